@@ -1,0 +1,45 @@
+import type { SpanId, TraceId } from "../model/ids.ts";
+import type { Mark, Span } from "../model/span.ts";
+
+/** One span in its place. Built once by `buildTree`, read-only to everybody else. */
+export interface TreeNode {
+  readonly span: Span;
+  /** Position in tree order: a parent before its children, siblings by start, end, id. */
+  readonly index: number;
+  readonly depth: number;
+  readonly parent: TreeNode | undefined;
+  readonly children: readonly TreeNode[];
+  readonly marks: ReadonlySet<Mark>;
+  /** Nanoseconds from the trace's start. Negative never: the earliest start is the origin. */
+  readonly offsetNs: number;
+  /** Recorded end minus start; undefined while unfinished; negative if it ends before it starts. */
+  readonly durationNs: number | undefined;
+  /** The twin that the tree, tokens and cost go by is another one (diagnostics S09 iii). */
+  readonly superseded: boolean;
+}
+
+/** A parent that spans name and nobody sent: one synthetic row per absent id. */
+export interface MissingSpan {
+  readonly spanId: SpanId;
+  readonly children: readonly TreeNode[];
+}
+
+/** The spans of one trace in tree order, every one of them, odd ones marked. */
+export interface Tree {
+  readonly traceId: TraceId;
+  /** Tree order; orphans and their subtrees after the roots' subtrees, grouped by missing parent. */
+  readonly nodes: readonly TreeNode[];
+  /** Spans without a parent, self-parents and one member of each cycle, by start. */
+  readonly roots: readonly TreeNode[];
+  readonly missing: readonly MissingSpan[];
+  /** Several nodes where ids repeat. */
+  readonly byId: ReadonlyMap<SpanId, readonly TreeNode[]>;
+  /** Identical repeats that were merged into the first. */
+  readonly duplicates: number;
+  readonly startUnixNano: bigint;
+  /** The latest known end (or start) of any span. */
+  readonly endUnixNano: bigint;
+  /** The clock's resolution and the tolerance of ordering tests (diagnostics §1.1), nanoseconds. */
+  readonly resolutionNs: number;
+  readonly toleranceNs: number;
+}
