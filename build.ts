@@ -1,0 +1,43 @@
+/** Bundles src into dist: code-split, so that each command loads only what it needs. `npm run build`. */
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+
+rmSync("dist", { recursive: true, force: true });
+const { metafile } = await build({
+  entryPoints: { lgtrace: "src/cli/main.ts", "import-worker": "src/evidence/import-worker.ts" },
+  outdir: "dist",
+  bundle: true,
+  splitting: true,
+  minify: true,
+  format: "esm",
+  platform: "node",
+  target: "node22.19",
+  external: ["better-sqlite3"],
+  define: { "process.env.NODE_ENV": '"production"', LGTRACE_VERSION: JSON.stringify(version) },
+  // Bundled CommonJS (cli-table3) still calls require() for Node's own modules.
+  banner: { js: 'import{createRequire as $r}from"node:module";const require=$r(import.meta.url);' },
+  metafile: true,
+  logLevel: "warning",
+});
+writeFileSync("THIRD-PARTY-NOTICES", notices(bundledPackages(Object.keys(metafile.inputs))));
+
+/** The folders under node_modules that the bundle took code from, nested ones too. */
+function bundledPackages(inputs: readonly string[]): string[] {
+  const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/;
+  const found = inputs.map((input) => folder.exec(input)?.[0]).filter((path) => path !== undefined);
+  return [...new Set(found)].sort();
+}
+
+function notices(folders: readonly string[]): string {
+  const parts = folders.map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const files = readdirSync(folder).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file));
+    const texts = files.map((file) => readFileSync(join(folder, file), "utf8").trim());
+    return [`${name} ${version} (${license})`, ...texts].join("\n\n");
+  });
+  const intro = "lgtrace's bundle contains code of these packages, under their licences.";
+  return `${[intro, ...parts].join(`\n\n${"-".repeat(78)}\n\n`)}\n`;
+}

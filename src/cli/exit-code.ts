@@ -1,0 +1,29 @@
+import type { FailureCode } from "../model/failure.ts";
+
+/** The documented exit codes (README, "Exit codes"). */
+export const EXIT = {
+  done: 0,
+  findings: 1,
+  callerMustChange: 2,
+  inconclusive: 5,
+  bug: 70,
+  interrupted: 130,
+} as const;
+
+const OF_FAILURE: Readonly<Record<FailureCode, number>> = {
+  usage: EXIT.callerMustChange,
+  config: EXIT.callerMustChange,
+  "unreadable-input": EXIT.callerMustChange,
+  "ambiguous-id": EXIT.callerMustChange,
+  "invalid-contract": EXIT.callerMustChange,
+  "foreign-store": EXIT.callerMustChange,
+  "newer-store": EXIT.callerMustChange,
+  "store-trouble": EXIT.callerMustChange,
+  "nothing-found": EXIT.inconclusive,
+  "empty-store": EXIT.inconclusive,
+  interrupted: EXIT.interrupted,
+};
+
+export function exitCodeOf(code: FailureCode): number {
+  return OF_FAILURE[code];
+}

@@ -1,0 +1,37 @@
+import { type Command, Option } from "commander";
+import { onRun, repeat, type Starter } from "./command.ts";
+import { type OutputFlags, withOutput, withStore } from "./output.ts";
+
+export interface CheckContractFlags extends OutputFlags {
+  readonly contract?: string;
+  readonly logs: boolean;
+  readonly failOn: "error" | "warning" | "info" | "never";
+  readonly allowEmpty?: true;
+  readonly id?: string[];
+}
+
+export function addCheckContract(program: Command, start: Starter): void {
+  const command = program
+    .command("check-contract")
+    .summary("fails when a span tree breaks its contract")
+    .description(
+      "Holds traces against a contract: which spans, how many, in what order, with what attributes.\n" +
+        "Operands as for show; without any, the traces of the local store that the contract selects.",
+    )
+    .argument("[file|id|-...]")
+    .option("--contract <file>", "(default: contract: in .lgtrace.yaml, else lgtrace.contract.yaml upwards)")
+    .option("--id <id>", "a trace id, even if a file of that name exists", repeat)
+    .option("--no-logs", "switch off the contract's clauses about log lines")
+    .addOption(
+      new Option("--fail-on <severity>", "exit 1 from this severity on")
+        .choices(["error", "warning", "info", "never"])
+        .default("error"),
+    )
+    .option("--allow-empty", "exit 0 when the contract selects no trace");
+  withStore(withOutput(command, ["text", "json", "jsonl", "github"]));
+  onRun<CheckContractFlags>(
+    command,
+    start,
+    async () => (await import("../commands/check-contract.ts")).checkContract,
+  );
+}

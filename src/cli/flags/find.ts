@@ -1,0 +1,88 @@
+import type { Command } from "commander";
+import { onRun, repeat, type Starter } from "./command.ts";
+import { type OutputFlags, withOutput, withStore } from "./output.ts";
+
+/** As typed; src/query reads the values. */
+export interface FindFlags extends OutputFlags {
+  readonly tokensOut?: string[];
+  readonly tokensIn?: string[];
+  readonly model?: string[];
+  readonly stopReason?: string[];
+  readonly service?: string[];
+  readonly name?: string[];
+  readonly status?: string[];
+  readonly error?: true;
+  readonly httpStatus?: string[];
+  readonly spanDuration?: string[];
+  readonly attr?: string[];
+  readonly duration?: string[];
+  readonly cost?: string[];
+  readonly session?: string[];
+  readonly user?: string[];
+  readonly tenant?: string[];
+  readonly variant?: string[];
+  readonly root?: string[];
+  readonly hasSpan?: string[];
+  readonly withoutSpan?: string[];
+  readonly since?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly limit?: string;
+  readonly sort?: string;
+}
+
+export function addFind(program: Command, start: Starter): void {
+  const command = program
+    .command("find")
+    .summary("the bad requests, one row a trace")
+    .description(
+      "Searches the local store. Numbers are written 0, '>100', 1..5 or none (not recorded, which is not 0).\n" +
+        "A flag given twice means either value.",
+    )
+    .argument("[traceql]");
+  spanFlags(command);
+  traceFlags(command);
+  windowFlags(command);
+  withStore(withOutput(command, ["text", "json", "jsonl", "ids"]));
+  onRun<FindFlags>(command, start, async () => (await import("../commands/find.ts")).find);
+}
+
+function spanFlags(command: Command): void {
+  command
+    .optionsGroup("One span on which all of these hold:")
+    .option("--tokens-out <n>", "output tokens of a model call", repeat)
+    .option("--tokens-in <n>", "input tokens of a model call", repeat)
+    .option("--model <name>", "model asked or answered", repeat)
+    .option("--stop-reason <word>", "why generation stopped", repeat)
+    .option("--service <name>", "service that emitted it", repeat)
+    .option("--name <span>", "span name", repeat)
+    .option("--status <status>", "ok, error or unset", repeat)
+    .option("--error", "the same as --status error")
+    .option("--http-status <code>", "HTTP status code", repeat)
+    .option("--span-duration <time>", "how long it took, e.g. '>2s'", repeat)
+    .option("--attr <test>", "an attribute: key, key=value, and !=, >, >=, <, <=", repeat);
+}
+
+function traceFlags(command: Command): void {
+  command
+    .optionsGroup("The trace:")
+    .option("--duration <time>", "how long it took, e.g. 1s..5s", repeat)
+    .option("--cost <usd>", "its total cost in US dollars", repeat)
+    .option("--session <id>", "session or conversation", repeat)
+    .option("--user <id>", "user", repeat)
+    .option("--tenant <id>", "tenant", repeat)
+    .option("--variant <name>", "experiment's variant", repeat)
+    .option("--root <span>", "name of its root span", repeat)
+    .option("--has-span <name>", "a span of this name is in it", repeat)
+    .option("--without-span <name>", "no span of this name is in it", repeat);
+}
+
+function windowFlags(command: Command): void {
+  command
+    .optionsGroup("Which part of the store, and how much:")
+    .option("--since <time>", "started in the last 30m, 6h, 7d, …")
+    .option("--from <time>", "started at or after: RFC 3339, Unix seconds, now-1h, a date")
+    .option("--to <time>", "started before")
+    .option("-n, --limit <n>", "rows at most, 0 for all (default: 20)")
+    .option("--sort <key>", "start, duration, tokens-in, tokens-out, cost or spans; -key for ascending");
+}

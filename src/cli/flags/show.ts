@@ -1,0 +1,46 @@
+import { type Command, Option } from "commander";
+import { onRun, repeat, type Starter } from "./command.ts";
+import { type OutputFlags, withOutput, withStore } from "./output.ts";
+
+export interface ShowFlags extends OutputFlags {
+  readonly id?: string[];
+  readonly logs: "all" | "tree" | "none";
+  readonly attributes?: true;
+  readonly span?: string;
+  readonly service?: string;
+  readonly minDuration?: string;
+  readonly depth?: string;
+  readonly maxRows?: string;
+  readonly fold: boolean;
+  readonly full?: true;
+  readonly all?: true;
+}
+
+export function addShow(program: Command, start: Starter): void {
+  const command = program
+    .command("show")
+    .summary("the waterfall of a trace, with its log lines")
+    .description(
+      "Draws what happened inside a request: its span tree on a time axis, each log line under its span.\n" +
+        "An operand is a file, folder or glob (traces and logs, any mix), - for stdin, or a trace id as people\n" +
+        "paste it: hex, UUID, base64, a traceparent, a URL that holds one, or the first 4 digits or more.",
+    )
+    .argument("[file|id|-...]")
+    .option("--id <id>", "a trace id, even if a file of that name exists", repeat)
+    .addOption(
+      new Option("--logs <which>", "log lines to show: all, those of the tree, or none")
+        .choices(["all", "tree", "none"])
+        .default("all"),
+    )
+    .option("--attributes", "each span's attributes under it")
+    .option("--span <id|name>", "everything about one span")
+    .option("--service <name>", "only this service's spans")
+    .option("--min-duration <time>", "only spans of this length or longer, e.g. 50ms")
+    .option("--depth <levels>", "only so many levels of the tree")
+    .option("--max-rows <n>", "rows of text at most, 0 for all (default: 500)")
+    .option("--no-fold", "draw repeated siblings one by one")
+    .option("--full", "cut no value")
+    .option("--all", "draw every trace, not only the first ten");
+  withStore(withOutput(command, ["text", "json", "jsonl", "markdown"]));
+  onRun<ShowFlags>(command, start, async () => (await import("../commands/show.ts")).show);
+}

@@ -1,0 +1,21 @@
+import { Command } from "commander";
+import { addCheckContract } from "./flags/check-contract.ts";
+import type { Starter } from "./flags/command.ts";
+import { addFind } from "./flags/find.ts";
+import { addImport } from "./flags/import.ts";
+import { addShow } from "./flags/show.ts";
+import { addStore } from "./flags/store.ts";
+import { VERSION } from "./version.ts";
+
+/** Names, options and help of every command; no logic. */
+export function makeProgram(start: Starter): Command {
+  const program = new Command("lgtrace")
+    .description("What happened inside this one LLM request, and what proves it.")
+    .version(VERSION, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .showSuggestionAfterError(true);
+  for (const add of [addShow, addFind, addCheckContract, addImport, addStore]) add(program, start);
+  return program;
+}

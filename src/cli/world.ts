@@ -1,0 +1,63 @@
+import type { Readable } from "node:stream";
+import { WriteStream } from "node:tty";
+import { Output } from "./output.ts";
+
+/** The process as a command sees it; nothing else in the program knows that there is one. */
+export interface World {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly stdin: Readable;
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+  readonly cwd: string;
+  readonly terminal: Terminal;
+  /** The clock, Unix nanoseconds. */
+  now(): bigint;
+}
+
+/** What stdout and stderr can show. */
+export interface Terminal {
+  /** Columns of stdout; undefined in a pipe. */
+  readonly columns: number | undefined;
+  readonly colors: ColorLevel;
+  readonly errorColors: ColorLevel;
+  /** Progress may be drawn on stderr. */
+  readonly progress: boolean;
+  readonly unicode: boolean;
+}
+
+/** chalk's levels: none, 16, 256, 16 million colours. */
+export type ColorLevel = 0 | 1 | 2 | 3;
+
+export function worldOf(process: NodeJS.Process): World {
+  const { stdout, stderr, stdin, env } = process;
+  return {
+    stdout: new Output(stdout),
+    stderr: new Output(stderr),
+    stdin,
+    env,
+    cwd: process.cwd(),
+    terminal: {
+      columns: stdout.isTTY ? stdout.columns : undefined,
+      colors: colorLevel(env, stdout.isTTY),
+      errorColors: colorLevel(env, stderr.isTTY),
+      progress: stderr.isTTY === true && env.TERM !== "dumb",
+      unicode: speaksUnicode(env, process.platform),
+    },
+    now: () => BigInt(Date.now()) * 1_000_000n,
+  };
+}
+
+/** NO_COLOR, FORCE_COLOR, TERM and COLORTERM, as Node itself reads them; a pipe has no colour. */
+export function colorLevel(env: NodeJS.ProcessEnv, isTerminal: boolean | undefined): ColorLevel {
+  if (env.NO_COLOR) return 0;
+  if (!isTerminal && env.FORCE_COLOR === undefined) return 0;
+  const depth = WriteStream.prototype.getColorDepth(env);
+  return depth >= 24 ? 3 : depth >= 8 ? 2 : depth >= 4 ? 1 : 0;
+}
+
+/** A POSIX locale that names another character set, or none at all ("C"), gets the ASCII form. */
+export function speaksUnicode(env: NodeJS.ProcessEnv, platform: string): boolean {
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG;
+  if (locale === undefined || locale === "") return true;
+  return platform === "win32" || /utf-?8/i.test(locale);
+}

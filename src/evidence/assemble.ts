@@ -1,0 +1,104 @@
+import type { TraceEvidence } from "../model/evidence.ts";
+import type { TraceId } from "../model/ids.ts";
+import type { LogLine } from "../model/log-line.ts";
+import type { Span } from "../model/span.ts";
+import type { Collection } from "./collect.ts";
+
+export interface Assembled {
+  /** By the start of their first span. */
+  readonly traces: readonly TraceEvidence[];
+  /** Lines that belong to no trace given: of other requests, or of nobody's window. */
+  readonly otherLines: number;
+}
+
+/**
+ * Gives each trace its log lines: those that name it, and those without an id from its services
+ * inside its window (first start to last end, half open but for the last nanosecond).
+ */
+export function assemble(collection: Collection): Assembled {
+  const nearby = new LinesByService(collection);
+  const claimed = new Set<LogLine>();
+  const traces = [...collection.spans].map(([traceId, spans]): TraceEvidence => {
+    const silent = nearby.within(servicesOf(spans), windowOf(spans));
+    for (const line of silent) claimed.add(line);
+    const logs = [...(collection.lines.get(traceId) ?? []), ...silent];
+    const partial = collection.partial.get(traceId);
+    return { traceId, spans, logs, partial, origin: originOf(collection, traceId) };
+  });
+  traces.sort(byStart);
+  const named = traces.reduce((sum, { traceId }) => sum + (collection.lines.get(traceId)?.length ?? 0), 0);
+  return { traces, otherLines: collection.lineCount - named - claimed.size };
+}
+
+/** Lines without an id, by service and time. */
+class LinesByService {
+  readonly #lines = new Map<string, LogLine[]>();
+
+  constructor(collection: Collection) {
+    const services = new Set([...collection.spans.values()].flatMap((spans) => [...servicesOf(spans)]));
+    const [only] = services.size === 1 ? services : [];
+    for (const line of collection.linesWithoutId) {
+      const service = line.service ?? only;
+      if (service === undefined || line.timeUnixNano === undefined) continue;
+      const list = this.#lines.get(service);
+      if (list === undefined) this.#lines.set(service, [line]);
+      else list.push(line);
+    }
+    for (const list of this.#lines.values()) list.sort((a, b) => compare(timeOf(a), timeOf(b)));
+  }
+
+  within(services: ReadonlySet<string>, window: Window): LogLine[] {
+    return [...services].flatMap((service) => {
+      const list = this.#lines.get(service) ?? [];
+      return list.slice(firstFrom(list, window.from), firstFrom(list, window.to + 1n));
+    });
+  }
+}
+
+interface Window {
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+function windowOf(spans: readonly Span[]): Window {
+  let from = spans[0]?.startUnixNano ?? 0n;
+  let to = from;
+  for (const { startUnixNano, endUnixNano = startUnixNano } of spans) {
+    if (startUnixNano < from) from = startUnixNano;
+    if (endUnixNano > to) to = endUnixNano;
+  }
+  return { from, to };
+}
+
+function servicesOf(spans: readonly Span[]): ReadonlySet<string> {
+  return new Set(spans.map((span) => span.resource.service).filter((service) => service !== undefined));
+}
+
+/** Index of the first line at or after a time, in lines sorted by time. */
+function firstFrom(lines: readonly LogLine[], time: bigint): number {
+  let low = 0;
+  let high = lines.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const line = lines[middle];
+    if (line !== undefined && timeOf(line) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function timeOf(line: LogLine): bigint {
+  return line.timeUnixNano ?? 0n;
+}
+
+function originOf(collection: Collection, traceId: TraceId): string {
+  return [...(collection.origins.get(traceId) ?? [])].join(", ");
+}
+
+function byStart(a: TraceEvidence, b: TraceEvidence): number {
+  return compare(windowOf(a.spans).from, windowOf(b.spans).from) || (a.traceId < b.traceId ? -1 : 1);
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
