@@ -1,6 +1,8 @@
+import type { Role } from "../model/role.ts";
+
 /**
- * What a user asks of traces. Span conditions hold together on one span; trace conditions hold of
- * the trace, on whatever span the fact stands.
+ * What a user asks of traces. All span conditions hold together on one span; each trace condition
+ * holds of the trace, on whatever span the fact stands. `matches` says what each means.
  */
 export interface Query {
   readonly span: readonly SpanCondition[];
@@ -13,35 +15,49 @@ export interface Query {
   readonly sort: Sort;
 }
 
-export type SortKey = "start" | "duration" | "tokens-in" | "tokens-out" | "cost" | "spans";
+export const SORT_KEYS = ["start", "duration", "tokens-in", "tokens-out", "cost", "spans"] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
 export interface Sort {
   readonly by: SortKey;
   readonly descending: boolean;
 }
 
-/** `none`: the fact is not recorded, which is not the same as 0. */
-export type NumberTest =
-  | { readonly op: "=" | "!=" | ">" | ">=" | "<" | "<="; readonly value: number }
-  | { readonly op: "between"; readonly low: number; readonly high: number }
-  | { readonly op: "none" };
-
-/** A text that is wholly a number counts as that number too (`number`). */
-export type TextTest =
-  | { readonly op: "=" | "!="; readonly value: string; readonly number: number | undefined }
-  | { readonly op: "none" };
-
-/** A free attribute, by its recorded key; on the span, else on its resource. */
-export type AttributeTest = { readonly key: string } & (
-  | { readonly op: "exists" }
-  | { readonly op: "=" | "!="; readonly value: string; readonly number: number | undefined }
+/** `between` includes both ends. */
+export type Comparison =
   | { readonly op: ">" | ">=" | "<" | "<="; readonly value: number }
-  | { readonly op: "between"; readonly low: number; readonly high: number }
-  | { readonly op: "none" }
+  | { readonly op: "between"; readonly low: number; readonly high: number };
+
+export type Equality<Value> =
+  | { readonly op: "="; readonly value: Value }
+  | { readonly op: "!="; readonly value: Value };
+
+/** The fact is not recorded, which is not the same as 0. Every other test needs it to be recorded, `!=` too. */
+export interface NotRecorded {
+  readonly op: "none";
+}
+
+export type NumberTest = Comparison | NotRecorded | Equality<number>;
+
+/** Compared as text, letter by letter. */
+export type TextTest = NotRecorded | Equality<string>;
+
+/**
+ * A free attribute by its recorded key: on the span, else on its resource. A value that is wholly a
+ * number (`number`) equals recorded ints, floats and numeric texts of that number; a list passes if
+ * one of its elements does, and `!=` if none is equal.
+ */
+export type AttributeTest = { readonly key: string } & (
+  | Comparison
+  | NotRecorded
+  | { readonly op: "exists" }
+  | (Equality<string> & { readonly number: number | undefined })
 );
+
+export type StatusWord = "OK" | "ERROR" | "UNSET";
 
 export type SpanCondition =
   | { readonly on: "name" | "service" | "model" | "stop-reason"; readonly anyOf: readonly TextTest[] }
-  | { readonly on: "status"; readonly anyOf: readonly ("OK" | "ERROR" | "UNSET")[] }
+  | { readonly on: "status"; readonly anyOf: readonly StatusWord[] }
   | { readonly on: "tokens-in" | "tokens-out" | "http-status"; readonly anyOf: readonly NumberTest[] }
   /** Nanoseconds. */
   | { readonly on: "span-duration"; readonly anyOf: readonly NumberTest[] }
@@ -54,3 +70,18 @@ export type TraceCondition =
   /** US dollars, the trace's total. */
   | { readonly on: "cost"; readonly anyOf: readonly NumberTest[] }
   | { readonly on: "has-span" | "without-span"; readonly name: string };
+
+const MODEL_CALLS: readonly Role[] = ["llm", "decode"];
+
+/**
+ * The roles of the spans that `none` is asked of, unless the question names spans itself: elsewhere
+ * it says nothing that a fact is missing. The prompt is read by prefill where a call has stages.
+ */
+export const ASKED_FOR_ABSENCE = {
+  model: MODEL_CALLS,
+  "stop-reason": MODEL_CALLS,
+  "tokens-in": ["llm", "prefill"],
+  "tokens-out": MODEL_CALLS,
+  "http-status": MODEL_CALLS,
+  attribute: MODEL_CALLS,
+} as const satisfies Partial<Record<SpanCondition["on"], readonly Role[]>>;
