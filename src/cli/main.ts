@@ -21,7 +21,7 @@ async function run(argv: readonly string[], world: World): Promise<number> {
 
 async function explain(thrown: unknown, argv: readonly string[], world: World): Promise<number> {
   const { describeTrouble } = await import("./trouble.ts");
-  const trouble = describeTrouble(thrown, argv, world.terminal.errorColors);
+  const trouble = describeTrouble(thrown, argv, world);
   await world.stderr.write(trouble.text);
   return trouble.code;
 }

@@ -26,9 +26,9 @@ export function traceReference(text: string): TraceReference {
     traceIdOf(traceparent ?? word, "pad"),
     traceIdOfUuid(word),
     BASE64_WITHOUT_PADDING.test(word) ? traceIdOf(`${word}==`) : undefined,
-    word as TraceId,
+    word === "" ? undefined : (word as TraceId),
   ];
-  const ids = readings.filter((id) => id !== undefined && id !== "");
+  const ids = readings.filter((id) => id !== undefined);
   const prefix = PREFIX.test(word) ? word.toLowerCase() : undefined;
   return { text: pasted, ids: [...new Set(ids)], prefix };
 }

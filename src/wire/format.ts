@@ -29,7 +29,17 @@ export interface Sink {
   partial(reason: string, traceId?: TraceId): void;
 }
 
-/** One wire format. Detected by structure, never by file name. */
+/** Reads the documents of one input in their order, and may remember what it saw. */
+export interface Reader {
+  read(document: Document, sink: Sink): void;
+  /** Nothing follows: what was held back for a continuation goes out. */
+  end(sink: Sink): void;
+}
+
+/**
+ * One wire format. Detected by structure, never by file name. `canRead` of a log format wants
+ * evidence of a log line; its `read` takes any line, for files that the user named.
+ */
 export interface Format {
   /** As in "not readable as Tempo JSON". */
   readonly name: string;
@@ -37,4 +47,14 @@ export interface Format {
   /** True if this format is the one to read the document: a cheap look at its outermost structure. */
   canRead(document: Document): boolean;
   read(document: Document, sink: Sink): void;
+  /**
+   * A reader for one whole input. Only formats whose lines are parts of one another (Docker, CRI) or
+   * that read faster when they remember have one; without it each document is `read` for itself.
+   */
+  reader?(): Reader;
+}
+
+/** A format whose reader is loaded once a document of it comes in, since it needs a library. */
+export interface LazyFormat extends Pick<Format, "name" | "carries" | "canRead"> {
+  load(): Promise<Format>;
 }

@@ -1,35 +1,9 @@
 import type { Command } from "commander";
+import type { QueryFlags } from "../../query/from-flags.ts";
 import { onRun, repeat, type Starter } from "./command.ts";
 import { type OutputFlags, withOutput, withStore } from "./output.ts";
 
-/** As typed; src/query reads the values. */
-export interface FindFlags extends OutputFlags {
-  readonly tokensOut?: string[];
-  readonly tokensIn?: string[];
-  readonly model?: string[];
-  readonly stopReason?: string[];
-  readonly service?: string[];
-  readonly name?: string[];
-  readonly status?: string[];
-  readonly error?: true;
-  readonly httpStatus?: string[];
-  readonly spanDuration?: string[];
-  readonly attr?: string[];
-  readonly duration?: string[];
-  readonly cost?: string[];
-  readonly session?: string[];
-  readonly user?: string[];
-  readonly tenant?: string[];
-  readonly variant?: string[];
-  readonly root?: string[];
-  readonly hasSpan?: string[];
-  readonly withoutSpan?: string[];
-  readonly since?: string;
-  readonly from?: string;
-  readonly to?: string;
-  readonly limit?: string;
-  readonly sort?: string;
-}
+export interface FindFlags extends OutputFlags, QueryFlags {}
 
 export function addFind(program: Command, start: Starter): void {
   const command = program
@@ -37,7 +11,7 @@ export function addFind(program: Command, start: Starter): void {
     .summary("the bad requests, one row a trace")
     .description(
       "Searches the local store. Numbers are written 0, '>100', 1..5 or none (not recorded, which is not 0).\n" +
-        "A flag given twice means either value.",
+        "A flag given twice means either value; --has-span and --without-span must all hold.",
     )
     .argument("[traceql]");
   spanFlags(command);

@@ -1,0 +1,94 @@
+import { relative } from "node:path";
+import { checkTrace } from "../../contract/check.ts";
+import type { Contract } from "../../contract/contract.ts";
+import { contractNear, loadContract } from "../../contract/load.ts";
+import { type Gathered, gather, type Wanted } from "../../evidence/gather.ts";
+import { Failure } from "../../model/failure.ts";
+import { contractGithub } from "../../report/contract-github.ts";
+import { contractJson } from "../../report/contract-json.ts";
+import { ContractTally, type JudgedTrace } from "../../report/contract-tally.ts";
+import { type ContractRun, contractText } from "../../report/contract-text.ts";
+import { TraceFacts } from "../../trace/facts.ts";
+import { EXIT } from "../exit-code.ts";
+import type { CheckContractFlags } from "../flags/check-contract.ts";
+import type { Invocation } from "../flags/command.ts";
+import { sayInputTrouble } from "../input-trouble.ts";
+import { mustHaveStore, storeIfThere } from "../open-store.ts";
+import { styleOf } from "../style.ts";
+import { wantedOf } from "../wanted.ts";
+import type { World } from "../world.ts";
+
+/** `lgtrace check-contract`: judges each trace that the contract selects. */
+export async function checkContract({
+  operands,
+  flags,
+  world,
+}: Invocation<CheckContractFlags>): Promise<number> {
+  const path = flags.contract ?? (await contractNear(world.cwd));
+  if (path === undefined) throw noContract();
+  const contract = await loadContract(path);
+  const { gathered, logsGiven } = await evidenceOf(operands, flags, world);
+  await sayInputTrouble(gathered.files, world);
+  const tally = new ContractTally(flags.failOn);
+  const run: ContractRun = {
+    id: contract.id,
+    path: relative(world.cwd, path),
+    traces: judged(contract, gathered, { logs: flags.logs ? "judge" : "off", logsGiven }),
+    tally,
+    notes: flags.logs ? [] : ["the clauses about log lines are switched off (--no-logs)"],
+  };
+  await print(run, flags, world);
+  return exitCode(tally, gathered, flags.allowEmpty ?? false);
+}
+
+/** What the operands name; without any, everything in the local store. */
+async function evidenceOf(
+  operands: readonly string[],
+  flags: CheckContractFlags,
+  world: World,
+): Promise<{ gathered: Gathered; logsGiven: boolean }> {
+  const wanted = await wantedOf(operands, flags.id ?? [], world);
+  if (isNothing(wanted)) {
+    const store = await mustHaveStore(flags, world);
+    const traces = store.readTraces();
+    return { gathered: { traces, files: undefined, absent: [] }, logsGiven: store.info().logs > 0 };
+  }
+  const gathered = await gather(wanted, () => storeIfThere(flags, world));
+  const stored = wanted.references.length > 0 ? await storeIfThere(flags, world) : undefined;
+  const logs = (gathered.files?.lines ?? 0) + (stored?.info().logs ?? 0);
+  return { gathered, logsGiven: logs > 0 };
+}
+
+function isNothing({ paths, references, stdin }: Wanted): boolean {
+  return paths.length === 0 && references.length === 0 && stdin === undefined;
+}
+
+async function* judged(
+  contract: Contract,
+  { traces }: Gathered,
+  options: { logs: "judge" | "off"; logsGiven: boolean },
+): AsyncGenerator<JudgedTrace> {
+  for await (const evidence of traces) yield checkTrace(contract, new TraceFacts(evidence), options);
+}
+
+function print(run: ContractRun, flags: CheckContractFlags, world: World): Promise<void> {
+  if (flags.output === "github") return world.stdout.lines(contractGithub(run));
+  if (flags.output === "text") return world.stdout.lines(contractText(run, styleOf(flags, world)));
+  return world.stdout.pieces(contractJson(run, flags.output === "json" ? "json" : "jsonl"));
+}
+
+/** Failures over findings, findings over doubt; nothing checked is never a pass. */
+function exitCode(tally: ContractTally, { files, absent }: Gathered, allowEmpty: boolean): number {
+  if (files !== undefined && files.unreadable.length > 0) return EXIT.callerMustChange;
+  if (tally.failed > 0) return EXIT.findings;
+  if (tally.inconclusive > 0 || absent.length > 0) return EXIT.inconclusive;
+  return tally.traces === 0 && !allowEmpty ? EXIT.inconclusive : EXIT.done;
+}
+
+function noContract(): Failure {
+  return new Failure("config", "there is no contract to check against", {
+    because:
+      "no --contract, no contract: in .lgtrace.yaml, no lgtrace.contract.yaml from here up to the repository's root",
+    hint: "lgtrace check-contract --contract FILE",
+  });
+}

@@ -1,0 +1,43 @@
+import { gather } from "../../evidence/gather.ts";
+import { showText } from "../../report/show-text.ts";
+import { EXIT } from "../exit-code.ts";
+import type { Invocation } from "../flags/command.ts";
+import type { ShowFlags } from "../flags/show.ts";
+import { sayInputTrouble } from "../input-trouble.ts";
+import { storeIfThere } from "../open-store.ts";
+import { type ShowOptions, showOptions } from "../show-options.ts";
+import { styleOf } from "../style.ts";
+import { type FactsStream, traceFacts } from "../trace-facts.ts";
+import { mustWant, wantedOf } from "../wanted.ts";
+import type { World } from "../world.ts";
+
+/** `lgtrace show`: the waterfall of each trace that the operands name. It reports, it does not judge. */
+export async function show({ operands, flags, world }: Invocation<ShowFlags>): Promise<number> {
+  const wanted = await wantedOf(operands, flags.id ?? [], world);
+  mustWant(wanted, "show");
+  const options = showOptions(flags, operands, styleOf(flags, world));
+  const gathered = await gather(wanted, () => storeIfThere(flags, world));
+  await sayInputTrouble(gathered.files, world);
+  const traces = await traceFacts(gathered, wanted, flags, world);
+  await print(traces, options, world);
+  const { files, absent } = gathered;
+  if (options.form === "text" && files !== undefined)
+    await world.stdout.lines(options.remainder(files.otherLines));
+  if (files !== undefined && files.unreadable.length > 0) return EXIT.callerMustChange;
+  return absent.length > 0 ? EXIT.inconclusive : EXIT.done;
+}
+
+async function print(traces: FactsStream, options: ShowOptions, { stdout }: World): Promise<void> {
+  const { form, style } = options;
+  if (options.span !== undefined) {
+    const { showSpan } = await import("../../report/show-span.ts");
+    return stdout.lines(showSpan(traces, options.span, style));
+  }
+  if (form === "text") return stdout.lines(showText(traces, options, style));
+  if (form === "markdown") {
+    const { showMarkdown } = await import("../../report/show-markdown.ts");
+    return stdout.lines(showMarkdown(traces, options, style));
+  }
+  const { showJson } = await import("../../report/show-json.ts");
+  return stdout.pieces(showJson(traces, form, options));
+}

@@ -1,0 +1,55 @@
+import type { Gathered, Wanted } from "../evidence/gather.ts";
+import type { TraceEvidence } from "../model/evidence.ts";
+import { Failure } from "../model/failure.ts";
+import { TraceFacts } from "../trace/facts.ts";
+import { storePath } from "./store-path.ts";
+import type { World } from "./world.ts";
+
+export type FactsStream = AsyncIterable<TraceFacts>;
+
+/**
+ * The facts of what was gathered, one trace after the other. Throws, before anything is printed, the
+ * Failure that says what was looked at when there is no trace at all.
+ */
+export async function traceFacts(
+  gathered: Gathered,
+  wanted: Wanted,
+  flags: { readonly store?: string },
+  world: World,
+): Promise<FactsStream> {
+  const traces = gathered.traces[Symbol.asyncIterator]();
+  const first = await traces.next();
+  if (first.done === true) throw nothing(gathered, wanted, storePath(flags.store, world));
+  return following(first.value, traces);
+}
+
+async function* following(first: TraceEvidence, others: AsyncIterator<TraceEvidence>): FactsStream {
+  yield new TraceFacts(first);
+  for await (const evidence of { [Symbol.asyncIterator]: () => others }) yield new TraceFacts(evidence);
+}
+
+function nothing({ files, absent }: Gathered, { references }: Wanted, store: string): Failure {
+  if (references.length > 0) {
+    const ids = absent.map(({ text }) => text).join(", ");
+    const places =
+      files === undefined
+        ? `the local store (${store})`
+        : `the files given, and not the local store (${store})`;
+    return new Failure("nothing-found", `no trace ${ids}`, {
+      because: `neither exactly nor as the beginning of an id: looked in ${places}`,
+      hint: "lgtrace import FILE… · lgtrace show FILE · lgtrace store list",
+    });
+  }
+  if (files !== undefined && files.unreadable.length > 0 && files.lines === 0)
+    return new Failure("unreadable-input", "nothing could be read", {
+      hint: "lgtrace show --help lists what it reads",
+    });
+  const lines = files?.lines ?? 0;
+  return new Failure(
+    "nothing-found",
+    lines > 0 ? `no span, only ${lines} log lines` : "no span in what was given",
+    {
+      hint: "give the file that holds the trace as well, or lgtrace import and lgtrace show ID",
+    },
+  );
+}

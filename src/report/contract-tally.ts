@@ -1,0 +1,92 @@
+import { type Finding, SEVERITIES, type Severity } from "../model/finding.ts";
+import type { TraceId } from "../model/ids.ts";
+
+/** A clause that one trace breaks, as the contract room reports it. */
+export interface BrokenClause extends Finding {
+  readonly clause: string;
+  /** In the contract file, counted from 1. */
+  readonly line: number;
+  readonly spanPath: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/** What the contract says of one trace. */
+export interface JudgedTrace {
+  readonly traceId: TraceId;
+  readonly violations: readonly BrokenClause[];
+  readonly unjudged: readonly { readonly reason: string; readonly clause?: string }[];
+  /** Assertions of which no span was there to be bound. */
+  readonly skipped: readonly string[];
+  /** False: the contract does not speak about this trace. */
+  readonly selected: boolean;
+}
+
+/** One clause broken at one place, over all traces. */
+export interface ClauseTally {
+  readonly first: BrokenClause;
+  /** What was found instead, each text once, in the order met. */
+  readonly actuals: Set<string>;
+  readonly traceIds: TraceId[];
+}
+
+/** Adds up verdicts; what has passed through is forgotten but for broken clauses and counts. */
+export class ContractTally {
+  readonly #failFrom: number;
+  readonly #clauses = new Map<string, ClauseTally>();
+  readonly unjudged = new Map<string, number>();
+  readonly skipped = new Map<string, number>();
+  passed = 0;
+  failed = 0;
+  inconclusive = 0;
+  notSelected = 0;
+
+  /** A trace fails by violations of this severity or a worse one; "never": by none. */
+  constructor(failOn: Severity | "never" = "error") {
+    this.#failFrom = failOn === "never" ? -1 : SEVERITIES.indexOf(failOn);
+  }
+
+  get traces(): number {
+    return this.passed + this.failed + this.inconclusive;
+  }
+
+  /** The worst and most frequent first, then in the contract's order. */
+  get clauses(): readonly ClauseTally[] {
+    return [...this.#clauses.values()].sort(
+      (one, other) =>
+        levelOf(one.first) - levelOf(other.first) ||
+        other.traceIds.length - one.traceIds.length ||
+        one.first.line - other.first.line,
+    );
+  }
+
+  add({ traceId, violations, unjudged, skipped, selected }: JudgedTrace): void {
+    if (!selected) {
+      this.notSelected += 1;
+      return;
+    }
+    for (const violation of violations) this.#break(traceId, violation);
+    for (const reason of new Set(unjudged.map((one) => one.reason))) count(this.unjudged, reason);
+    for (const assertion of skipped) count(this.skipped, assertion);
+    if (violations.some((violation) => levelOf(violation) <= this.#failFrom)) this.failed += 1;
+    else if (unjudged.length > 0) this.inconclusive += 1;
+    else this.passed += 1;
+  }
+
+  #break(traceId: TraceId, violation: BrokenClause): void {
+    const { clause, line, spanPath, expected, severity } = violation;
+    const key = [clause, line, spanPath, expected, severity].join("\u0000");
+    const tally = this.#clauses.get(key) ?? { first: violation, actuals: new Set(), traceIds: [] };
+    this.#clauses.set(key, tally);
+    tally.actuals.add(violation.actual);
+    if (tally.traceIds.at(-1) !== traceId) tally.traceIds.push(traceId);
+  }
+}
+
+function levelOf({ severity }: Finding): number {
+  return SEVERITIES.indexOf(severity);
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}

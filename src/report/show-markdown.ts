@@ -1,0 +1,55 @@
+import type { TraceFacts } from "../trace/facts.ts";
+import { clockTime } from "./clock-time.ts";
+import { figures, traceTitle, verdictText } from "./header.ts";
+import { counted } from "./number.ts";
+import { TRACES_DRAWN } from "./show-text.ts";
+import type { Style } from "./style.ts";
+import { type TraceTextOptions, traceBody } from "./trace-text.ts";
+
+/** Traces as Markdown for an issue or a comment: a table of figures and the waterfall as a code block. */
+export async function* showMarkdown(
+  traces: Iterable<TraceFacts> | AsyncIterable<TraceFacts>,
+  options: TraceTextOptions & { readonly all: boolean },
+  style: Style,
+): AsyncGenerator<string, void> {
+  let count = 0;
+  for await (const facts of traces) {
+    count += 1;
+    if (count > TRACES_DRAWN && !options.all) continue;
+    if (count > 1) yield* ["", "---", ""];
+    yield* traceMarkdown(facts, options, style);
+  }
+  if (count > TRACES_DRAWN && !options.all) yield* ["", `and ${counted(count - TRACES_DRAWN, "more trace")}`];
+}
+
+function* traceMarkdown(facts: TraceFacts, options: TraceTextOptions, style: Style): Generator<string, void> {
+  const cells = [
+    style.clean(facts.evidence.traceId),
+    clockTime(facts.startUnixNano, style.timezone, "millisecond"),
+    traceTitle(facts, style),
+    figures(facts, style).join(` ${style.glyphs.dot} `),
+    verdictText(facts, style),
+  ];
+  yield "| trace | start | request | figures | verdict |";
+  yield "|---|---|---|---|---|";
+  yield `| ${cells.map((cell) => codeSpan(cell)).join(" | ")} |`;
+  yield "";
+  yield* codeBlock([...traceBody(facts, options, style)]);
+}
+
+/** As code nothing in it is read as Markdown, a mention or HTML. */
+function codeSpan(text: string): string {
+  if (text === "") return "";
+  const fence = "`".repeat(longestRun(text) + 1);
+  const inner = text.replaceAll("|", "\\|");
+  return fence.length > 1 ? `${fence} ${inner} ${fence}` : fence + inner + fence;
+}
+
+function codeBlock(lines: readonly string[]): readonly string[] {
+  const fence = "`".repeat(Math.max(3, longestRun(lines.join("\n")) + 1));
+  return [`${fence}text`, ...lines, fence];
+}
+
+function longestRun(text: string): number {
+  return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
+}

@@ -1,0 +1,59 @@
+import { MARKS } from "../model/span.ts";
+import type { TraceFacts } from "../trace/facts.ts";
+import type { TreeNode } from "../trace/tree.ts";
+import { foldedOf } from "./fold.ts";
+import type { Interval, SpanRow } from "./row.ts";
+
+/** The row of one span, or of siblings folded together: their numbers are sums. */
+export function spanRow(
+  facts: TraceFacts,
+  place: Pick<SpanRow, "rail" | "depth" | "childrenFollow"> & { readonly nodes: readonly TreeNode[] },
+  errorBelow: ReadonlySet<TreeNode>,
+): SpanRow {
+  const { nodes, rail, depth, childrenFollow } = place;
+  const [node] = nodes;
+  if (node === undefined) throw new RangeError("a row stands for one span at least");
+  const each = nodes.map((one) => facts.spanFacts(one));
+  const failed = each.some((one) => one.failed);
+  return {
+    kind: "span",
+    rail,
+    depth,
+    childrenFollow,
+    node,
+    folded: nodes.length === 1 ? undefined : foldedOf(nodes),
+    label: node.span.name,
+    service: node.span.resource.service,
+    bar: intervalOf(nodes),
+    critical: nodes.some((one) => facts.isCritical(one)),
+    durationNs: sum(nodes.map((one) => one.durationNs)),
+    tokensIn: sum(each.map((one) => one.tokensIn)),
+    tokensOut: sum(each.map((one) => one.tokensOut)),
+    costUsd: sum(each.map((one) => one.costUsd)),
+    stopReason: shared(each.map((one) => one.stopReason)),
+    marks: MARKS.filter((mark) => node.marks.has(mark)),
+    error: failed ? "here" : errorBelow.has(node) ? "below" : undefined,
+  };
+}
+
+/** From the first start to the last end; open when one of them is. */
+function intervalOf(nodes: readonly TreeNode[]): Interval {
+  let startNs = Number.POSITIVE_INFINITY;
+  let endNs: number | undefined = Number.NEGATIVE_INFINITY;
+  for (const { offsetNs, durationNs } of nodes) {
+    startNs = Math.min(startNs, offsetNs);
+    endNs =
+      endNs === undefined || durationNs === undefined ? undefined : Math.max(endNs, offsetNs + durationNs);
+  }
+  return { startNs, endNs };
+}
+
+function sum(numbers: readonly (number | undefined)[]): number | undefined {
+  const known = numbers.filter((number) => number !== undefined);
+  return known.length === 0 ? undefined : known.reduce((total, number) => total + number, 0);
+}
+
+function shared(words: readonly (string | undefined)[]): string | undefined {
+  const [first] = words;
+  return words.every((word) => word === first) ? first : undefined;
+}

@@ -1,0 +1,86 @@
+import type { LogAttachment } from "../trace/attach-logs.ts";
+import type { TraceFacts } from "../trace/facts.ts";
+import type { Total } from "../trace/totals.ts";
+import { conservationOf } from "./conservation.ts";
+import { type JsonRecord, jsonText } from "./json.ts";
+import { type SelectionOptions, select } from "./selection.ts";
+import { spanJson } from "./span-json.ts";
+
+/** One element of lgtrace.show/1's `traces[]`, without a line break, a piece for each span and line. */
+export function* traceJson(facts: TraceFacts, options: SelectionOptions): Generator<string, void> {
+  const selection = select(facts, options);
+  yield jsonText(headJson(facts)).slice(0, -1);
+  yield* list("spans", selection.spans, (node) => spanJson(facts, node));
+  yield* list("missing", facts.tree.missing, ({ spanId, children }) => ({
+    spanId,
+    children: children.map((node) => node.span.spanId),
+  }));
+  yield* list("logs", selection.logs, logJson);
+  const conservation = { ...conservationOf(facts, selection) };
+  yield `,"findings":[],"conservation":${jsonText(conservation)}}`;
+}
+
+function headJson(facts: TraceFacts): JsonRecord {
+  const { tokensIn, tokensOut, costUsd, state } = facts;
+  const totals = { tokensIn, tokensOut, costUsd };
+  return {
+    traceId: facts.evidence.traceId,
+    service: facts.service,
+    rootName: facts.rootName,
+    ...(facts.tree.nodes.length === 0
+      ? {}
+      : { startUnixNano: facts.startUnixNano.toString(), durationNs: facts.durationNs }),
+    partial: state === "unknown" ? undefined : state === "partial",
+    partialReason: state === "partial" ? facts.stateReason : undefined,
+    tokensIn: tokensIn?.value,
+    tokensOut: tokensOut?.value,
+    costUsd: costUsd?.value,
+    atLeast: totalsThat(totals, (total) => total.atLeast),
+    repeatedByParents: totalsThat(totals, (total) => total.repeated),
+    model: facts.model,
+    stopReason: facts.stopReason,
+    httpStatus: facts.httpStatus,
+    verdict: facts.verdict,
+    suspects: [],
+  };
+}
+
+function totalsThat(
+  totals: Readonly<Record<string, Total | undefined>>,
+  has: (total: Total) => boolean,
+): readonly string[] | undefined {
+  const names = Object.keys(totals).filter((name) => {
+    const total = totals[name];
+    return total !== undefined && has(total);
+  });
+  return names.length === 0 ? undefined : names;
+}
+
+function logJson({ line, node, attachedBy, offsetNs }: LogAttachment): JsonRecord {
+  return {
+    timeUnixNano: line.timeUnixNano?.toString(),
+    offsetNs,
+    level: line.level,
+    body: line.body,
+    message: line.message,
+    service: line.service,
+    spanId: line.spanId,
+    attachedTo: node?.span.spanId,
+    attachedBy,
+    attributes: line.attributes,
+  };
+}
+
+function* list<Entry>(
+  key: string,
+  entries: readonly Entry[],
+  asJson: (entry: Entry) => JsonRecord,
+): Generator<string, void> {
+  yield `,"${key}":[`;
+  let before = "";
+  for (const entry of entries) {
+    yield before + jsonText(asJson(entry));
+    before = ",";
+  }
+  yield "]";
+}

@@ -1,0 +1,51 @@
+import type { TraceFacts } from "../trace/facts.ts";
+import { conservationOf } from "./conservation.ts";
+import { type Drawn, footerLines } from "./footer.ts";
+import { headerLines } from "./header.ts";
+import type { Row } from "./row.ts";
+import { type RowOptions, rows } from "./rows.ts";
+import { type SelectionOptions, select } from "./selection.ts";
+import type { Style } from "./style.ts";
+import { waterfall } from "./waterfall.ts";
+
+export interface TraceTextOptions extends RowOptions, SelectionOptions {
+  /** 0: all. */
+  readonly maxRows: number;
+}
+
+/** One trace as lines of text: header, waterfall, count. */
+export function* traceText(
+  facts: TraceFacts,
+  options: TraceTextOptions,
+  style: Style,
+): Generator<string, void> {
+  yield* headerLines(facts, style);
+  yield "";
+  yield* traceBody(facts, options, style);
+}
+
+/** The waterfall and the count under it. */
+export function* traceBody(
+  facts: TraceFacts,
+  options: TraceTextOptions,
+  style: Style,
+): Generator<string, void> {
+  const selection = select(facts, options);
+  const { taken, drawn } = takeRows(rows(facts, selection, options), options.maxRows);
+  yield* waterfall(taken, facts, style);
+  if (taken.length > 0) yield "";
+  yield* footerLines(facts, conservationOf(facts, selection), drawn, options, style);
+}
+
+function takeRows(source: Iterable<Row>, maxRows: number): { taken: readonly Row[]; drawn: Drawn } {
+  const taken: Row[] = [];
+  let spans = 0;
+  let logs = 0;
+  for (const row of source) {
+    if (taken.length === maxRows && maxRows > 0) return { taken, drawn: { spans, logs, cutAt: maxRows } };
+    taken.push(row);
+    if (row.kind === "span") spans += row.folded?.count ?? 1;
+    if (row.kind === "detail" && row.detail.kind === "log") logs += 1;
+  }
+  return { taken, drawn: { spans, logs, cutAt: undefined } };
+}

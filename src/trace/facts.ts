@@ -1,0 +1,155 @@
+import type { TraceEvidence } from "../model/evidence.ts";
+import type { Role } from "../model/role.ts";
+import { nanosBetween } from "../model/time.ts";
+import { readFacts } from "../vocabulary/read-facts.ts";
+import type { SpanFacts } from "../vocabulary/span-facts.ts";
+import { attachLogs, type LogAttachment } from "./attach-logs.ts";
+import { buildTree } from "./build-tree.ts";
+import { completenessOf } from "./completeness.ts";
+import { criticalPath, type PathSegment } from "./critical-path.ts";
+import { effectiveTimes } from "./effective-end.ts";
+import { firstError } from "./first-error.ts";
+import { headerHttpStatus, headerModel, headerStopReason } from "./header.ts";
+import { once } from "./once.ts";
+import { rolesOf } from "./role.ts";
+import { requestRoot } from "./root.ts";
+import { selfNs } from "./self-time.ts";
+import { type CallView, type Total, totalCostUsd, totalTokensIn, totalTokensOut } from "./totals.ts";
+import type { Tree, TreeNode } from "./tree.ts";
+import { errorVerdict, marksVerdict } from "./verdict.ts";
+
+/** What follows from one trace's evidence. Each fact is computed once, when it is asked for. */
+export class TraceFacts {
+  readonly evidence: TraceEvidence;
+
+  constructor(evidence: TraceEvidence) {
+    this.evidence = evidence;
+  }
+
+  readonly #tree = once(() => buildTree(this.evidence.traceId, this.evidence.spans));
+  readonly #root = once(() => requestRoot(this.tree));
+  readonly #spanFacts = once(() => this.tree.nodes.map(({ span }) => readFacts(span)));
+  readonly #roles = once(() => rolesOf(this.tree, (node) => this.spanFacts(node)));
+  readonly #times = once(() => effectiveTimes(this.tree));
+  readonly #path = once(() =>
+    this.root === undefined ? [] : criticalPath(this.root, this.#times(), this.tree.toleranceNs),
+  );
+  readonly #critical = once(() => new Set(this.criticalPath.map(({ node }) => node)));
+  readonly #view: CallView = {
+    role: (node) => this.role(node),
+    facts: (node) => this.spanFacts(node),
+  };
+  readonly #tokensIn = once(() => totalTokensIn(this.tree, this.#view));
+  readonly #tokensOut = once(() => totalTokensOut(this.tree, this.#view));
+  readonly #costUsd = once(() => totalCostUsd(this.tree, this.#view));
+  readonly #firstError = once(() => firstError(this.tree, this.#view.facts));
+  readonly #attachments = once(() => attachLogs(this.tree, this.evidence.logs));
+  readonly #completeness = once(() =>
+    completenessOf(this.tree, this.root, this.evidence.partial, this.#view.facts),
+  );
+
+  get tree(): Tree {
+    return this.#tree();
+  }
+
+  /** The first root; else the first orphan that was called from outside the trace (S05); else undefined. */
+  get root(): TreeNode | undefined {
+    return this.#root();
+  }
+
+  /** The root's, else the first span's. */
+  get service(): string | undefined {
+    return (this.root ?? this.tree.nodes[0])?.span.resource.service;
+  }
+
+  get rootName(): string | undefined {
+    return this.root?.span.name;
+  }
+
+  get startUnixNano(): bigint {
+    return this.tree.startUnixNano;
+  }
+
+  /** From the first start to the last root's end; without a finished root, to the latest known time. */
+  get durationNs(): number {
+    const { roots, startUnixNano, endUnixNano } = this.tree;
+    const tops = roots.length > 0 || this.root === undefined ? roots : [this.root];
+    const ends = tops.map(({ offsetNs, durationNs }) => offsetNs + (durationNs ?? 0));
+    const finished =
+      tops.length > 0 && tops.every(({ durationNs }) => durationNs !== undefined && durationNs >= 0);
+    return finished
+      ? ends.reduce((one, other) => Math.max(one, other), 0)
+      : nanosBetween(startUnixNano, endUnixNano);
+  }
+
+  spanFacts(node: TreeNode): SpanFacts {
+    return this.#spanFacts()[node.index] ?? readFacts(node.span);
+  }
+
+  role(node: TreeNode): Role {
+    return this.#roles()[node.index] ?? "other";
+  }
+
+  /** Own time: the recorded duration without what the children ran that it waited for (P03). */
+  selfNs(node: TreeNode): number | undefined {
+    return selfNs(node, this.#times());
+  }
+
+  /** Segments in time order that tile the root's duration (P05); empty without a root. */
+  get criticalPath(): readonly PathSegment[] {
+    return this.#path();
+  }
+
+  isCritical(node: TreeNode): boolean {
+    return this.#critical().has(node);
+  }
+
+  get tokensIn(): Total | undefined {
+    return this.#tokensIn();
+  }
+
+  get tokensOut(): Total | undefined {
+    return this.#tokensOut();
+  }
+
+  get costUsd(): Total | undefined {
+    return this.#costUsd();
+  }
+
+  get model(): string | undefined {
+    return headerModel(this.tree, this.#view);
+  }
+
+  get stopReason(): string | undefined {
+    return headerStopReason(this.tree, this.#view);
+  }
+
+  get httpStatus(): number | undefined {
+    return headerHttpStatus(this.tree, this.root, this.#view);
+  }
+
+  /** The innermost failed span that ended first. */
+  get firstError(): TreeNode | undefined {
+    return this.#firstError();
+  }
+
+  /** The first error, else that the trace is partial, else its marks, else nothing. */
+  get verdict(): string | undefined {
+    const failed = this.firstError;
+    if (failed !== undefined) return errorVerdict(failed, this.spanFacts(failed));
+    return this.state === "partial" ? "partial" : marksVerdict(this.tree);
+  }
+
+  get attachments(): readonly LogAttachment[] {
+    return this.#attachments();
+  }
+
+  get state(): "complete" | "partial" | "unknown" {
+    return this.#completeness().state;
+  }
+
+  /** Why the state is not `complete`. */
+  get stateReason(): string | undefined {
+    return this.#completeness().reason;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Span } from "../model/span.ts";
+
+const UNITS_NS = [1_000_000_000, 1_000_000, 1_000, 1] as const;
+const LEAST_TOLERANCE_NS = 100_000;
+const LEAST_TOLERANCE_OF_FEW_NS = 1_000_000;
+const FEW_SPANS = 3;
+
+/** The largest of 1 s, 1 ms, 1 µs, 1 ns that divides every timestamp of the trace (diagnostics §1.1). */
+export function resolutionNs(spans: readonly Span[]): number {
+  let unit = 0;
+  const refine = (time: bigint) => {
+    while (time % BigInt(UNITS_NS[unit] ?? 1) !== 0n) unit += 1;
+  };
+  for (const { startUnixNano, endUnixNano } of spans) {
+    refine(startUnixNano);
+    if (endUnixNano !== undefined) refine(endUnixNano);
+    if (unit === UNITS_NS.length - 1) break;
+  }
+  return UNITS_NS[unit] ?? 1;
+}
+
+/** ε of every ordering test: start and duration are each floored, so an end can be two units off. */
+export function toleranceNs(resolution: number, spans: number): number {
+  const tolerance = Math.max(2 * resolution, LEAST_TOLERANCE_NS);
+  return spans < FEW_SPANS ? Math.max(tolerance, LEAST_TOLERANCE_OF_FEW_NS) : tolerance;
+}

@@ -1,0 +1,51 @@
+import { foundText, type JsonRecord } from "./fields.ts";
+import type { Sink } from "./format.ts";
+
+/**
+ * Where in a JSON document a reader stands: it moves with the reader for next to nothing, and is
+ * put into words only when something is wrong.
+ */
+export class JsonPlace {
+  readonly #sink: Sink;
+  readonly #keys: string[] = [];
+  readonly #elements: number[] = [];
+
+  constructor(sink: Sink) {
+    this.#sink = sink;
+  }
+
+  /** Goes into the list or object under `key`; may be several keys, joined by dots, or "". */
+  enter(key: string): void {
+    this.#keys.push(key);
+    this.#elements.push(-1);
+  }
+
+  /** Moves to an element of the list that was entered last. */
+  element(index: number): void {
+    this.#elements[this.#elements.length - 1] = index;
+  }
+
+  leave(): void {
+    this.#keys.pop();
+    this.#elements.pop();
+  }
+
+  /** Reports what stands under `field` of this place; "" is the place itself. */
+  problem(field: string, expected: string, found: unknown): void {
+    this.#sink.problem({ path: this.#path(field), expected, found: foundText(found) });
+  }
+
+  /** Reports what stands in `record` under whichever of the names is there. */
+  problemUnder(record: JsonRecord, names: readonly [string, ...string[]], expected: string): void {
+    const name = names.find((one) => record[one] !== undefined && record[one] !== null) ?? names[0];
+    this.problem(name, expected, record[name]);
+  }
+
+  #path(field: string): string {
+    const steps = this.#keys.map((key, level) => {
+      const index = this.#elements[level] ?? -1;
+      return index === -1 ? key : `${key}[${index}]`;
+    });
+    return [...steps, field].filter((step) => step !== "").join(".");
+  }
+}
