@@ -1,5 +1,4 @@
 import type { Gathered, Wanted } from "../evidence/gather.ts";
-import type { TraceEvidence } from "../model/evidence.ts";
 import { Failure } from "../model/failure.ts";
 import { TraceFacts } from "../trace/facts.ts";
 import { storePath } from "./store-path.ts";
@@ -17,15 +16,19 @@ export async function traceFacts(
   flags: { readonly store?: string },
   world: World,
 ): Promise<FactsStream> {
-  const traces = gathered.traces[Symbol.asyncIterator]();
-  const first = await traces.next();
+  const facts = factsOf(gathered.traces);
+  const first = await facts.next();
   if (first.done === true) throw nothing(gathered, wanted, storePath(flags.store, world));
-  return following(first.value, traces);
+  return following(first.value, facts);
 }
 
-async function* following(first: TraceEvidence, others: AsyncIterator<TraceEvidence>): FactsStream {
-  yield new TraceFacts(first);
-  for await (const evidence of { [Symbol.asyncIterator]: () => others }) yield new TraceFacts(evidence);
+async function* factsOf(traces: Gathered["traces"]): AsyncGenerator<TraceFacts, undefined> {
+  for await (const evidence of traces) yield new TraceFacts(evidence);
+}
+
+async function* following(first: TraceFacts, others: FactsStream): FactsStream {
+  yield first;
+  yield* others;
 }
 
 function nothing({ files, absent }: Gathered, { references }: Wanted, store: string): Failure {

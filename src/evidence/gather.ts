@@ -12,7 +12,7 @@ export interface Wanted {
 
 export interface Gathered {
   /** One after the other; those of the store are read as they are asked for. */
-  readonly traces: AsyncIterable<TraceEvidence>;
+  readonly traces: Iterable<TraceEvidence> | AsyncIterable<TraceEvidence>;
   /** Undefined where no file was asked for. */
   readonly files: FilesRead | undefined;
   /** References that nothing answers to. Grows as the traces pass. */
@@ -32,7 +32,7 @@ export async function gather(
   const files = hasFiles ? await readFiles(wanted.paths, wanted.stdin) : undefined;
   const absent: TraceReference[] = [];
   if (files !== undefined && wanted.references.length === 0) {
-    return { traces: oneByOne(files.traces), files, absent };
+    return { traces: files.traces, files, absent };
   }
   return { traces: named(wanted.references, files?.traces ?? [], openStore, absent), files, absent };
 }
@@ -55,8 +55,4 @@ async function* named(
     if (found === undefined) absent.push(reference);
     else yield found;
   }
-}
-
-async function* oneByOne(traces: readonly TraceEvidence[]): AsyncGenerator<TraceEvidence> {
-  yield* traces;
 }

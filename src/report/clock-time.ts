@@ -4,7 +4,7 @@ import { isoOfUnixNano } from "../model/time.ts";
 const CALENDAR_NANOS = 8_640_000_000_000_000n * 1_000_000n;
 
 /** How much of a time is written. */
-export type Precision = "second" | "millisecond" | "nanosecond";
+type Precision = "second" | "millisecond" | "nanosecond";
 
 const FRACTION_DIGITS: Readonly<Record<Precision, number>> = { second: 0, millisecond: 3, nanosecond: 9 };
 

@@ -3,7 +3,7 @@ import type { ContractRun } from "./contract-text.ts";
 import { type JsonRecord, jsonText } from "./json.ts";
 import { jsonDocument, jsonLines } from "./json-document.ts";
 
-export const CONTRACT_SCHEMA = "lgtrace.contract/1";
+const CONTRACT_SCHEMA = "lgtrace.contract/1";
 
 /** lgtrace.contract/1 as one document (`json`) or a line for each violation and a summary (`jsonl`). */
 export function contractJson(run: ContractRun, form: "json" | "jsonl"): AsyncGenerator<string, void> {

@@ -39,6 +39,11 @@ export function offsetText(ns: number, resolutionNs: number): string {
   return text.startsWith("-") ? text : `+${text}`;
 }
 
+/** The coarsest clock that can have given this duration, for durations that come without one. */
+export function resolutionOf(ns: number): number {
+  return [1e9, 1e6, 1e3].find((unit) => ns % unit === 0) ?? 1;
+}
+
 /** A number of nanoseconds in one unit, with the digits that it may show there. */
 function inUnit(ns: number, unit: Unit, resolutionNs: number): string {
   const resolved = Math.max(0, Math.round(Math.log10(unit.nanos / resolutionNs)));

@@ -2,7 +2,7 @@ import type { Failure } from "../model/failure.ts";
 import { jsonText } from "./json.ts";
 import type { Style } from "./style.ts";
 
-export const FAILURE_SCHEMA = "lgtrace.failure/1";
+const FAILURE_SCHEMA = "lgtrace.failure/1";
 
 /** Expected trouble for eyes: what happened, why we think so, what to do next. */
 export function failureLines({ message, because, hint }: Failure, style: Style): readonly string[] {

@@ -3,7 +3,7 @@ import type { FindResult } from "./find-result.ts";
 import { type JsonRecord, jsonText } from "./json.ts";
 import { jsonDocument, jsonLines } from "./json-document.ts";
 
-export const FIND_SCHEMA = "lgtrace.find/1";
+const FIND_SCHEMA = "lgtrace.find/1";
 
 /** lgtrace.find/1 as one document (`json`) or a line for each match and a summary (`jsonl`). */
 export function findJson(result: FindResult, form: "json" | "jsonl"): AsyncGenerator<string, void> {

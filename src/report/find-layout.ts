@@ -1,5 +1,6 @@
 import type { FoundTrace } from "../model/found-trace.ts";
 import { clockParts } from "./clock-time.ts";
+import { resolutionOf } from "./duration.ts";
 import { grouped } from "./number.ts";
 import type { Style } from "./style.ts";
 import { tokensText } from "./tokens-text.ts";
@@ -21,6 +22,7 @@ type Choice = Pick<FindLayout, "columns" | "day" | "root">;
 
 export const FIND_GAP = 2;
 const TITLE_AT_MOST = 48;
+const TITLE_AT_LEAST = 16;
 const STOP_AT_MOST = 20;
 const ERROR_AT_MOST = 40;
 
@@ -34,12 +36,22 @@ const CHOICES: readonly Choice[] = [
   choice(["trace", "when", "title", "duration", "tokens"], { root: false, day: false }),
 ];
 
-/** The richest layout that `width` cells hold, sized by a sample of the rows. */
+/** The richest layout that `width` cells hold, sized by a sample of the rows. Names are cut before a column goes. */
 export function findLayout(sample: readonly FoundTrace[], style: Style): FindLayout {
   const layouts = CHOICES.map((one) => sized(one, sample, style));
   const narrowest = layouts.at(-1);
   if (narrowest === undefined) throw new RangeError("a table has a layout");
-  return layouts.find((layout) => widthOfRow(layout) <= style.width) ?? narrowest;
+  const fitting = layouts.map((layout) => squeezed(layout, style.width));
+  return fitting.find((layout) => widthOfRow(layout) <= style.width) ?? narrowest;
+}
+
+function squeezed(layout: FindLayout, width: number): FindLayout {
+  const { title } = layout.widths;
+  const wanted = title - Math.max(0, widthOfRow(layout) - width);
+  return {
+    ...layout,
+    widths: { ...layout.widths, title: Math.max(wanted, Math.min(title, TITLE_AT_LEAST)) },
+  };
 }
 
 export function findCells(found: FoundTrace, { day, root }: Choice, style: Style): FindCells {
@@ -98,9 +110,4 @@ function sized(choice: Choice, sample: readonly FoundTrace[], style: Style): Fin
 
 function widthOfRow({ columns, widths }: FindLayout): number {
   return columns.reduce((sum, column) => sum + widths[column], FIND_GAP * (columns.length - 1));
-}
-
-/** The store keeps no clock resolution: digits that are all zero were hardly resolved. */
-function resolutionOf(durationNs: number): number {
-  return [1e9, 1e6, 1e3].find((unit) => durationNs % unit === 0) ?? 1;
 }

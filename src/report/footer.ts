@@ -1,5 +1,6 @@
 import type { TraceFacts } from "../trace/facts.ts";
 import type { Conservation } from "./conservation.ts";
+import { resolutionOf } from "./duration.ts";
 import { counted, grouped } from "./number.ts";
 import { type SelectionOptions, spanFlags } from "./selection.ts";
 import type { Style } from "./style.ts";
@@ -26,7 +27,7 @@ export function footerLines(
 ): readonly string[] {
   const { spansIn, logsIn, spansShown, logsShown, orphans, cycles, duplicates, hidden } = conservation;
   const lost = lostText(conservation, drawn);
-  const filter = style.clean(spanFlags(options, (ns) => style.duration(ns, 1)));
+  const filter = style.clean(spanFlags(options, (ns) => style.duration(ns, resolutionOf(ns))));
   const logFlags = [options.logs === "all" ? "" : `--logs=${options.logs}`, filter].filter(
     (flag) => flag !== "",
   );

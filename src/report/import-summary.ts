@@ -4,7 +4,7 @@ import { jsonDocument, jsonLines } from "./json-document.ts";
 import { counted, grouped } from "./number.ts";
 import type { Style } from "./style.ts";
 
-export const IMPORT_SCHEMA = "lgtrace.import/1";
+const IMPORT_SCHEMA = "lgtrace.import/1";
 
 /** `41 files: 1,204 traces, 9,873 spans, 2 unreadable (listed), 7 skipped`. */
 export function importLine(summary: ImportSummary): string {

@@ -3,7 +3,7 @@ import { type JsonRecord, jsonText } from "./json.ts";
 const BATCH_UNITS = 65_536;
 
 /** One element of a document's main array, as JSON without a line break, in pieces where it is big. */
-export type JsonElement = Iterable<string>;
+type JsonElement = Iterable<string>;
 type Elements = Iterable<JsonElement> | AsyncIterable<JsonElement>;
 
 /**

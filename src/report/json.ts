@@ -6,8 +6,8 @@ export interface JsonRecord {
   readonly [key: string]: JsonSource;
 }
 
-/** Controls that JSON.stringify leaves raw: DEL, C1, bidirectional, separators, byte order mark, halves. */
 const PLAIN = /^[ !#-[\]-~]*$/;
+/** What JSON.stringify leaves raw: DEL, C1, bidirectional controls, separators, the byte order mark. */
 const RAW_CONTROLS = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /** A list or a record that is being written, and how far. */
@@ -44,7 +44,7 @@ export function jsonText(value: JsonSource): string {
 }
 
 /** A string as JSON, with every control character escaped. */
-export function jsonString(text: string): string {
+function jsonString(text: string): string {
   if (PLAIN.test(text)) return `"${text}"`;
   return JSON.stringify(text).replace(
     RAW_CONTROLS,
@@ -61,15 +61,20 @@ export function exactInteger(value: bigint): number | string {
 /** A scalar whole; of a list or a record the opening bracket, what is inside left on the stack. */
 function begin(value: JsonSource, open: Open[]): string {
   if (typeof value === "string") return jsonString(value);
-  if (typeof value === "number") return numberText(value);
+  if (typeof value === "number") return Number.isInteger(value) ? integerText(value) : numberText(value);
   if (typeof value === "bigint") return jsonText(exactInteger(value));
   if (typeof value === "boolean") return String(value);
   if (value === null || value === undefined) return "null";
   if (value instanceof WholeFloat) return numberText(value.value);
   if (value instanceof Uint8Array) return `"${Buffer.from(value).toString("base64")}"`;
   const opened = openedOf(value);
+  if (opened.values.length === 0) return opened.keys === undefined ? "[]" : "{}";
   open.push(opened);
   return opened.keys === undefined ? "[" : "{";
+}
+
+function integerText(value: number): string {
+  return Number.isSafeInteger(value) ? String(value) : `"${BigInt(value)}"`;
 }
 
 function numberText(value: number): string {

@@ -3,7 +3,7 @@ import type { TraceFacts } from "../trace/facts.ts";
 import type { TreeNode } from "../trace/tree.ts";
 
 /** Which log lines to show: all, those under spans of the tree, none. */
-export type LogChoice = "all" | "tree" | "none";
+type LogChoice = "all" | "tree" | "none";
 
 /** What to show of a trace. Conditions that are undefined ask for nothing. */
 export interface SelectionOptions {

@@ -4,7 +4,7 @@ import { jsonDocument, jsonLines } from "./json-document.ts";
 import type { SelectionOptions } from "./selection.ts";
 import { traceJson } from "./trace-json.ts";
 
-export const SHOW_SCHEMA = "lgtrace.show/1";
+const SHOW_SCHEMA = "lgtrace.show/1";
 
 type Traces = Iterable<TraceFacts> | AsyncIterable<TraceFacts>;
 

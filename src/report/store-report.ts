@@ -8,9 +8,9 @@ import { jsonDocument, jsonLines } from "./json-document.ts";
 import { counted, grouped } from "./number.ts";
 import type { Style } from "./style.ts";
 
-export const STORE_INFO_SCHEMA = "lgtrace.store-info/1";
-export const STORE_LIST_SCHEMA = "lgtrace.store-list/1";
-export const STORE_DELETE_SCHEMA = "lgtrace.store-delete/1";
+const STORE_INFO_SCHEMA = "lgtrace.store-info/1";
+const STORE_LIST_SCHEMA = "lgtrace.store-list/1";
+const STORE_DELETE_SCHEMA = "lgtrace.store-delete/1";
 
 /** What a store says of itself. */
 export interface StoreInfo {

@@ -56,7 +56,7 @@ function totalsThat(
   return names.length === 0 ? undefined : names;
 }
 
-function logJson({ line, node, attachedBy, offsetNs }: LogAttachment): JsonRecord {
+function logJson({ line, node, missingSpanId, attachedBy, offsetNs }: LogAttachment): JsonRecord {
   return {
     timeUnixNano: line.timeUnixNano?.toString(),
     offsetNs,
@@ -65,7 +65,7 @@ function logJson({ line, node, attachedBy, offsetNs }: LogAttachment): JsonRecor
     message: line.message,
     service: line.service,
     spanId: line.spanId,
-    attachedTo: node?.span.spanId,
+    attachedTo: node?.span.spanId ?? missingSpanId,
     attachedBy,
     attributes: line.attributes,
   };

@@ -11,7 +11,7 @@ import { type InputReport, type PlacedProblem, ProblemList } from "./input-repor
 export type EvidenceSink = Pick<Sink, "span" | "log" | "partial">;
 
 /** A document, where it begins, and where its JSON broke. */
-export interface PlacedDocument {
+interface PlacedDocument {
   readonly document: Document;
   readonly line: number | undefined;
   readonly byte: number;

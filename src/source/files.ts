@@ -32,9 +32,10 @@ export async function* findInputs(paths: readonly string[]): AsyncGenerator<Foun
   }
 }
 
-/** A file's bytes, from its beginning. */
+/** A file's bytes, from its beginning; `-` is stdin. */
 export function fileChunks(path: string): AsyncIterable<Uint8Array> {
-  return createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  const options = { highWaterMark: CHUNK_BYTES };
+  return path === "-" ? createReadStream("", { ...options, fd: 0 }) : createReadStream(path, options);
 }
 
 /** Why the system refused, in words. */

@@ -2,7 +2,7 @@ import { zstdDecompressSync } from "node:zlib";
 import { beginsLikeOtlp, lengthAt } from "../wire/otlp-protobuf.ts";
 
 /** How binary messages follow one another. */
-export type Framing = "one message" | "length-prefixed" | "varint-delimited";
+type Framing = "one message" | "length-prefixed" | "varint-delimited";
 
 /** One message, and the offset of its first byte. */
 export interface FramedMessage {

@@ -5,7 +5,8 @@ export interface Interval {
 }
 
 /**
- * The stretches of a window that no interval covers, in order.
+ * The stretches of a window that no interval covers, in order. An interval that ends before it
+ * starts covers nothing.
  *
  *     window   |--------------------|
  *     covers     |---|  |--|
@@ -17,6 +18,7 @@ export function uncovered(window: Interval, covers: readonly Interval[]): Interv
   let coveredTo = window.startNs;
   for (const { startNs, endNs } of [...covers].sort((one, other) => one.startNs - other.startNs)) {
     if (startNs >= window.endNs) break;
+    if (endNs <= startNs) continue;
     if (startNs > coveredTo) gaps.push({ startNs: coveredTo, endNs: startNs });
     coveredTo = Math.max(coveredTo, endNs);
   }

@@ -6,6 +6,7 @@ import {
   type Place,
   pieceAt,
   placeAt,
+  type Torn,
   textPiece,
   tooLong,
   tornAt,
@@ -26,7 +27,8 @@ interface Held {
  * one go, which is many times faster than line by line.
  */
 const GATHER_FROM = 1_000_000;
-const OPENS_VALUE = /^[ \t\r]*[[{]/;
+/** `{` or `[`, but not the `[2026-11-21 …]` or `[INFO]` that a line of a log begins with. */
+const OPENS_VALUE = /^[ \t\r]*(?:\{|\[(?![A-Za-z]|\d+[-/:. ]))/;
 const BLANK = /^\s*$/;
 
 /**
@@ -133,8 +135,8 @@ export class DocumentSplitter {
   }
 
   /**
-   * A text whose JSON breaks: its whole records, if they are a trace; else its lines up to the break
-   * as text. The line of the break may begin something new.
+   * A text whose JSON breaks: its whole records, if they are a trace; else its lines up to the break,
+   * each for itself. The line of the break may begin something new.
    */
   *#broken(place: Place, text: string, broken: JsonBreak): Generator<Piece, undefined> {
     const torn = tornAt(place, text, broken);
@@ -147,9 +149,7 @@ export class DocumentSplitter {
       start === 0 || broken.offset >= text.length || (isTrace && usable !== undefined && usable.end > start);
     const resume = isDone ? next : start;
     if (isTrace) yield pieceAt(place, document, torn);
-    else
-      for (const line of linesOf(text.slice(0, resume), place))
-        yield textPiece(line, line.byte === place.byte ? torn : undefined);
+    else yield* notTogether(linesOf(text.slice(0, resume), place), torn);
     yield* this.#linesOf(place, text, resume);
   }
 
@@ -164,6 +164,17 @@ export class DocumentSplitter {
     if (start === -1 || !line.text.trimEnd().endsWith("}")) return textPiece(line);
     const document = jsonDocument(line.text.slice(start));
     return document !== undefined && this.#isTrace(document) ? pieceAt(line, document) : textPiece(line);
+  }
+}
+
+/** Lines that make no value together; the first is the one that promised it. */
+function* notTogether(lines: Iterable<TextLine>, torn: Torn): Generator<Piece, undefined> {
+  let isFirst = true;
+  for (const line of lines) {
+    const whole = !isFirst && OPENS_VALUE.test(line.text) ? jsonDocument(line.text) : undefined;
+    if (whole !== undefined) yield pieceAt(line, whole);
+    else if (isFirst || !BLANK.test(line.text)) yield textPiece(line, isFirst ? torn : undefined);
+    isFirst = false;
   }
 }
 

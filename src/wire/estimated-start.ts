@@ -5,19 +5,19 @@ import type { Span } from "../model/span.ts";
  * child, or its child; without one they stay as they are. Same spans, same order.
  */
 export function estimateStarts(spans: readonly Span[]): readonly Span[] {
-  const undated = new Map(spans.filter(isUndated).map((span) => [idOf(span), span]));
+  const undated = new Map(spans.filter(isUndated).map((span) => [keyOf(span), span]));
   if (undated.size === 0) return spans;
   const starts = new Map<string, bigint>();
   const dated = spans.filter((span) => !isUndated(span)).toSorted(byStart);
   for (const { startUnixNano, ...span } of dated) {
     // The earliest comes first, so that a parent that has a start by now keeps it.
-    let parent = undated.get(parentIdOf(span));
-    while (parent !== undefined && !starts.has(idOf(parent))) {
-      starts.set(idOf(parent), startUnixNano);
-      parent = undated.get(parentIdOf(parent));
+    let parent = undated.get(parentKeyOf(span));
+    while (parent !== undefined && !starts.has(keyOf(parent))) {
+      starts.set(keyOf(parent), startUnixNano);
+      parent = undated.get(parentKeyOf(parent));
     }
   }
-  return spans.map((span) => (isUndated(span) ? startingAt(span, starts.get(idOf(span)) ?? 0n) : span));
+  return spans.map((span) => (isUndated(span) ? startingAt(span, starts.get(keyOf(span)) ?? 0n) : span));
 }
 
 function isUndated(span: Span): boolean {
@@ -30,11 +30,11 @@ function startingAt(span: Span, startUnixNano: bigint): Span {
   return { ...span, startUnixNano, endUnixNano: end === undefined ? undefined : startUnixNano + end };
 }
 
-function idOf(span: Pick<Span, "traceId" | "spanId">): string {
+function keyOf(span: Pick<Span, "traceId" | "spanId">): string {
   return `${span.traceId} ${span.spanId}`;
 }
 
-function parentIdOf(span: Pick<Span, "traceId" | "parentSpanId">): string {
+function parentKeyOf(span: Pick<Span, "traceId" | "parentSpanId">): string {
   return `${span.traceId} ${span.parentSpanId ?? ""}`;
 }
 

@@ -28,14 +28,6 @@ export function textField(record: JsonRecord, ...names: readonly string[]): stri
   return typeof value === "string" ? value : undefined;
 }
 
-/** A number under the first name that is there, also where it is written as text; NaN is none. */
-export function numberField(record: JsonRecord, ...names: readonly string[]): number | undefined {
-  const value = field(record, ...names);
-  if (typeof value !== "number" && typeof value !== "bigint" && typeof value !== "string") return undefined;
-  const number = value === "" ? Number.NaN : Number(value);
-  return Number.isNaN(number) ? undefined : number;
-}
-
 export function recordField(record: JsonRecord, ...names: readonly string[]): JsonRecord | undefined {
   const value = field(record, ...names);
   return isRecord(value) ? value : undefined;

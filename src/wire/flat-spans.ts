@@ -1,10 +1,10 @@
 import { spanIdOf } from "../model/ids.ts";
-import { makeSpan, type Resource, type Span } from "../model/span.ts";
+import { makeSpan, type Span } from "../model/span.ts";
 import { attributesOf, isRecord, type JsonRecord, list, recordField, textField } from "./fields.ts";
 import { flatEvents, flatLinks } from "./flat-span-parts.ts";
 import type { Document, Format, Sink } from "./format.ts";
 import { JsonPlace } from "./json-place.ts";
-import { endAfter, identityOf, readEach, type SpanNames, startsWith, timeAt } from "./json-span.ts";
+import { endAfter, endAt, identityOf, readEach, type SpanNames, startsWith } from "./json-span.ts";
 import { idOf } from "./otlp-id.ts";
 import { statusOf } from "./otlp-span-parts.ts";
 import { ResourcePool } from "./resource.ts";
@@ -70,15 +70,11 @@ function spanOf(record: JsonRecord, place: JsonPlace, pool: ResourcePool): Span 
     kind: spanKindOf(record.kind),
     status: code,
     statusMessage: message,
-    endUnixNano: end ?? timeAt(record, "end_unix_nano", NANOSECOND, place),
+    endUnixNano: end ?? endAt(record, "end_unix_nano", NANOSECOND, place),
     attributes,
     events: flatEvents(record, place),
     links: flatLinks(record, place),
-    resource: resourceOf(record, textTag(attributes, "service.name"), pool),
+    // Without a resource beside it, a span may name its service among its own attributes.
+    resource: pool.of(recordField(record, "resource") ?? {}, textTag(attributes, "service.name")),
   });
-}
-
-/** A resource beside the span, flat or under `attributes`; else the service that the span names. */
-function resourceOf(record: JsonRecord, service: string | undefined, pool: ResourcePool): Resource {
-  return pool.of(recordField(record, "resource") ?? {}, service);
 }

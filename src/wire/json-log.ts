@@ -49,7 +49,7 @@ function collectEvidence(record: JsonRecord, seen: Set<LogConcept>, isOutermost:
 function isEvidence(concept: LogConcept, raw: unknown, key: string): boolean {
   switch (concept) {
     case "message":
-      return logMessageOf(raw) !== undefined;
+      return logMessageOf(raw, key) !== undefined;
     case "time":
       return logTimeOf(raw) !== undefined;
     case "level":

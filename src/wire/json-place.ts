@@ -1,6 +1,9 @@
 import { foundText, type JsonRecord } from "./fields.ts";
 import type { Sink } from "./format.ts";
 
+/** A path through more levels than this keeps its first and its last half. */
+const SHOWN_LEVELS = 32;
+
 /**
  * Where in a JSON document a reader stands: it moves with the reader for next to nothing, and is
  * put into words only when something is wrong.
@@ -42,10 +45,16 @@ export class JsonPlace {
   }
 
   #path(field: string): string {
-    const steps = this.#keys.map((key, level) => {
-      const index = this.#elements[level] ?? -1;
+    const tooDeep = this.#keys.length > SHOWN_LEVELS;
+    const first = tooDeep ? [...this.#steps(0, SHOWN_LEVELS / 2), "…"] : [];
+    const last = this.#steps(tooDeep ? this.#keys.length - SHOWN_LEVELS / 2 : 0, this.#keys.length);
+    return [...first, ...last, field].filter((step) => step !== "").join(".");
+  }
+
+  #steps(from: number, to: number): string[] {
+    return this.#keys.slice(from, to).map((key, offset) => {
+      const index = this.#elements[from + offset] ?? -1;
       return index === -1 ? key : `${key}[${index}]`;
     });
-    return [...steps, field].filter((step) => step !== "").join(".");
   }
 }

@@ -28,7 +28,7 @@ interface Level {
 }
 
 /** A value that a text holds wholly, one that goes on behind the text, or one that breaks in it. */
-export type JsonScan = { readonly end: number } | "open" | JsonBreak;
+type JsonScan = { readonly end: number } | "open" | JsonBreak;
 
 /**
  * Finds the end of the JSON value that starts at `from`, or the place where it breaks (RFC 8259).
@@ -149,6 +149,7 @@ export class JsonScanner {
         this.#at += 1;
         return undefined;
       }
+      if (stop === "\n") return "the string's closing '\"'";
       if (stop !== "\\") return "no raw control character in a string";
       this.#escape.lastIndex = this.#at;
       if (!this.#escape.test(this.#text)) return "a known escape after '\\'";

@@ -20,7 +20,7 @@ export interface SpanNames {
 type Identity = Pick<Span, "traceId" | "spanId" | "startUnixNano" | "marks">;
 
 /** How many elements of a list a format looks at before it says that the list is not its own. */
-const PROBED = 8;
+export const PROBED = 8;
 const TIME = "a time, up to the year 2262";
 
 /** True if one of a list's first elements is such a record: the very first may be broken. */
@@ -89,6 +89,17 @@ export function timeAt(
   if (time !== "unreadable") return time;
   place.problem(name, TIME, record[name]);
   return undefined;
+}
+
+/** As `timeAt`, for an end: 0 is none, the span never ended. */
+export function endAt(
+  record: JsonRecord,
+  name: string,
+  unitNanos: bigint,
+  place: JsonPlace,
+): bigint | undefined {
+  const end = timeAt(record, name, unitNanos, place);
+  return end === 0n ? undefined : end;
 }
 
 /**

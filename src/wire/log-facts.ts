@@ -156,7 +156,7 @@ export class LogFacts {
 
   /** What the line says is said in the line; a label may only repeat it. */
   #offerMessage(rank: number, place: FieldPlace): boolean {
-    const text = logMessageOf(place.raw);
+    const text = logMessageOf(place.raw, place.key);
     if (this.#layers > 0) return text !== undefined && text === this.#message.value;
     return took(this.#message, text, rank, place);
   }

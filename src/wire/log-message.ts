@@ -1,6 +1,6 @@
 /** A message as a field of a log line holds it: text that says something. */
-export function logMessageOf(recorded: unknown): string | undefined {
-  return filledText(recorded) ?? journaldText(recorded);
+export function logMessageOf(recorded: unknown, name: string): string | undefined {
+  return filledText(recorded) ?? (name === "MESSAGE" ? textOfBytes(recorded) : undefined);
 }
 
 export function filledText(recorded: unknown): string | undefined {
@@ -8,7 +8,7 @@ export function filledText(recorded: unknown): string | undefined {
 }
 
 /** journald writes a message that is not clean UTF-8 as a list of its bytes. */
-function journaldText(recorded: unknown): string | undefined {
+function textOfBytes(recorded: unknown): string | undefined {
   if (!Array.isArray(recorded) || recorded.length === 0) return undefined;
   return recorded.every(isByte) ? Buffer.from(recorded).toString() : undefined;
 }

@@ -4,7 +4,7 @@ import { isRecord, type JsonRecord } from "./fields.ts";
 import type { Sink } from "./format.ts";
 import { JsonPlace } from "./json-place.ts";
 import { otlpLog } from "./otlp-log.ts";
-import { otlpSpan } from "./otlp-span.ts";
+import { otlpSpan, type SpanOrigin } from "./otlp-span.ts";
 import { otlpAttributes } from "./otlp-value.ts";
 
 const SCOPE_LISTS = [
@@ -49,12 +49,7 @@ export function readEnvelope(
 }
 
 /** The `spans` of a scope, each into the sink. */
-export function readSpans(
-  group: JsonRecord,
-  origin: Parameters<typeof otlpSpan>[1],
-  place: JsonPlace,
-  sink: Sink,
-): void {
+export function readSpans(group: JsonRecord, origin: SpanOrigin, place: JsonPlace, sink: Sink): void {
   eachRecord(group.spans, "spans", place, (record) => {
     const span = otlpSpan(record, origin, place);
     if (span !== undefined) sink.span(span);

@@ -37,7 +37,7 @@ export function otlpLog(
 }
 
 /** What an OTLP log line says about itself besides its own attributes. */
-export function withOrigin(
+function withOrigin(
   own: Attributes,
   resource: Resource,
   scope: Scope | undefined,
@@ -51,7 +51,7 @@ export function withOrigin(
 }
 
 /** The process that wrote a line, as its resource names it. */
-export function instanceOf(attributes: Attributes): string | undefined {
+function instanceOf(attributes: Attributes): string | undefined {
   for (const key of INSTANCE_KEYS) {
     const value = attributes.get(key);
     if (typeof value === "string" && value !== "") return value;

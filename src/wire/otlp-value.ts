@@ -25,7 +25,7 @@ export function otlpAttributes(listed: unknown, place: JsonPlace): Attributes {
 }
 
 /** An OTLP AnyValue. An empty one is null; what is not readable as it claims is kept as written. */
-export function otlpValue(value: unknown, place: JsonPlace, depth = MAX_DEPTH): AttributeValue {
+function otlpValue(value: unknown, place: JsonPlace, depth = MAX_DEPTH): AttributeValue {
   if (!isRecord(value)) return valueToAttribute(value);
   if (depth === 0) return jsonText(value);
   let empty = true;

@@ -2,7 +2,7 @@ import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import type { FieldShape, MessageShape } from "./otlp-shapes.ts";
 
 /** Where bytes stop being the message that they claim to be. */
-export interface ProtobufBreak {
+interface ProtobufBreak {
   readonly offset: number;
   readonly reason: string;
 }

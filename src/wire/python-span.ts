@@ -3,7 +3,7 @@ import { makeSpan, NO_RESOURCE, type Span } from "../model/span.ts";
 import { attributesOf, type JsonRecord, recordField, textField } from "./fields.ts";
 import { flatEvents, flatLinks } from "./flat-span-parts.ts";
 import type { JsonPlace } from "./json-place.ts";
-import { identityOf, type SpanNames, timeAt } from "./json-span.ts";
+import { endAt, identityOf, type SpanNames } from "./json-span.ts";
 import { idOf } from "./otlp-id.ts";
 import { statusOf } from "./otlp-span-parts.ts";
 import type { ResourcePool } from "./resource.ts";
@@ -40,7 +40,7 @@ export function pythonSpan(record: JsonRecord, place: JsonPlace, pool: ResourceP
     kind: spanKindOf(record.kind),
     status: code,
     statusMessage: message,
-    endUnixNano: timeAt(record, "end_time", 1n, place),
+    endUnixNano: endAt(record, "end_time", 1n, place),
     attributes: attributesOf(record.attributes),
     events: flatEvents(record, place),
     links: flatLinks(record, place),

@@ -9,12 +9,16 @@ import type { Mark, Span } from "../model/span.ts";
  * Spans in, the same spans out in the same order: the SERVER halves hang under the id that they
  * share, both halves are marked. A child that names the id keeps naming it.
  */
-export function hangSharedSpans(spans: readonly Span[]): Span[] {
-  const twins = Map.groupBy(spans, (span) => `${span.traceId} ${span.spanId}`);
-  return spans.map((span) => {
-    const halves = twins.get(`${span.traceId} ${span.spanId}`) ?? [];
-    return halves.length > 1 && isSharedId(halves) ? asHalf(span) : span;
-  });
+export function hangSharedSpans(spans: readonly Span[]): readonly Span[] {
+  const served = new Set(spans.filter((span) => span.kind === "SERVER").map(keyOf));
+  if (served.size === 0) return spans;
+  const twins = Map.groupBy(spans, keyOf);
+  const shared = new Set([...served].filter((key) => isSharedId(twins.get(key) ?? [])));
+  return spans.map((span) => (shared.has(keyOf(span)) ? asHalf(span) : span));
+}
+
+function keyOf(span: Span): string {
+  return `${span.traceId} ${span.spanId}`;
 }
 
 /** One call has a CLIENT and a SERVER; a message to many has several SERVERs, each of them says so. */

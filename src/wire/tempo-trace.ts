@@ -54,7 +54,7 @@ export const jaegerV3: Format = {
 };
 
 /** Why Tempo says that a trace is partial. */
-export function partialReason(message: unknown): string {
+function partialReason(message: unknown): string {
   return typeof message === "string" && message !== "" ? message : "Tempo returned a partial trace";
 }
 

@@ -1,9 +1,9 @@
-import type { Span, SpanEvent } from "../model/span.ts";
+import type { Span } from "../model/span.ts";
 import { estimateStarts } from "./estimated-start.ts";
 import { isRecord, type JsonRecord } from "./fields.ts";
 import type { Document, Sink } from "./format.ts";
 import { JsonPlace } from "./json-place.ts";
-import { readEach, type SpanNames, startsWith } from "./json-span.ts";
+import { PROBED, readEach, type SpanNames, startsWith } from "./json-span.ts";
 import { ResourcePool } from "./resource.ts";
 import { hangSharedSpans } from "./shared-spans.ts";
 
@@ -23,7 +23,7 @@ type SpanReader = (record: JsonRecord, place: JsonPlace, pool: ResourcePool) => 
 /** True for a list of spans, or a list of such lists, of which one of the first is such a span. */
 export function isZipkinDocument(document: Document, isSpan: (record: JsonRecord) => boolean): boolean {
   if (document.kind !== "json" || !Array.isArray(document.value)) return false;
-  const lists: unknown[] = document.value.slice(0, 8).filter(Array.isArray);
+  const lists: unknown[] = document.value.slice(0, PROBED).filter(Array.isArray);
   return startsWith(document.value, isSpan) || lists.some((list) => startsWith(list, isSpan));
 }
 
@@ -60,13 +60,15 @@ export function isVersion1(record: JsonRecord): boolean {
   return startsWith(record.annotations, (annotation) => isRecord(annotation.endpoint));
 }
 
-/** A start, or without one that of the earliest event, marked; else 1970, for `estimateStarts`. */
+/** A start, or without one the earliest time of an annotation, marked; else 1970, for `estimateStarts`. */
 export function startFrom(
   recorded: bigint | undefined,
-  events: readonly SpanEvent[],
+  annotated: readonly (bigint | undefined)[],
 ): Pick<Span, "startUnixNano" | "marks"> {
   if (recorded !== undefined) return { startUnixNano: recorded, marks: [] };
-  const times = events.flatMap((event) => event.timeUnixNano ?? []);
-  const earliest = times.reduce<bigint | undefined>((a, b) => (a === undefined || b < a ? b : a), undefined);
+  const earliest = annotated.reduce(
+    (a, b) => (a === undefined || (b !== undefined && b < a) ? b : a),
+    undefined,
+  );
   return { startUnixNano: earliest ?? 0n, marks: ["estimated-start"] };
 }

@@ -76,12 +76,9 @@ function sidesOf(core: Said, tags: readonly Statement<AttributeValue>[]): readon
 /** Endpoints are one side's if they name the same service, as in Zipkin's own converter. */
 function ownerOf(endpoint: Endpoint | undefined, endpoints: readonly (Endpoint | undefined)[]): number {
   const service = endpoint?.serviceName;
-  return service === undefined
-    ? 0
-    : Math.max(
-        0,
-        endpoints.findIndex((one) => one?.serviceName === service),
-      );
+  if (service === undefined) return 0;
+  const owner = endpoints.findIndex((one) => one?.serviceName === service);
+  return Math.max(0, owner);
 }
 
 function peerTags(tags: readonly Statement<AttributeValue>[], side: Side): Attributes {

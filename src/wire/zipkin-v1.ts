@@ -42,7 +42,8 @@ function spansOf(record: JsonRecord, place: JsonPlace, pool: ResourcePool): Span
   };
   return halvesOf(record, place).map((half, index) => {
     // The record's own times are those of the side that began.
-    const start = startFrom((index === 0 ? recordedStart : undefined) ?? half.begin, half.events);
+    const times = [...half.events.map((event) => event.timeUnixNano), half.end];
+    const start = startFrom((index === 0 ? recordedStart : undefined) ?? half.begin, times);
     const end =
       index === 0 ? endAfter(start.startUnixNano, record, "duration", MICROSECOND, place) : undefined;
     return makeSpan({ ...common, ...start, ...partsOf(half, pool), endUnixNano: end ?? half.end });

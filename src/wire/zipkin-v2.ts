@@ -41,7 +41,10 @@ function spanOf(record: JsonRecord, place: JsonPlace, pool: ResourcePool): Span[
   const identity = identityOf(record, ZIPKIN_NAMES, place);
   if (identity === undefined) return [];
   const events = readEach("annotations", record.annotations, place, (one) => eventOf(one, place));
-  const start = startFrom(identity.marks.length === 0 ? identity.startUnixNano : undefined, events);
+  const start = startFrom(
+    identity.marks.length === 0 ? identity.startUnixNano : undefined,
+    events.map((event) => event.timeUnixNano),
+  );
   const tags = attributesOf(record.tags);
   const span = makeSpan({
     ...identity,

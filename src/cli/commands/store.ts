@@ -19,6 +19,7 @@ import type { StoreDeleteFlags, StoreListFlags } from "../flags/store.ts";
 import { mustHaveStore } from "../open-store.ts";
 import { storePath as pathOf } from "../store-path.ts";
 import { styleOf, wholeNumber } from "../style.ts";
+import { sayWaiting } from "../waiting.ts";
 import type { World } from "../world.ts";
 
 const LISTED = 20;
@@ -61,11 +62,6 @@ export async function storeDelete({ operands, flags, world }: Invocation<StoreDe
   const deleted = await store.delete(whichOf(store, operands, flags, world), { onWait: sayWaiting(world) });
   await world.stdout.lines([flags.output === "json" ? storeDeletedJson(deleted) : storeDeletedLine(deleted)]);
   return deleted.traceIds.length === 0 && deleted.logs === 0 ? EXIT.inconclusive : EXIT.done;
-}
-
-/** Another import or delete is at work: said once, on stderr. */
-export function sayWaiting(world: World): () => void {
-  return () => void world.stderr.write("lgtrace: another import is at work on the store, waiting for it\n");
 }
 
 function whichOf(

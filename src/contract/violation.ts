@@ -1,0 +1,30 @@
+import type { Finding } from "../model/finding.ts";
+import type { TraceId } from "../model/ids.ts";
+
+/** A clause of the contract that a trace breaks: one per clause and span path, with all the spans that do. */
+export interface Violation extends Finding {
+  /** `http.handler/llm.decode count`, or an assertion's id. */
+  readonly clause: string;
+  /** In the contract file, counted from 1. */
+  readonly line: number;
+  /** `http.handler › llm.decode`; a span that is missing stands at its end. */
+  readonly spanPath: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+export interface Unjudged {
+  readonly reason: string;
+  /** Absent: no clause could be judged. */
+  readonly clause?: string;
+}
+
+export interface TraceVerdict {
+  readonly traceId: TraceId;
+  readonly violations: readonly Violation[];
+  readonly unjudged: readonly Unjudged[];
+  /** Assertions of which no span was there to be bound. */
+  readonly skipped: readonly string[];
+  /** False: the contract does not speak about this trace. */
+  readonly selected: boolean;
+}

@@ -1,0 +1,44 @@
+import type { Database } from "better-sqlite3";
+
+/** All of it or nothing. */
+export function atomic<T>(database: Database, run: () => T): T {
+  return database.transaction(run).immediate();
+}
+
+/**
+ * Steps that become durable many at a time: each commit writes every page that was touched, and
+ * neighbouring steps touch the same ones. A step that fails takes all steps since the last commit along.
+ */
+export class Steps {
+  readonly #database: Database;
+  readonly #most: number;
+  #weight = 0;
+
+  /** Commits once the steps weigh so much together. */
+  constructor(database: Database, most: number) {
+    this.#database = database;
+    this.#most = most;
+  }
+
+  run(weight: number, step: () => void): void {
+    if (!this.#database.inTransaction) this.#database.exec("BEGIN IMMEDIATE");
+    try {
+      step();
+    } catch (error) {
+      this.drop();
+      throw error;
+    }
+    this.#weight += weight;
+    if (this.#weight >= this.#most) this.commit();
+  }
+
+  commit(): void {
+    if (this.#database.inTransaction) this.#database.exec("COMMIT");
+    this.#weight = 0;
+  }
+
+  drop(): void {
+    if (this.#database.inTransaction) this.#database.exec("ROLLBACK");
+    this.#weight = 0;
+  }
+}

@@ -1,0 +1,162 @@
+import type { TraceId } from "../model/ids.ts";
+import type { LogLine } from "../model/log-line.ts";
+import type { Resource } from "../model/span.ts";
+import { type Batch, type Cell, type FamilyRow, LOG_COLUMNS } from "./batch.ts";
+import { contentOfResource, familyOf } from "./family.ts";
+import { labelsOf } from "./labels.ts";
+import { rowOfLine } from "./log-row.ts";
+import { clamped, rowOfSpan, type SpanRow } from "./span-row.ts";
+import { storedText } from "./stored-text.ts";
+import type { SummarisedSpan, TraceSummary } from "./trace-summary.ts";
+
+/** Beyond this many families the numbering starts anew, so that hostile names fill no memory. */
+const MOST_FAMILIES = 20_000;
+
+/** Makes batches of traces and log lines; runs where the reading is done. */
+export class Packer {
+  #startsAnew = true;
+  readonly #resourceNumbers = new Map<string, number>();
+  readonly #familyNumbers = new Map<string, number>();
+  /** The resource that came last, and its number: most spans share it with the span before. */
+  #lastResource: { readonly resource: Resource; readonly number: number } | undefined;
+  #rows = emptyRows();
+
+  /** How much the next batch holds by now: characters of text, about. */
+  size = 0;
+
+  addTrace(traceId: TraceId, summary: TraceSummary): void {
+    const position = this.#rows.traceCount;
+    this.#rows.traceCount += 1;
+    this.#rows.duplicates += summary.duplicates;
+    this.#rows.traces.push(...cellsOfTrace(traceId, summary));
+    for (const [label, value] of labelsOf(summary.spans)) this.#rows.labels.push(position, label, value);
+    for (const one of summary.spans) this.#addSpan(rowOfSpan(one.span), one);
+  }
+
+  addLine(line: LogLine): void {
+    const row = rowOfLine(line);
+    for (const column of LOG_COLUMNS) this.#rows.logs.push(row[column]);
+    this.size += row.body.length + (row.more?.length ?? 0);
+  }
+
+  addPartial(traceId: TraceId, reason: string): void {
+    this.#rows.partial.push([storedText(traceId), storedText(reason)]);
+  }
+
+  /** What has been added since the last batch. */
+  take(): Batch {
+    const { texts, ends, numbers, starts, traceCount: _, ...rows } = this.#rows;
+    const batch: Batch = {
+      ...rows,
+      startsAnew: this.#startsAnew,
+      numbers: new Float64Array(numbers),
+      starts: new BigInt64Array(starts),
+      text: texts.join(""),
+      ends: new Int32Array(ends),
+    };
+    this.#rows = emptyRows();
+    this.size = 0;
+    this.#startsAnew = this.#familyNumbers.size > MOST_FAMILIES;
+    if (this.#startsAnew) this.#forgetNumbers();
+    return batch;
+  }
+
+  #forgetNumbers(): void {
+    this.#resourceNumbers.clear();
+    this.#familyNumbers.clear();
+    this.#lastResource = undefined;
+  }
+
+  #addSpan(row: SpanRow, one: SummarisedSpan): void {
+    const { tokensIn, tokensOut } = one.facts;
+    const family = this.#familyNumber(familyOf(one, this.#resourceNumber(one.span.resource)));
+    this.#rows.numbers.push(
+      family,
+      row.duration ?? Number.NaN,
+      tokensIn ?? Number.NaN,
+      tokensOut ?? Number.NaN,
+    );
+    this.#rows.starts.push(row.start);
+    this.#addText(row.span_id);
+    this.#addText(row.parent_id);
+    this.#addText(row.attributes);
+    this.#addText(row.more);
+  }
+
+  #addText(text: string | null): void {
+    if (text === null) {
+      this.#rows.ends.push(-1 - this.#rows.textLength);
+      return;
+    }
+    this.#rows.texts.push(text);
+    this.#rows.textLength += text.length;
+    this.size += text.length;
+    this.#rows.ends.push(this.#rows.textLength);
+  }
+
+  #resourceNumber(resource: Resource): number {
+    if (this.#lastResource?.resource === resource) return this.#lastResource.number;
+    const content = contentOfResource(resource);
+    const number = this.#resourceNumbers.get(content) ?? this.#resourceNumbers.size;
+    if (number === this.#resourceNumbers.size) {
+      this.#resourceNumbers.set(content, number);
+      this.#rows.resources.push(content);
+    }
+    this.#lastResource = { resource, number };
+    return number;
+  }
+
+  #familyNumber(family: FamilyRow): number {
+    const key = `${family.resource} ${family.content}`;
+    const known = this.#familyNumbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.#familyNumbers.size;
+    this.#familyNumbers.set(key, number);
+    this.#rows.families.push(family);
+    return number;
+  }
+}
+
+function emptyRows() {
+  return {
+    resources: [] as string[],
+    families: [] as FamilyRow[],
+    traces: [] as Cell[],
+    traceCount: 0,
+    labels: [] as (string | number)[],
+    numbers: [] as number[],
+    starts: [] as bigint[],
+    texts: [] as string[],
+    textLength: 0,
+    ends: [] as number[],
+    logs: [] as Cell[],
+    partial: [] as [string, string][],
+    duplicates: 0,
+  };
+}
+
+/** In the order of `TRACE_COLUMNS`. */
+function cellsOfTrace(traceId: TraceId, summary: TraceSummary): Cell[] {
+  return [storedText(traceId), ...cellsOfSummary(summary)];
+}
+
+/** In the order of `TRACE_COLUMNS`, without the trace id. */
+export function cellsOfSummary(summary: TraceSummary): Cell[] {
+  return [
+    summary.spans.length,
+    clamped(summary.startUnixNano),
+    summary.durationNs,
+    orNull(summary.service),
+    orNull(summary.rootName),
+    summary.tokensIn ?? null,
+    summary.tokensOut ?? null,
+    summary.costUsd ?? null,
+    orNull(summary.stopReason),
+    orNull(summary.firstError),
+    summary.conflicts,
+  ];
+}
+
+function orNull(text: string | undefined): string | null {
+  return text === undefined ? null : storedText(text);
+}

@@ -1,0 +1,79 @@
+import type { Database } from "better-sqlite3";
+import type { TraceEvidence } from "../model/evidence.ts";
+import type { TraceId } from "../model/ids.ts";
+import type { LogLine } from "../model/log-line.ts";
+import { HORIZON, horizonOf } from "./horizon.ts";
+import { type LogRow, lineOfRow } from "./log-row.ts";
+import { clamped } from "./span-row.ts";
+import { type StoredSpan, StoredSpans } from "./stored-spans.ts";
+import { recordedText, storedText } from "./stored-text.ts";
+
+/** Everything that the store holds of one request; undefined if it has no span of it. */
+export function readTrace(database: Database, traceId: TraceId): TraceEvidence | undefined {
+  const row = database
+    .prepare<[string], { id: number; partial: string | null }>(
+      `SELECT id, partial FROM trace WHERE trace_id = ? AND first_seq <= ${HORIZON}`,
+    )
+    .get(storedText(traceId));
+  if (row === undefined) return undefined;
+  const stored = new StoredSpans(database).of(row.id, traceId, horizonOf(database));
+  return {
+    traceId,
+    spans: stored.map(({ span }) => span),
+    logs: [...linesThatName(database, traceId), ...linesNearby(database, stored)],
+    partial: row.partial === null ? undefined : recordedText(row.partial),
+    origin: "store",
+  };
+}
+
+export function traceIdsByStart(database: Database): TraceId[] {
+  return database
+    .prepare<[], string>(`SELECT trace_id FROM trace WHERE first_seq <= ${HORIZON} ORDER BY start, id`)
+    .pluck()
+    .all()
+    .map((id) => recordedText(id) as TraceId);
+}
+
+function linesThatName(database: Database, traceId: TraceId): LogLine[] {
+  const lines = database.prepare<[string], LogRow>(
+    `SELECT * FROM log WHERE trace_id = ? AND seq <= ${HORIZON} ORDER BY seq`,
+  );
+  return lines.safeIntegers().all(storedText(traceId)).map(lineOfRow);
+}
+
+/**
+ * Lines without an id from the trace's services, from its first start to its last end. A line that
+ * names no service either counts as its service's if the store knows only one.
+ */
+function linesNearby(database: Database, stored: readonly StoredSpan[]): LogLine[] {
+  const { from, to } = windowOf(stored);
+  const lines = database
+    .prepare<[string | null, bigint, bigint], LogRow>(`
+      SELECT * FROM log
+      WHERE trace_id IS NULL AND service IS ? AND time BETWEEN ? AND ? AND seq <= ${HORIZON}
+      ORDER BY time, seq`)
+    .safeIntegers();
+  return servicesOf(database, stored).flatMap((service) => lines.all(service, from, to).map(lineOfRow));
+}
+
+function servicesOf(database: Database, stored: readonly StoredSpan[]): (string | null)[] {
+  const services = new Set<string | null>();
+  for (const { span } of stored)
+    if (span.resource.service !== undefined) services.add(storedText(span.resource.service));
+  const known = database
+    .prepare("SELECT DISTINCT service FROM family WHERE service IS NOT NULL LIMIT 2")
+    .all();
+  if (known.length === 1) services.add(null);
+  return [...services];
+}
+
+function windowOf(stored: readonly StoredSpan[]): { from: bigint; to: bigint } {
+  let from = stored[0]?.span.startUnixNano ?? 0n;
+  let to = from;
+  for (const { span } of stored) {
+    const { startUnixNano, endUnixNano = startUnixNano } = span;
+    if (startUnixNano < from) from = startUnixNano;
+    if (endUnixNano > to) to = endUnixNano;
+  }
+  return { from: clamped(from), to: clamped(to) };
+}

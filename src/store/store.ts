@@ -1,0 +1,122 @@
+import type { Database } from "better-sqlite3";
+import type { TraceEvidence } from "../model/evidence.ts";
+import type { FoundTrace } from "../model/found-trace.ts";
+import type { TraceId } from "../model/ids.ts";
+import type { Query } from "../query/query.ts";
+import { addAttributeFunction } from "./attribute-sql.ts";
+import { type Deleted, deleteBefore, deleteTraces } from "./delete.ts";
+import { type Found, find } from "./find.ts";
+import type { Summarise } from "./finish-file.ts";
+import { FOUND_COLUMNS, type FoundRow, foundTraceOf } from "./found-row.ts";
+import { HORIZON } from "./horizon.ts";
+import { takeImportLock, type Waiting } from "./import-lock.ts";
+import { ImportSession } from "./import-session.ts";
+import { infoOf, type StoreInfo } from "./info.ts";
+import { type Mode, openDatabase } from "./open-database.ts";
+import { readTrace, traceIdsByStart } from "./read-trace.ts";
+import { storedText } from "./stored-text.ts";
+import { withTrouble } from "./trouble.ts";
+
+/** Opens the store at a path; what can go wrong stands at `openDatabase`. */
+export function openStore(path: string, { mode }: { mode: Mode }): Store {
+  return new Store(path, openDatabase(path, mode));
+}
+
+/** The embedded store: the only door to SQL. Trouble with the disk is the Failure `store-trouble`. */
+export class Store {
+  readonly path: string;
+  readonly #database: Database;
+
+  constructor(path: string, database: Database) {
+    this.path = path;
+    this.#database = database;
+    addAttributeFunction(database);
+  }
+
+  /** Everything about one request; undefined if the store has no span of it. */
+  readTrace(id: TraceId): TraceEvidence | undefined {
+    return this.#read(() => readTrace(this.#database, id));
+  }
+
+  /** Every trace, the oldest first, read as it is asked for. */
+  *readTraces(): Generator<TraceEvidence> {
+    for (const id of this.#read(() => traceIdsByStart(this.#database))) {
+      const trace = this.readTrace(id);
+      if (trace !== undefined) yield trace;
+    }
+  }
+
+  /** Traces whose id starts like that, by id; of 64-bit ids the second half counts as the start too. */
+  traceIdsWithPrefix(prefix: string, limit = 20): FoundTrace[] {
+    const { text, values } = prefixSql(prefix.toLowerCase());
+    return this.#rows(`${text} ORDER BY trace_id LIMIT ?`, [...values, limit]);
+  }
+
+  /** The newest traces; limit 0: all. */
+  list(limit: number): FoundTrace[] {
+    return this.#rows("ORDER BY start DESC, id DESC LIMIT ?", [limit === 0 ? -1 : limit]);
+  }
+
+  find(query: Query): Found {
+    return this.#read(() => find(this.#database, query));
+  }
+
+  info(): StoreInfo {
+    return this.#read(() => infoOf(this.path, this.#database));
+  }
+
+  /** Waits for an import that is at work, as an import does. */
+  async delete(
+    which: { ids: readonly TraceId[] } | { before: bigint },
+    waiting: Waiting = {},
+  ): Promise<Deleted> {
+    const release = await takeImportLock(this.path, waiting);
+    try {
+      return this.#read(() =>
+        "ids" in which ? deleteTraces(this.#database, which.ids) : deleteBefore(this.#database, which.before),
+      );
+    } finally {
+      release();
+    }
+  }
+
+  /** Waits until no other import is at work, and says so through `onWait`. Close what you get. */
+  async beginImport(summarise: Summarise, waiting: Waiting = {}): Promise<ImportSession> {
+    const release = await takeImportLock(this.path, waiting);
+    try {
+      return this.#read(() => new ImportSession(this.#database, this.path, release, summarise));
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #rows(rest: string, values: readonly unknown[]): FoundTrace[] {
+    const where = rest.startsWith("ORDER") ? rest : `AND ${rest}`;
+    return this.#read(() =>
+      this.#database
+        .prepare<unknown[], FoundRow>(
+          `SELECT ${FOUND_COLUMNS} FROM trace WHERE first_seq <= ${HORIZON} ${where}`,
+        )
+        .safeIntegers()
+        .all(...values)
+        .map((row) => foundTraceOf(row, [])),
+    );
+  }
+
+  #read<T>(run: () => T): T {
+    return withTrouble(this.path, run);
+  }
+}
+
+function prefixSql(prefix: string): { text: string; values: string[] } {
+  const starts = [storedText(prefix), `${"0".repeat(16)}${storedText(prefix)}`];
+  return {
+    text: "((trace_id >= ? AND trace_id < ?) OR (trace_id >= ? AND trace_id < ?))",
+    values: starts.flatMap((start) => [start, `${start}\u{10ffff}`]),
+  };
+}

@@ -1,0 +1,69 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { compileName, compilePattern } from "../../src/contract/pattern.ts";
+
+function test(source: string, text: string): boolean | undefined {
+  const pattern = compilePattern(source);
+  if ("refused" in pattern) throw new Error(pattern.refused);
+  return pattern.test(text);
+}
+
+describe("an expression of a contract", () => {
+  it.each([
+    "(a+)+$",
+    "(a|a)*b",
+    "(.*)*x",
+    "((a{1,3}){2}){2}",
+    "([a-z]+[.])*x",
+    "(a?){30}a{30}",
+    "(?:(x|y))+",
+    "(?<n>a|b){2,}",
+    "(a)\\1",
+    "(?=a)b",
+    "(?<!a)b",
+    "(",
+    "a**",
+    "[",
+  ])("%s is refused", (source) => {
+    expect(compilePattern(source)).toHaveProperty("refused");
+  });
+
+  it.each([
+    ["^h_[0-9a-f]+$", "h_38d2", true],
+    ["(^|[_.:/-])(draft|wip)([_.:/-]|$)", "pol_v2_draft", true],
+    ["(^|[_.:/-])(draft|wip)([_.:/-]|$)", "overdraft", false],
+    ["^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "1b4e28ba-2fa1-11d2-883f-0016d3cca427", true],
+    ["[(+*?{|]+\\)\\|", "+*)|", true],
+    ["(?:ab){2}", "abab", true],
+    ["^\\p{Lu}", "Äb", true],
+  ])("%s on %s: %s", (source, text, expected) => {
+    expect(test(source, text)).toBe(expected);
+  });
+
+  it("is not tried on texts whose length makes it dear, more so the more it repeats", () => {
+    expect(test("a+$", "a".repeat(3162))).toBe(true);
+    expect(test("a+$", "a".repeat(3163))).toBeUndefined();
+    expect(test("a.*b.*c.*d", "a".repeat(200))).toBeUndefined();
+    expect(test("a.*b.*c.*d", "abcd")).toBe(true);
+  });
+
+  it("answers as JavaScript does on what it tries", () => {
+    const sources = fc.constantFrom("^a+b?c*$", "(ab|c)a{1,2}", "[^a]b+|c$", "(?:a)(b)?c", "\\bab{2}");
+    fc.assert(
+      fc.property(sources, fc.string({ unit: fc.constantFrom("a", "b", "c", " ") }), (source, text) => {
+        expect(test(source, text)).toBe(new RegExp(source, "u").test(text));
+      }),
+    );
+  });
+});
+
+describe("a name in a contract", () => {
+  it("is exact, or an expression between slashes", () => {
+    const exact = compileName("tool.search");
+    const pattern = compileName("/^tool[.]/");
+    if ("refused" in exact || "refused" in pattern) throw new Error("refused");
+    expect([exact.matches("tool.search"), exact.matches("toolXsearch")]).toEqual([true, false]);
+    expect([pattern.matches("tool.search"), pattern.matches("a.tool.")]).toEqual([true, false]);
+    expect(compileName("/(a+)+/")).toHaveProperty("refused");
+  });
+});

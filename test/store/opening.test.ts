@@ -1,0 +1,84 @@
+import { chmodSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import { describe, expect, it } from "vitest";
+import { Failure } from "../../src/model/failure.ts";
+import type { Mode } from "../../src/store/open-database.ts";
+import { openStore } from "../../src/store/store.ts";
+import { newStore, newStorePath } from "./filled-store.ts";
+
+function refusal(path: string, mode: Mode): Failure {
+  try {
+    openStore(path, { mode }).close();
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+  throw new Error("it was opened");
+}
+
+describe("a new store", () => {
+  it("is for its owner's eyes alone, in a folder that is made for it", () => {
+    const path = newStorePath().replace("store.db", "data/lgtrace/store.db");
+    newStore(path);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
+  });
+
+  it("carries its stamp, 16 KiB pages and a write-ahead log", () => {
+    const path = newStorePath();
+    newStore(path);
+    const raw = new Database(path);
+    const pragma = (name: string) => raw.pragma(name, { simple: true });
+    expect(["application_id", "user_version", "page_size", "journal_mode"].map(pragma)).toEqual([
+      0x6c677472,
+      1,
+      16_384,
+      "wal",
+    ]);
+    raw.close();
+  });
+});
+
+describe("opening", () => {
+  it("says that there is nothing to read yet, and how to fill it", () => {
+    const failure = refusal(newStorePath(), "read");
+    expect(failure.code).toBe("empty-store");
+    expect(failure.hint).toContain("lgtrace import");
+  });
+
+  it.each<Mode>(["read", "write"])("to %s refuses another program's database", (mode) => {
+    const path = newStorePath();
+    const other = new Database(path);
+    other.exec("CREATE TABLE bookmarks (url TEXT)");
+    other.close();
+    expect(refusal(path, mode)).toMatchObject({
+      code: "foreign-store",
+      hint: "name another file: --store <file>",
+    });
+  });
+
+  it.each<Mode>(["read", "write"])("to %s refuses what is no database", (mode) => {
+    const path = newStorePath();
+    writeFileSync(path, "dear diary, ".repeat(100));
+    expect(refusal(path, mode)).toMatchObject({ code: "foreign-store", because: "it is no SQLite file" });
+  });
+
+  it.each<Mode>(["read", "write"])("to %s refuses a newer store with the remedy", (mode) => {
+    const path = newStorePath();
+    newStore(path).close();
+    const newer = new Database(path);
+    newer.pragma("user_version = 99");
+    newer.close();
+    const failure = refusal(path, mode);
+    expect(failure.code).toBe("newer-store");
+    expect(failure.hint).toContain("update lgtrace");
+  });
+
+  it("names the trouble where nothing may be made", () => {
+    const folder = dirname(newStorePath());
+    writeFileSync(`${folder}/file`, "");
+    expect(refusal(`${folder}/file/store.db`, "write").code).toBe("store-trouble");
+    chmodSync(folder, 0o700);
+  });
+});
