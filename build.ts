@@ -18,7 +18,7 @@ const { metafile } = await build({
   external: ["better-sqlite3"],
   define: { "process.env.NODE_ENV": '"production"', LGTRACE_VERSION: JSON.stringify(version) },
   // Bundled CommonJS (cli-table3) still calls require() for Node's own modules.
-  banner: { js: 'import{createRequire as $r}from"node:module";const require=$r(import.meta.url);' },
+  banner: { js: 'import{createRequire as lgtraceRequire}from"node:module";const require=lgtraceRequire(import.meta.url);' },
   metafile: true,
   logLevel: "warning",
 });

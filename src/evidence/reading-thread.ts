@@ -32,7 +32,7 @@ export class ReadingThread {
     this.#stop = new AbortController();
     try {
       const report = await readInput(this.#chunks(path), this.#window, this.#stop.signal);
-      this.#window.empty();
+      this.#window.end();
       this.#send({ news: "read", report }, []);
     } catch (error) {
       const isOver = error instanceof Failure && error.code === "interrupted";

@@ -5,66 +5,94 @@ import type { Batch } from "../store/batch.ts";
 import { Packer } from "../store/pack.ts";
 import { summarise } from "./summarise.ts";
 
-const FULL = 4096;
-const FULL_BYTES = 4 * 1024 * 1024;
-/** One document alone may hold more than memory should: then the window is emptied in the middle of it. */
-const OVERFULL = 16 * FULL;
+/** A trace is taken as whole once so many other spans, or so much input, has come since its last one. */
+const IDLE_SPANS = 256;
+const IDLE_BYTES = 4 * 1024 * 1024;
+/** Spans that are held at most, where many traces stay busy. */
+const MOST_HELD = 65_536;
+/** What makes a batch worth sending: rows, and characters of text. */
+const BATCH_ROWS = 4096;
+const BATCH_SIZE = 2 * 1024 * 1024;
 
 /**
- * Gathers the spans of one trace that come close together, so that most traces are summed and stored
- * in one piece. Bounded by what it holds and by the bytes that were read for it.
+ * Gathers the spans of one trace that come close together, so that most traces are summed and stored in
+ * one piece, and soon: what is held for long costs the garbage collector time.
  */
 export class SpanWindow {
-  readonly #emptied: (batch: Batch) => void;
+  readonly #send: (batch: Batch) => void;
   readonly #packer = new Packer();
-  readonly #traces = new Map<TraceId, Span[]>();
-  readonly #partial = new Map<TraceId, string>();
+  #busy = new Map<TraceId, Span[]>();
+  #idle = new Map<TraceId, Span[]>();
   #held = 0;
-  #bytes = 0;
+  #spansSince = 0;
+  #bytesSince = 0;
 
-  constructor(emptied: (batch: Batch) => void) {
-    this.#emptied = emptied;
+  constructor(send: (batch: Batch) => void) {
+    this.#send = send;
   }
 
   span(span: Span): void {
-    const known = this.#traces.get(span.traceId);
-    if (known === undefined) this.#traces.set(span.traceId, [span]);
-    else known.push(span);
-    this.#count();
+    const spans = this.#busy.get(span.traceId) ?? this.#wake(span.traceId);
+    spans.push(span);
+    this.#held += 1;
+    this.#spansSince += 1;
+    if (this.#spansSince >= IDLE_SPANS) this.#turn();
+    if (this.#held >= MOST_HELD) this.#sumUp();
   }
 
   log(line: LogLine): void {
     this.#packer.addLine(line);
-    this.#count();
+    this.#sendIfWorthIt();
   }
 
   partial(reason: string, traceId?: TraceId): void {
-    if (traceId !== undefined) this.#partial.set(traceId, reason);
+    if (traceId !== undefined) this.#packer.addPartial(traceId, reason);
   }
 
-  /** So many bytes of input have been read: between documents, or at least between chunks. */
+  /** So many bytes of input have been read. */
   advance(bytes: number): void {
-    this.#bytes += bytes;
-    if (this.#held >= FULL || (this.#held > 0 && this.#bytes >= FULL_BYTES)) this.empty();
+    this.#bytesSince += bytes;
+    if (this.#bytesSince >= IDLE_BYTES) this.#turn();
   }
 
-  /** Sends off what is gathered. */
-  empty(): void {
-    for (const [traceId, spans] of this.#traces)
-      this.#packer.addTrace(
-        traceId,
-        summarise({ traceId, spans, logs: [], partial: undefined, origin: "import" }),
-      );
-    for (const [traceId, reason] of this.#partial) this.#packer.addPartial(traceId, reason);
-    this.#traces.clear();
-    this.#partial.clear();
-    this.#held = 0;
-    this.#bytes = 0;
-    this.#emptied(this.#packer.take());
+  /** Nothing follows. */
+  end(): void {
+    this.#sumUp();
+    this.#send(this.#packer.take());
   }
 
-  #count(): void {
-    this.#held += 1;
-    if (this.#held >= OVERFULL) this.empty();
+  #wake(traceId: TraceId): Span[] {
+    const spans = this.#idle.get(traceId) ?? [];
+    this.#idle.delete(traceId);
+    this.#busy.set(traceId, spans);
+    return spans;
+  }
+
+  /** Sums up what has been idle since the last turn. */
+  #turn(): void {
+    const idle = this.#idle;
+    this.#idle = this.#busy;
+    this.#busy = new Map();
+    this.#spansSince = 0;
+    this.#bytesSince = 0;
+    for (const [traceId, spans] of idle) this.#add(traceId, spans);
+  }
+
+  #sumUp(): void {
+    this.#turn();
+    this.#turn();
+  }
+
+  #add(traceId: TraceId, spans: readonly Span[]): void {
+    this.#held -= spans.length;
+    this.#packer.addTrace(
+      traceId,
+      summarise({ traceId, spans, logs: [], partial: undefined, origin: "import" }),
+    );
+    this.#sendIfWorthIt();
+  }
+
+  #sendIfWorthIt(): void {
+    if (this.#packer.rows >= BATCH_ROWS || this.#packer.size >= BATCH_SIZE) this.#send(this.#packer.take());
   }
 }

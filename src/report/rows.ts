@@ -2,12 +2,12 @@ import type { SpanId } from "../model/ids.ts";
 import type { LogAttachment } from "../trace/attach-logs.ts";
 import type { TraceFacts } from "../trace/facts.ts";
 import type { TreeNode } from "../trace/tree.ts";
+import { detailsOf } from "./details-under-span.ts";
 import { errorsBelow } from "./errors-below.ts";
 import { foldSiblings } from "./fold.ts";
 import { type LogPlacement, placeLogs } from "./log-placement.ts";
 import type { DetailRow, Rail, Row } from "./row.ts";
 import type { Selection } from "./selection.ts";
-import { detailsOf } from "./span-details.ts";
 import { spanRow } from "./span-row.ts";
 
 export interface RowOptions {

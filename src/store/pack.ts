@@ -1,8 +1,8 @@
 import type { TraceId } from "../model/ids.ts";
 import type { LogLine } from "../model/log-line.ts";
-import type { Resource } from "../model/span.ts";
+import type { Resource, Scope } from "../model/span.ts";
 import { type Batch, type Cell, type FamilyRow, LOG_COLUMNS } from "./batch.ts";
-import { contentOfResource, familyOf } from "./family.ts";
+import { contentOfResource, contentOfScope, familyKey, familyOf } from "./family.ts";
 import { labelsOf } from "./labels.ts";
 import { rowOfLine } from "./log-row.ts";
 import { clamped, rowOfSpan, type SpanRow } from "./span-row.ts";
@@ -16,12 +16,15 @@ const MOST_FAMILIES = 20_000;
 export class Packer {
   #startsAnew = true;
   readonly #resourceNumbers = new Map<string, number>();
+  readonly #scopeNumbers = new Map<string, number>();
   readonly #familyNumbers = new Map<string, number>();
   /** The resource that came last, and its number: most spans share it with the span before. */
   #lastResource: { readonly resource: Resource; readonly number: number } | undefined;
+  #lastScope: { readonly scope: Scope; readonly number: number } | undefined;
   #rows = emptyRows();
 
-  /** How much the next batch holds by now: characters of text, about. */
+  /** What the next batch holds by now: spans and lines, and characters of text, about. */
+  rows = 0;
   size = 0;
 
   addTrace(traceId: TraceId, summary: TraceSummary): void {
@@ -31,11 +34,13 @@ export class Packer {
     this.#rows.traces.push(...cellsOfTrace(traceId, summary));
     for (const [label, value] of labelsOf(summary.spans)) this.#rows.labels.push(position, label, value);
     for (const one of summary.spans) this.#addSpan(rowOfSpan(one.span), one);
+    this.rows += summary.spans.length;
   }
 
   addLine(line: LogLine): void {
     const row = rowOfLine(line);
     for (const column of LOG_COLUMNS) this.#rows.logs.push(row[column]);
+    this.rows += 1;
     this.size += row.body.length + (row.more?.length ?? 0);
   }
 
@@ -55,6 +60,7 @@ export class Packer {
       ends: new Int32Array(ends),
     };
     this.#rows = emptyRows();
+    this.rows = 0;
     this.size = 0;
     this.#startsAnew = this.#familyNumbers.size > MOST_FAMILIES;
     if (this.#startsAnew) this.#forgetNumbers();
@@ -63,13 +69,15 @@ export class Packer {
 
   #forgetNumbers(): void {
     this.#resourceNumbers.clear();
+    this.#scopeNumbers.clear();
     this.#familyNumbers.clear();
     this.#lastResource = undefined;
+    this.#lastScope = undefined;
   }
 
   #addSpan(row: SpanRow, one: SummarisedSpan): void {
     const { tokensIn, tokensOut } = one.facts;
-    const family = this.#familyNumber(familyOf(one, this.#resourceNumber(one.span.resource)));
+    const family = this.#familyNumber(one);
     this.#rows.numbers.push(
       family,
       row.duration ?? Number.NaN,
@@ -106,13 +114,24 @@ export class Packer {
     return number;
   }
 
-  #familyNumber(family: FamilyRow): number {
-    const key = `${family.resource} ${family.content}`;
+  #scopeNumber(scope: Scope | undefined): number {
+    if (scope === undefined) return -1;
+    if (this.#lastScope?.scope === scope) return this.#lastScope.number;
+    const content = contentOfScope(scope);
+    const number = this.#scopeNumbers.get(content) ?? this.#scopeNumbers.size;
+    this.#scopeNumbers.set(content, number);
+    this.#lastScope = { scope, number };
+    return number;
+  }
+
+  #familyNumber(one: SummarisedSpan): number {
+    const resource = this.#resourceNumber(one.span.resource);
+    const key = familyKey(one, resource, this.#scopeNumber(one.span.scope));
     const known = this.#familyNumbers.get(key);
     if (known !== undefined) return known;
     const number = this.#familyNumbers.size;
     this.#familyNumbers.set(key, number);
-    this.#rows.families.push(family);
+    this.#rows.families.push(familyOf(one, resource));
     return number;
   }
 }
