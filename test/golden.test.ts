@@ -1,7 +1,7 @@
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { schemaErrors } from "./golden/schemas.ts";
 import { formatSession, parseSession, Sandbox, type Step } from "./golden/session.ts";
+import { printedErrors } from "./schema-errors.ts";
 
 /** `UPDATE_GOLDEN=1 npm test` writes what is printed now; read the diff before you commit it. */
 const update = process.env.UPDATE_GOLDEN === "1";
@@ -14,9 +14,10 @@ describe.each(globSync("test/golden/*.session").sort())("%s", (file) => {
     const steps: Step[] = [];
     const broken: string[] = [];
     for (const { command } of session.steps) {
-      const { printed, stdout } = sandbox.run(command);
+      const { printed, stdout, stderr } = sandbox.run(command);
       steps.push({ command, printed });
-      broken.push(...schemaErrors(stdout).map((error) => `${command}: ${error}`));
+      const errors = [stdout, stderr].flatMap(printedErrors);
+      broken.push(...errors.map((error) => `${command}: ${error}`));
     }
     sandbox.remove();
     expect(broken).toEqual([]);

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { Failure } from "../model/failure.ts";
+import type { Mode } from "../store/open-database.ts";
 import type { Store } from "../store/store.ts";
 import { storePath } from "./store-path.ts";
 import type { World } from "./world.ts";
@@ -9,18 +9,20 @@ interface StoreFlag {
 }
 
 /** The local store, if there is one. */
-export async function storeIfThere(flags: StoreFlag, world: World): Promise<Store | undefined> {
-  const path = storePath(flags.store, world);
-  if (!existsSync(path)) return undefined;
-  const { openStore } = await import("../store/store.ts");
-  return openStore(path, { mode: "read" });
+export async function storeIfThere(
+  flags: StoreFlag,
+  world: World,
+  mode: Mode = "read",
+): Promise<Store | undefined> {
+  return existsSync(storePath(flags.store, world)) ? opened(flags, world, mode) : undefined;
 }
 
 /** The local store; throws the Failure "empty-store" where there is none. */
-export async function mustHaveStore(flags: StoreFlag, world: World): Promise<Store> {
-  const store = await storeIfThere(flags, world);
-  if (store !== undefined) return store;
-  throw new Failure("empty-store", `there is no local store at ${storePath(flags.store, world)}`, {
-    hint: "lgtrace import FILE…, or name another with --store or LGTRACE_STORE",
-  });
+export async function mustHaveStore(flags: StoreFlag, world: World, mode: Mode = "read"): Promise<Store> {
+  return (await storeIfThere(flags, world, mode)) ?? opened(flags, world, "read");
+}
+
+async function opened(flags: StoreFlag, world: World, mode: Mode): Promise<Store> {
+  const { openStore } = await import("../store/store.ts");
+  return openStore(storePath(flags.store, world), { mode });
 }

@@ -15,8 +15,8 @@ export function findJson(result: FindResult, form: "json" | "jsonl"): AsyncGener
 
 /** One element of `matches[]`, also of store-list's `traces[]`. */
 export function foundJson(found: Omit<FoundTrace, "spanIds"> & Partial<FoundTrace>): JsonRecord {
-  const { startUnixNano, ...others } = found;
-  return { ...others, startUnixNano: startUnixNano.toString() };
+  const { traceId, service, rootName, startUnixNano, ...others } = found;
+  return { traceId, service, rootName, startUnixNano: startUnixNano.toString(), ...others };
 }
 
 async function* foundElements(matches: FindResult["matches"]): AsyncGenerator<readonly string[], void> {

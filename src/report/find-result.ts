@@ -5,7 +5,7 @@ export interface FindResult {
   readonly source: "store" | "tempo";
   /** What was asked, for eyes: `with 0 output tokens`; "" when everything was. */
   readonly asked: string;
-  /** What was asked, as it was typed. */
+  /** What was asked, in words; "" when everything was. */
   readonly query: string;
   readonly matches: Iterable<FoundTrace> | AsyncIterable<FoundTrace>;
   /** Asked for when the matches have passed. */

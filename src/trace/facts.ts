@@ -34,7 +34,7 @@ export class TraceFacts {
   readonly #path = once(() =>
     this.root === undefined ? [] : criticalPath(this.root, this.#times(), this.tree.toleranceNs),
   );
-  readonly #critical = once(() => new Set(this.criticalPath.map(({ node }) => node)));
+  readonly #critical = once(() => withAncestors(this.criticalPath.map(({ node }) => node)));
   readonly #view: CallView = {
     role: (node) => this.role(node),
     facts: (node) => this.spanFacts(node),
@@ -100,6 +100,7 @@ export class TraceFacts {
     return this.#path();
   }
 
+  /** The span, or one below it, has a piece of the critical path. */
   isCritical(node: TreeNode): boolean {
     return this.#critical().has(node);
   }
@@ -152,4 +153,12 @@ export class TraceFacts {
   get stateReason(): string | undefined {
     return this.#completeness().reason;
   }
+}
+
+function withAncestors(nodes: readonly TreeNode[]): ReadonlySet<TreeNode> {
+  const all = new Set<TreeNode>();
+  for (const node of nodes)
+    for (let above: TreeNode | undefined = node; above !== undefined && !all.has(above); above = above.parent)
+      all.add(above);
+  return all;
 }

@@ -53,12 +53,12 @@ export class Sandbox {
     symlinkSync(resolve("fixtures"), join(this.folder, "fixtures"));
   }
 
-  run(command: string): { printed: string; stdout: string } {
+  run(command: string): { printed: string; stdout: string; stderr: string } {
     const done = spawnSync("bash", ["-c", command], { cwd: this.folder, encoding: "utf8", env: this.#env() });
     const parts = [this.#steady(done.stdout)];
     if (done.stderr !== "") parts.push("[stderr]\n", this.#steady(done.stderr));
     if (done.status !== 0) parts.push(`[exit ${done.status ?? done.signal}]\n`);
-    return { printed: parts.map(endLine).join("").trimEnd(), stdout: done.stdout };
+    return { printed: parts.map(endLine).join("").trimEnd(), stdout: done.stdout, stderr: done.stderr };
   }
 
   remove(): void {

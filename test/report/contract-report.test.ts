@@ -3,9 +3,9 @@ import { contractGithub } from "../../src/report/contract-github.ts";
 import { contractJson } from "../../src/report/contract-json.ts";
 import { ContractTally } from "../../src/report/contract-tally.ts";
 import { contractText } from "../../src/report/contract-text.ts";
+import { documentErrors, linesErrors } from "../schema-errors.ts";
 import { styleWith } from "./draw.ts";
 import { broken, contractRun, judged, traceIdOf } from "./sample-results.ts";
-import { documentErrors, linesErrors } from "./schema-errors.ts";
 
 async function lines(source: AsyncIterable<string>): Promise<string[]> {
   const all: string[] = [];

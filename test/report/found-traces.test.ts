@@ -3,10 +3,10 @@ import type { FoundTrace } from "../../src/model/found-trace.ts";
 import { findJson } from "../../src/report/find-json.ts";
 import type { FindResult } from "../../src/report/find-result.ts";
 import { findIds, findText } from "../../src/report/find-text.ts";
+import { documentErrors, linesErrors } from "../schema-errors.ts";
 import { styleWith } from "./draw.ts";
 import { TRACE_ID } from "./miniserve.ts";
 import { findResult, found, traceIdOf } from "./sample-results.ts";
-import { documentErrors, linesErrors } from "./schema-errors.ts";
 
 const TWO = [
   found(),

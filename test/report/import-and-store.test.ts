@@ -10,10 +10,10 @@ import {
   storeInfoLines,
   storeListJson,
 } from "../../src/report/store-report.ts";
+import { documentErrors, linesErrors } from "../schema-errors.ts";
 import { styleWith } from "./draw.ts";
 import { START } from "./miniserve.ts";
 import { found, IMPORTED, traceIdOf } from "./sample-results.ts";
-import { documentErrors, linesErrors } from "./schema-errors.ts";
 
 async function text(pieces: AsyncIterable<string>): Promise<string> {
   let joined = "";

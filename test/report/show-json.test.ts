@@ -6,10 +6,10 @@ import { MARKS } from "../../src/model/span.ts";
 import type { SelectionOptions } from "../../src/report/selection.ts";
 import { showJson } from "../../src/report/show-json.ts";
 import type { TraceFacts } from "../../src/trace/facts.ts";
+import { documentErrors, linesErrors } from "../schema-errors.ts";
 import { EVERYTHING } from "./draw.ts";
 import { at, emptyCompletion, factsOf, idOf, logLine, START, span, TRACE_ID } from "./miniserve.ts";
 import { decodeSteps, hostileText, looseEnds } from "./odd-stories.ts";
-import { documentErrors, linesErrors } from "./schema-errors.ts";
 
 async function printed(
   traces: readonly TraceFacts[],

@@ -58,7 +58,7 @@ export async function storeList({ flags, world }: Invocation<StoreListFlags>): P
 }
 
 export async function storeDelete({ operands, flags, world }: Invocation<StoreDeleteFlags>): Promise<number> {
-  const store = await mustHaveStore(flags, world);
+  const store = await mustHaveStore(flags, world, "write");
   const deleted = await store.delete(whichOf(store, operands, flags, world), { onWait: sayWaiting(world) });
   await world.stdout.lines([flags.output === "json" ? storeDeletedJson(deleted) : storeDeletedLine(deleted)]);
   return deleted.traceIds.length === 0 && deleted.logs === 0 ? EXIT.inconclusive : EXIT.done;

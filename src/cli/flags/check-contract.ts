@@ -15,7 +15,7 @@ export function addCheckContract(program: Command, start: Starter): void {
     .command("check-contract")
     .summary("fails when a span tree breaks its contract")
     .description(
-      "Holds traces against a contract: which spans, how many, in what order, with what attributes.\n" +
+      "Holds traces against a contract: which spans, how many, in what order, with what attributes. " +
         "Operands as for show; without any, the traces of the local store that the contract selects.",
     )
     .argument("[file|id|-...]")

@@ -10,7 +10,7 @@ export function addFind(program: Command, start: Starter): void {
     .command("find")
     .summary("the bad requests, one row a trace")
     .description(
-      "Searches the local store. Numbers are written 0, '>100', 1..5 or none (not recorded, which is not 0).\n" +
+      "Searches the local store. Numbers are written 0, '>100', 1..5 or none (not recorded, which is not 0). " +
         "A flag given twice means either value; --has-span and --without-span must all hold.",
     )
     .argument("[traceql]");

@@ -13,6 +13,7 @@ export interface OutputFlags {
 export function withOutput(command: Command, forms: readonly string[]): Command {
   const [text = "text"] = forms;
   return command
+    .optionsGroup("Output and store:")
     .addOption(new Option("-o, --output <form>", "how to print").choices(forms).default(text))
     .option("--width <columns>", "width of the text (default: the terminal's, in a pipe 100)")
     .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { onRun, repeat, type Starter } from "./command.ts";
+import { withFormats } from "./formats.ts";
 import { type OutputFlags, withOutput, withStore } from "./output.ts";
 
 export interface ShowFlags extends OutputFlags {
@@ -21,8 +22,8 @@ export function addShow(program: Command, start: Starter): void {
     .command("show")
     .summary("the waterfall of a trace, with its log lines")
     .description(
-      "Draws what happened inside a request: its span tree on a time axis, each log line under its span.\n" +
-        "An operand is a file, folder or glob (traces and logs, any mix), - for stdin, or a trace id as people\n" +
+      "Draws what happened inside a request: its span tree on a time axis, each log line under its span. " +
+        "An operand is a file, folder or glob (traces and logs, any mix), - for stdin, or a trace id as people " +
         "paste it: hex, UUID, base64, a traceparent, a URL that holds one, or the first 4 digits or more.",
     )
     .argument("[file|id|-...]")
@@ -41,6 +42,6 @@ export function addShow(program: Command, start: Starter): void {
     .option("--no-fold", "draw repeated siblings one by one")
     .option("--full", "cut no value")
     .option("--all", "draw every trace, not only the first ten");
-  withStore(withOutput(command, ["text", "json", "jsonl", "markdown"]));
+  withFormats(withStore(withOutput(command, ["text", "json", "jsonl", "markdown"])));
   onRun<ShowFlags>(command, start, async () => (await import("../commands/show.ts")).show);
 }

@@ -1,15 +1,28 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 
-export type SchemaName =
-  | "show"
-  | "find"
-  | "import"
-  | "contract"
-  | "failure"
-  | "store-info"
-  | "store-list"
-  | "store-delete";
+const NAMES = [
+  "show",
+  "find",
+  "import",
+  "contract",
+  "failure",
+  "store-info",
+  "store-list",
+  "store-delete",
+] as const;
+export type SchemaName = (typeof NAMES)[number];
+
+/** What was printed, whatever it is, against the schema that it names; text names none. */
+export function printedErrors(printed: string): readonly string[] {
+  const named = /"schema": ?"lgtrace\.([a-z-]+)\/1"/.exec(printed)?.[1];
+  const name = NAMES.find((known) => known === named);
+  if (name === undefined) return [];
+  const lines = printed.trimEnd().split("\n");
+  const isLines = lines.every((line) => line.startsWith("{") && line.endsWith("}"));
+  const isSummary = /^\{"schema": ?"[^"]*", ?"summary"/.test(lines.at(-1) ?? "");
+  return isLines && isSummary ? linesErrors(name, printed) : documentErrors(name, printed);
+}
 
 /** What a printed document holds against its schema. */
 export function documentErrors(name: SchemaName, json: string): readonly string[] {
