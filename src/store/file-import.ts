@@ -45,6 +45,8 @@ export class FileImport {
   readonly #traces: BulkInsert;
   readonly #labels: BulkInsert;
   readonly #spans: SpanInsert;
+  /** Traces of the batch at hand. */
+  readonly #unwritten = new Map<string, number>();
   #resources: number[] = [];
   #families: number[] = [];
 
@@ -67,6 +69,7 @@ export class FileImport {
     const newTraces: (number | undefined)[] = [];
     for (const { cells, firstSpan, spans } of rows.traces())
       newTraces.push(this.#addTrace(rows, cells, firstSpan, firstSpan + spans));
+    this.#unwritten.clear();
     for (const { position, concept, value } of rows.labels()) {
       const trace = newTraces[position];
       if (trace !== undefined) this.#labels.add(trace, concept, value);
@@ -99,13 +102,14 @@ export class FileImport {
   /** Returns the number of a trace that is new. */
   #addTrace(rows: BatchRows, cells: readonly Cell[], from: number, to: number): number | undefined {
     const traceId = String(cells[0]);
-    const known = this.#findTrace.get(traceId);
+    const known = this.#unwritten.get(traceId) ?? this.#findTrace.get(traceId);
     if (known !== undefined) {
       this.#addTo(known, recordedText(traceId) as TraceId, rows, from, to);
       return undefined;
     }
     const trace = this.#numbering.trace;
     this.#numbering.trace += 1;
+    this.#unwritten.set(traceId, trace);
     this.#traces.add(trace, this.#numbering.seq, ...cells);
     this.counts.conflicts += Number(cells[TRACE_COLUMNS.indexOf("conflicts")]);
     for (let span = from; span < to; span += 1) this.#addSpan(rows, span, trace);

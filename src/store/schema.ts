@@ -69,7 +69,6 @@ CREATE TABLE trace (
   partial TEXT
 );
 CREATE INDEX trace_start ON trace (start, first_seq, spans);
-CREATE INDEX trace_duration ON trace (duration);
 
 CREATE TABLE label (
   trace INTEGER NOT NULL,

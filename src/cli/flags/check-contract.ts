@@ -19,7 +19,10 @@ export function addCheckContract(program: Command, start: Starter): void {
         "Operands as for show; without any, the traces of the local store that the contract selects.",
     )
     .argument("[file|id|-...]")
-    .option("--contract <file>", "(default: contract: in .lgtrace.yaml, else lgtrace.contract.yaml upwards)")
+    .option(
+      "--contract <file>",
+      "the contract (default: contract: in .lgtrace.yaml, else lgtrace.contract.yaml, looked for upwards)",
+    )
     .option("--id <id>", "a trace id, even if a file of that name exists", repeat)
     .option("--no-logs", "switch off the contract's clauses about log lines")
     .addOption(

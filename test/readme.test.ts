@@ -1,0 +1,40 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { formatSession, parseSession, Sandbox } from "./golden/session.ts";
+
+const readme = readFileSync("README.md", "utf8");
+const CONSOLE = /(?<=```console\n)[\s\S]*?(?=```)/g;
+const update = process.env.UPDATE_GOLDEN === "1";
+
+it("shows what its commands print", () => {
+  const sandbox = new Sandbox();
+  const run = readme.replaceAll(CONSOLE, (block) => {
+    const { intro, steps } = parseSession(block);
+    const done = steps.map(({ command }) => ({ command, printed: sandbox.run(command).printed }));
+    return formatSession({ intro, steps: done });
+  });
+  sandbox.remove();
+  if (update) writeFileSync("README.md", run);
+  else expect(run).toBe(readme);
+});
+
+it("sets up and draws with its first command, sets up and tests with its second", () => {
+  const block = /```sh\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
+  const commands = block.trim().split("\n");
+  expect(commands).toHaveLength(2);
+  const [draw = "", test = ""] = commands.map((command) => command.replace(/^npm ci && /, ""));
+  const drawn = spawnSync("bash", ["-c", draw], { encoding: "utf8" });
+  expect(drawn.stdout).toContain("immediate_eos");
+  expect(drawn.stderr).toBe("");
+  expect(drawn.status).toBe(0);
+  expect(readFileSync(".ci/run", "utf8")).toContain(`\n${test}\n`);
+});
+
+it("names every command of the program", () => {
+  const help = spawnSync(process.execPath, ["bin/lgtrace.js", "--help"], { encoding: "utf8" }).stdout;
+  const names = [...help.matchAll(/^ {2}([a-z-]+) /gm)].map((match) => match[1] ?? "");
+  const commands = names.filter((name) => name !== "help");
+  expect(commands.length).toBeGreaterThan(3);
+  expect(commands.filter((name) => !readme.includes(`lgtrace ${name}`))).toEqual([]);
+});
