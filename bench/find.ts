@@ -6,6 +6,7 @@ import { importFiles } from "../src/evidence/import.ts";
 import { type QueryFlags, queryFromFlags } from "../src/query/from-flags.ts";
 import { openStore } from "../src/store/store.ts";
 import { traceFile } from "./generate.ts";
+import { medianMs } from "./median.ts";
 
 const QUESTIONS: readonly [name: string, flags: QueryFlags, wanted: string][] = [
   ["--tokens-out 0", { tokensOut: ["0"] }, "20 ms"],
@@ -43,14 +44,10 @@ for (const [name, flags, wanted] of QUESTIONS) {
 }
 
 function report(name: string, ask: () => number, wanted: string): void {
-  const times: number[] = [];
   let found = 0;
-  for (let round = 0; round < 5; round += 1) {
-    const started = performance.now();
+  const median = medianMs(5, () => {
     found = ask();
-    times.push(performance.now() - started);
-  }
-  const median = times.sort((one, other) => one - other)[2] ?? 0;
+  });
   const target = wanted === "" ? "" : `   (wanted: ${wanted})`;
   console.log(`${median.toFixed(1).padStart(8)} ms  ${String(found).padStart(6)} found  ${name}${target}`);
 }

@@ -1,6 +1,6 @@
 import type { TraceEvidence } from "../model/evidence.ts";
 import type { TraceReference } from "../model/trace-reference.ts";
-import { type FilesRead, readFiles } from "./read-files.ts";
+import type { FilesRead } from "./read-files.ts";
 import { givenTraces, resolveReference, type Traces } from "./resolve-reference.ts";
 
 /** What to gather: traces of files and stdin, traces by reference, or both: then those of the files that are named. */
@@ -28,13 +28,19 @@ export async function gather(
   wanted: Wanted,
   openStore: () => Promise<Traces | undefined>,
 ): Promise<Gathered> {
-  const hasFiles = wanted.paths.length > 0 || wanted.stdin !== undefined;
-  const files = hasFiles ? await readFiles(wanted.paths, wanted.stdin) : undefined;
+  const files = await filesOf(wanted);
   const absent: TraceReference[] = [];
   if (files !== undefined && wanted.references.length === 0) {
     return { traces: files.traces, files, absent };
   }
   return { traces: named(wanted.references, files?.traces ?? [], openStore, absent), files, absent };
+}
+
+/** The formats are loaded only where there is a file to read. */
+async function filesOf({ paths, stdin }: Wanted): Promise<FilesRead | undefined> {
+  if (paths.length === 0 && stdin === undefined) return undefined;
+  const { readFiles } = await import("./read-files.ts");
+  return readFiles(paths, stdin);
 }
 
 async function* named(

@@ -7,7 +7,7 @@ import type { ReadingNews, ReadingOrder } from "./import-message.ts";
 export type TakeBatch = (batch: Batch, bytes: number) => void;
 
 /** Room for what a batch is made from, so that it is garbage before the collector looks at it. */
-const YOUNG_MB = 64;
+const YOUNG_MB = 16;
 
 /** The reading thread, as the importing one sees it. */
 export class Reader {

@@ -11,7 +11,7 @@ const IDLE_BYTES = 4 * 1024 * 1024;
 /** Spans that are held at most, where many traces stay busy. */
 const MOST_HELD = 65_536;
 /** What makes a batch worth sending: rows, and characters of text. */
-const BATCH_ROWS = 4096;
+const BATCH_ROWS = 512;
 const BATCH_SIZE = 2 * 1024 * 1024;
 
 /**

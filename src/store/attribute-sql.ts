@@ -23,8 +23,7 @@ export function addAttributeFunction(database: Database): void {
 /** A free attribute, on the span, else on its resource. `roles`: the families that `none` is asked of. */
 export function attributeSql(test: AttributeTest, roles: Sql | undefined): Sql {
   const own = `$.${JSON.stringify(test.key)}`;
-  const onResource = `$.attributes.${JSON.stringify(test.key)}`;
-  const known = around(BY_RESOURCE, sql("json_type(resource.content, ?) IS NOT NULL", onResource));
+  const known = around(BY_RESOURCE, sql("json_type(resource.attributes, ?) IS NOT NULL", own));
   if (test.op === "exists") return around("json_type(span.attributes, ?) IS NOT NULL OR $", known, own);
   if (test.op === "none") {
     const absent = around("json_type(span.attributes, ?) IS NULL AND NOT $", known, own);
@@ -32,10 +31,7 @@ export function attributeSql(test: AttributeTest, roles: Sql | undefined): Sql {
   }
   const asked = JSON.stringify(test);
   const passes = sql("attribute_passes(?, span.attributes -> ?)", asked, own);
-  const byResource = around(
-    BY_RESOURCE,
-    sql("attribute_passes(?, resource.content -> ?)", asked, onResource),
-  );
+  const byResource = around(BY_RESOURCE, sql("attribute_passes(?, resource.attributes -> ?)", asked, own));
   return byType(own, byResource, textual(test, own) ?? passes, numeric(test, own) ?? passes, passes);
 }
 

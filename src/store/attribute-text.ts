@@ -9,6 +9,8 @@ export const BYTES_KEY = "\0bytes";
 export const NAN_KEY = "\0";
 /** What JSON readers, SQLite's among them, take for infinity. */
 const INFINITY = "9e999";
+const DIGIT_0 = 48;
+const DIGIT_9 = 57;
 
 /**
  * Attributes as JSON text that SQLite can search and `attributesOfText` reads back to the last digit:
@@ -16,10 +18,33 @@ const INFINITY = "9e999";
  * deep as `wire` lets them be.
  */
 export function textOfAttributes(attributes: Attributes): string {
-  let text = "";
-  for (const [key, value] of attributes)
-    text += `${text === "" ? "{" : ","}${JSON.stringify(key)}:${textOfValue(value)}`;
-  return text === "" ? "{}" : `${text}}`;
+  return plainText(attributes) ?? `{${[...attributes].map(memberText).join(",")}}`;
+}
+
+/** The engine's own way, three times as fast, for what it writes as we do: most attributes there are. */
+function plainText(attributes: Attributes): string | undefined {
+  const plain: Record<string, AttributeValue> = {};
+  for (const [key, value] of attributes) {
+    if (!isPlainKey(key) || !isPlainValue(value)) return undefined;
+    plain[key] = value;
+  }
+  return JSON.stringify(plain);
+}
+
+/** Objects put numbers first, and `__proto__` is not theirs to hold. */
+function isPlainKey(key: string): boolean {
+  const first = key.charCodeAt(0);
+  return (first < DIGIT_0 || first > DIGIT_9 || Number.isNaN(first)) && key !== "__proto__";
+}
+
+function isPlainValue(value: AttributeValue): boolean {
+  if (typeof value !== "number") return typeof value === "string" || typeof value === "boolean";
+  if (Number.isSafeInteger(value)) return !Object.is(value, -0);
+  return Number.isFinite(value) && !Number.isInteger(value);
+}
+
+function memberText([key, value]: readonly [string, AttributeValue]): string {
+  return `${JSON.stringify(key)}:${textOfValue(value)}`;
 }
 
 export function textOfValue(value: AttributeValue): string {

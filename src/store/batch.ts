@@ -9,7 +9,7 @@ export interface Batch {
   /** Resources and families are numbered from 0 again; else numbers go on from the last batch. */
   readonly startsAnew: boolean;
   /** New ones, numbered in this order. */
-  readonly resources: readonly string[];
+  readonly resources: readonly ResourceRow[];
   readonly families: readonly FamilyRow[];
   /** `TRACE_COLUMNS`, trace after trace. */
   readonly traces: readonly Cell[];
@@ -28,6 +28,11 @@ export interface Batch {
   readonly partial: readonly (readonly [traceId: string, reason: string])[];
   /** Spans that were the same as another one in the same batch, and were left out. */
   readonly duplicates: number;
+}
+
+export interface ResourceRow {
+  readonly service: string | null;
+  readonly attributes: string;
 }
 
 /** What many spans have in common. `resource` is the batch's number of it. */

@@ -1,45 +1,70 @@
 import type { AttributeValue } from "../model/attribute.ts";
 import { isAttributes, isList, numberOf } from "../model/attribute.ts";
 import type { Resource, Scope, Span, SpanKind, SpanStatus } from "../model/span.ts";
-import { valueOfText } from "./attribute-scan.ts";
-import { textOfValue } from "./attribute-text.ts";
-import type { FamilyRow } from "./batch.ts";
-import { storedText } from "./stored-text.ts";
+import { attributesOfText, valueOfText } from "./attribute-scan.ts";
+import { textOfAttributes, textOfValue } from "./attribute-text.ts";
+import type { FamilyRow, ResourceRow } from "./batch.ts";
+import { recordedText, storedText } from "./stored-text.ts";
 import type { SummarisedSpan } from "./trace-summary.ts";
 
 /** What a family says of each of its spans. */
 export type FamilyPart = Pick<Span, "name" | "kind" | "status" | "flags" | "untyped" | "scope">;
 
-export function contentOfResource({ service, attributes }: Resource): string {
-  return textOfValue(
-    new Map<string, AttributeValue>([
-      ["service", service ?? null],
-      ["attributes", attributes],
-    ]),
-  );
+export function rowOfResource({ service, attributes }: Resource): ResourceRow {
+  return { service: orNull(service), attributes: textOfAttributes(attributes) };
+}
+
+export function resourceOfRow({ service, attributes }: ResourceRow): Resource {
+  return {
+    service: service === null ? undefined : recordedText(service),
+    attributes: attributesOfText(attributes),
+  };
 }
 
 export function contentOfScope(scope: Scope): string {
   return textOfValue(scopeValue(scope));
 }
 
-export function resourceOfContent(content: string): Resource {
-  const read = valueOfText(content);
-  const service = isAttributes(read) ? read.get("service") : undefined;
-  const attributes = isAttributes(read) ? read.get("attributes") : undefined;
+/** What tells families of one resource, one scope and one name apart. */
+export type FamilyTraits = Pick<Span, "kind" | "status" | "flags" | "untyped"> &
+  Pick<
+    SummarisedSpan["facts"],
+    "model" | "requestModel" | "responseModel" | "stopReason" | "httpStatus" | "failed"
+  > &
+  Pick<SummarisedSpan, "role">;
+
+export function traitsOf({ span, facts, role }: SummarisedSpan): FamilyTraits {
+  const { kind, status, flags, untyped } = span;
+  const { model, requestModel, responseModel, stopReason, httpStatus, failed } = facts;
   return {
-    service: typeof service === "string" ? service : undefined,
-    attributes: isAttributes(attributes) ? attributes : new Map(),
+    role,
+    kind,
+    status,
+    flags,
+    untyped,
+    model,
+    requestModel,
+    responseModel,
+    stopReason,
+    httpStatus,
+    failed,
   };
 }
 
-/** The same for spans of one family, and only for them; cheaper than the family. Numbers name resource and scope. */
-export function familyKey({ span, facts, role }: SummarisedSpan, resource: number, scope: number): string {
-  const { name, kind, status, flags, untyped } = span;
-  const { model, requestModel, responseModel, stopReason, httpStatus, failed } = facts;
-  const numbers = `${resource} ${scope} ${kind} ${status} ${flags} ${untyped} ${role} ${httpStatus} ${failed}`;
-  const models = `${model?.length} ${model} ${requestModel?.length} ${requestModel} ${responseModel?.length} ${responseModel}`;
-  return `${numbers} ${models} ${stopReason?.length} ${stopReason} ${name}`;
+export function hasTraits({ span, facts, role }: SummarisedSpan, traits: FamilyTraits): boolean {
+  return (
+    role === traits.role &&
+    span.kind === traits.kind &&
+    span.status === traits.status &&
+    span.flags === traits.flags &&
+    span.untyped === traits.untyped &&
+    facts.model === traits.model &&
+    facts.requestModel === traits.requestModel &&
+    facts.responseModel === traits.responseModel &&
+    facts.stopReason === traits.stopReason &&
+    facts.httpStatus === traits.httpStatus &&
+    facts.failed === traits.failed
+  );
 }
 
 /** The family that a span belongs to; `resource` is the number of its resource. */

@@ -92,7 +92,7 @@ export class FileImport {
       this.#resources = [];
       this.#families = [];
     }
-    for (const content of resources) this.#resources.push(this.#interner.resource(content));
+    for (const resource of resources) this.#resources.push(this.#interner.resource(resource));
     for (const family of families) {
       const resource = this.#resources[family.resource] ?? 0;
       this.#families.push(this.#interner.family({ ...family, resource }));

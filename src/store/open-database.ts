@@ -9,7 +9,7 @@ import { troubleOf, withTrouble } from "./trouble.ts";
 export type Mode = "read" | "write";
 
 const PAGE_BYTES = 16_384;
-const CACHE_KIB = 65_536;
+const CACHE_KIB = 32_768;
 /** Pages in the log at which SQLite moves them into the file: 64 MiB. */
 const CHECKPOINT_PAGES = 4096;
 const BUSY_MS = 10_000;
@@ -20,40 +20,24 @@ const BUSY_MS = 10_000;
  */
 export function openDatabase(path: string, mode: Mode): Database.Database {
   if (mode === "write") return withTrouble(path, () => openToWrite(path));
-  if (!existsSync(path))
-    throw new Failure("empty-store", `there is no store at ${path}`, {
-      hint: "fill it: lgtrace import <files…>",
-    });
-  return openToRead(path);
+  if (statSync(path, { throwIfNoEntry: false })?.size) return withTrouble(path, () => openToRead(path));
+  throw new Failure("empty-store", `there is no store at ${path}`, {
+    hint: "fill it: lgtrace import <files…>",
+  });
 }
 
-/** A writer that comes first makes an older store newer; a reader does not wait for one. */
+/** Whoever finds an older store makes it newer first. */
 function openToRead(path: string): Database.Database {
-  const database = withTrouble(path, () => readable(path));
-  checkStamp(path, database);
-  if (versionOf(database) === MIGRATIONS.length) return database;
-  database.close();
-  if (statSync(path).size === 0)
-    throw new Failure("empty-store", `the store ${path} is empty`, {
-      hint: "fill it: lgtrace import <files…>",
-    });
-  return openDatabase(path, "write");
-}
-
-/** In a folder that may not be written, SQLite reads a store only if it is told that nobody writes it. */
-function readable(path: string): Database.Database {
   const database = new Database(path, { readonly: true, timeout: BUSY_MS });
   try {
-    database.pragma("application_id");
-    return database;
+    checkStamp(path, database);
+    if (versionOf(database) === MIGRATIONS.length) return database;
   } catch (error) {
     database.close();
-    if (existsSync(`${path}-wal`) || !(error instanceof Database.SqliteError)) throw error;
-    if (!/^SQLITE_(CANTOPEN|READONLY)/.test(error.code)) throw refusal(path, error);
-    return new Database(`file:${encodeURI(path).replaceAll("?", "%3f").replaceAll("#", "%23")}?immutable=1`, {
-      readonly: true,
-    });
+    throw refusal(path, error);
   }
+  database.close();
+  return openToWrite(path);
 }
 
 function openToWrite(path: string): Database.Database {

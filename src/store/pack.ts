@@ -1,8 +1,8 @@
 import type { TraceId } from "../model/ids.ts";
 import type { LogLine } from "../model/log-line.ts";
 import type { Resource, Scope } from "../model/span.ts";
-import { type Batch, type Cell, type FamilyRow, LOG_COLUMNS } from "./batch.ts";
-import { contentOfResource, contentOfScope, familyKey, familyOf } from "./family.ts";
+import { type Batch, type Cell, type FamilyRow, LOG_COLUMNS, type ResourceRow } from "./batch.ts";
+import { contentOfScope, type FamilyTraits, familyOf, hasTraits, rowOfResource, traitsOf } from "./family.ts";
 import { labelsOf } from "./labels.ts";
 import { rowOfLine } from "./log-row.ts";
 import { clamped, rowOfSpan, type SpanRow } from "./span-row.ts";
@@ -17,7 +17,9 @@ export class Packer {
   #startsAnew = true;
   readonly #resourceNumbers = new Map<string, number>();
   readonly #scopeNumbers = new Map<string, number>();
-  readonly #familyNumbers = new Map<string, number>();
+  /** By resource, scope and name. */
+  readonly #families = new Map<string, { readonly traits: FamilyTraits; readonly number: number }[]>();
+  #familyCount = 0;
   /** The resource that came last, and its number: most spans share it with the span before. */
   #lastResource: { readonly resource: Resource; readonly number: number } | undefined;
   #lastScope: { readonly scope: Scope; readonly number: number } | undefined;
@@ -62,7 +64,7 @@ export class Packer {
     this.#rows = emptyRows();
     this.rows = 0;
     this.size = 0;
-    this.#startsAnew = this.#familyNumbers.size > MOST_FAMILIES;
+    this.#startsAnew = this.#familyCount > MOST_FAMILIES;
     if (this.#startsAnew) this.#forgetNumbers();
     return batch;
   }
@@ -70,7 +72,8 @@ export class Packer {
   #forgetNumbers(): void {
     this.#resourceNumbers.clear();
     this.#scopeNumbers.clear();
-    this.#familyNumbers.clear();
+    this.#families.clear();
+    this.#familyCount = 0;
     this.#lastResource = undefined;
     this.#lastScope = undefined;
   }
@@ -104,11 +107,12 @@ export class Packer {
 
   #resourceNumber(resource: Resource): number {
     if (this.#lastResource?.resource === resource) return this.#lastResource.number;
-    const content = contentOfResource(resource);
-    const number = this.#resourceNumbers.get(content) ?? this.#resourceNumbers.size;
+    const row = rowOfResource(resource);
+    const key = `${row.service?.length} ${row.service} ${row.attributes}`;
+    const number = this.#resourceNumbers.get(key) ?? this.#resourceNumbers.size;
     if (number === this.#resourceNumbers.size) {
-      this.#resourceNumbers.set(content, number);
-      this.#rows.resources.push(content);
+      this.#resourceNumbers.set(key, number);
+      this.#rows.resources.push(row);
     }
     this.#lastResource = { resource, number };
     return number;
@@ -126,11 +130,13 @@ export class Packer {
 
   #familyNumber(one: SummarisedSpan): number {
     const resource = this.#resourceNumber(one.span.resource);
-    const key = familyKey(one, resource, this.#scopeNumber(one.span.scope));
-    const known = this.#familyNumbers.get(key);
-    if (known !== undefined) return known;
-    const number = this.#familyNumbers.size;
-    this.#familyNumbers.set(key, number);
+    const key = `${resource} ${this.#scopeNumber(one.span.scope)} ${one.span.name}`;
+    const families = this.#families.get(key) ?? [];
+    for (const { traits, number } of families) if (hasTraits(one, traits)) return number;
+    const number = this.#familyCount;
+    this.#familyCount += 1;
+    families.push({ traits: traitsOf(one), number });
+    this.#families.set(key, families);
     this.#rows.families.push(familyOf(one, resource));
     return number;
   }
@@ -138,7 +144,7 @@ export class Packer {
 
 function emptyRows() {
   return {
-    resources: [] as string[],
+    resources: [] as ResourceRow[],
     families: [] as FamilyRow[],
     traces: [] as Cell[],
     traceCount: 0,

@@ -25,7 +25,9 @@ CREATE INDEX import_last_seq ON import (last_seq);
 
 CREATE TABLE resource (
   id INTEGER PRIMARY KEY,
-  content TEXT NOT NULL UNIQUE
+  service TEXT,
+  attributes TEXT NOT NULL,
+  UNIQUE (attributes, service)
 );
 
 CREATE TABLE family (

@@ -1,7 +1,8 @@
 import type { Database, Statement } from "better-sqlite3";
 import type { TraceId } from "../model/ids.ts";
 import type { Resource, Span } from "../model/span.ts";
-import { type FamilyPart, familyPartOf, resourceOfContent } from "./family.ts";
+import type { ResourceRow } from "./batch.ts";
+import { type FamilyPart, familyPartOf, resourceOfRow } from "./family.ts";
 import { type SpanRow, spanOfRow } from "./span-row.ts";
 
 /** A span and where its row is. */
@@ -35,7 +36,7 @@ export class StoredSpans {
   readonly #spans: Statement<[number, number], Row>;
   readonly #twins: Statement<[number, string], Row>;
   readonly #family: Statement<[number], { content: string; resource: number }>;
-  readonly #resource: Statement<[number], string>;
+  readonly #resource: Statement<[number], ResourceRow>;
   readonly #families = new Map<number, Family>();
   readonly #resources = new Map<number, Resource>();
 
@@ -50,7 +51,7 @@ export class StoredSpans {
       )
       .safeIntegers();
     this.#family = database.prepare("SELECT content, resource FROM family WHERE id = ?");
-    this.#resource = database.prepare<[number], string>("SELECT content FROM resource WHERE id = ?").pluck();
+    this.#resource = database.prepare("SELECT service, attributes FROM resource WHERE id = ?");
   }
 
   /** The spans of a trace that bear one of the ids (as they are stored), by id. */
@@ -97,7 +98,7 @@ export class StoredSpans {
   resource(id: number): Resource {
     const known = this.#resources.get(id);
     if (known !== undefined) return known;
-    const resource = resourceOfContent(this.#resource.get(id) ?? "{}");
+    const resource = resourceOfRow(this.#resource.get(id) ?? { service: null, attributes: "{}" });
     if (this.#resources.size > MOST_KEPT) this.#resources.clear();
     this.#resources.set(id, resource);
     return resource;

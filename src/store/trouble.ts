@@ -3,7 +3,11 @@ import { Failure } from "../model/failure.ts";
 
 const REMEDIES: readonly (readonly [code: RegExp, what: string, hint: string])[] = [
   [/^SQLITE_FULL/, "the disk is full", "make room, then run the command again: nothing half done is kept"],
-  [/^SQLITE_READONLY/, "it may not be written", "check its permissions, or name another store with --store"],
+  [
+    /^SQLITE_READONLY/,
+    "it or its folder may not be written",
+    "SQLite keeps files beside it, also to read: copy it to a place that may be written, or use --store",
+  ],
   [
     /^SQLITE_CANTOPEN/,
     "it cannot be opened",

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { summarise } from "../../src/evidence/summarise.ts";
 import type { LogLine } from "../../src/model/log-line.ts";
 import { makeSpan, type Span } from "../../src/model/span.ts";
+import { Packer } from "../../src/store/pack.ts";
 import { idOf, importPieces, newStore } from "./filled-store.ts";
 
 const TRACE = idOf("7c1f9b2e4d5a6b7c8d9e0f1a2b3c4d5e");
@@ -92,6 +94,53 @@ describe("importing the same data twice", () => {
     const grown = [...lines, line("tick")];
     expect(await importPieces(store, [[]], grown)).toMatchObject({ logs: 1, duplicates: 3 });
     expect(store.readTrace(TRACE)?.logs.map(({ body }) => body)).toEqual(["tick", "tick", "tock", "tick"]);
+  });
+});
+
+describe("a trace that comes in several pieces of one batch", () => {
+  it("is one trace, and no span of it is stored twice", async () => {
+    const store = newStore();
+    const packer = new Packer();
+    for (const spans of [
+      [span("a"), span("b")],
+      [span("b"), span("c")],
+    ])
+      packer.addTrace(
+        TRACE,
+        summarise({ traceId: TRACE, spans, logs: [], partial: undefined, origin: "test" }),
+      );
+    const session = await store.beginImport(summarise);
+    session.beginFile("a file");
+    session.add(packer.take());
+    expect(session.finishFile()).toMatchObject({ spans: 3, duplicates: 1 });
+    session.close();
+    expect(store.list(0)).toMatchObject([{ traceId: TRACE, spanCount: 3 }]);
+  });
+
+  it("keeps its families apart beyond the number that is remembered", async () => {
+    const store = newStore();
+    const many = Array.from({ length: 25_000 }, (_, at) => span(`s${at}`, { name: `GET /users/${at}` }));
+    const session = await store.beginImport(summarise);
+    session.beginFile("a file");
+    const packer = new Packer();
+    for (const piece of [many.slice(0, 22_000), many.slice(22_000)]) {
+      const traceId = idOf(`b${piece.length}`);
+      const own = piece.map((one) => ({ ...one, traceId }));
+      packer.addTrace(
+        traceId,
+        summarise({ traceId, spans: own, logs: [], partial: undefined, origin: "test" }),
+      );
+      session.add(packer.take());
+    }
+    session.finishFile();
+    session.close();
+    const names = store.readTrace(idOf("b3000"))?.spans.map(({ name }) => name);
+    expect(names?.sort()).toEqual(
+      many
+        .slice(22_000)
+        .map(({ name }) => name)
+        .sort(),
+    );
   });
 });
 

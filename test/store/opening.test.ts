@@ -1,11 +1,14 @@
+import { spawnSync } from "node:child_process";
 import { chmodSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/model/failure.ts";
+import { makeSpan, type Span } from "../../src/model/span.ts";
 import type { Mode } from "../../src/store/open-database.ts";
 import { openStore } from "../../src/store/store.ts";
-import { newStore, newStorePath } from "./filled-store.ts";
+import { idOf, importPieces, newStore, newStorePath } from "./filled-store.ts";
 
 function refusal(path: string, mode: Mode): Failure {
   try {
@@ -75,6 +78,23 @@ describe("opening", () => {
     expect(failure.hint).toContain("update lgtrace");
   });
 
+  it.each<Mode>(["read", "write"])(
+    "to %s says why it cannot in a folder that may only be read",
+    async (mode) => {
+      const path = newStorePath();
+      const store = openStore(path, { mode: "write" });
+      await importPieces(store, [[makeSpan({ ...BARE, startUnixNano: 1n })]]);
+      store.close();
+      chmodSync(path, 0o444);
+      chmodSync(dirname(path), 0o555);
+      expect(openedWithoutRights(path, mode)).toBe(
+        `store-trouble: the store ${path}: it or its folder may not be written`,
+      );
+      chmodSync(dirname(path), 0o755);
+      expect(openStore(path, { mode: "read" }).info().spans).toBe(1);
+    },
+  );
+
   it("names the trouble where nothing may be made", () => {
     const folder = dirname(newStorePath());
     writeFileSync(`${folder}/file`, "");
@@ -82,3 +102,12 @@ describe("opening", () => {
     chmodSync(folder, 0o700);
   });
 });
+
+const NOBODY = 65_534;
+const BARE = { traceId: idOf("a1"), spanId: "s" as Span["spanId"], name: "n" };
+
+function openedWithoutRights(path: string, mode: Mode): string {
+  const script = fileURLToPath(new URL("opening-process.ts", import.meta.url));
+  const rights = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+  return spawnSync(process.execPath, [script, path, mode], { encoding: "utf8", ...rights }).stdout;
+}
