@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { lighterStart } from "./lighter-start.ts";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 
@@ -17,8 +18,9 @@ const { metafile } = await build({
   target: "node22.19",
   external: ["better-sqlite3"],
   define: { "process.env.NODE_ENV": '"production"', LGTRACE_VERSION: JSON.stringify(version) },
+  plugins: [lighterStart],
   // Bundled CommonJS (cli-table3) still calls require() for Node's own modules.
-  banner: { js: 'import{createRequire as lgtraceRequire}from"node:module";const require=lgtraceRequire(import.meta.url);' },
+  banner: { js: "const require=(name)=>process.getBuiltinModule(name);" },
   metafile: true,
   logLevel: "warning",
 });

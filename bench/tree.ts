@@ -1,4 +1,4 @@
-// buildTree alone, 100,000 spans: the first call of the process, then the median of nine; as the file has
+// buildTree alone, 100,000 spans: its first call with them, then the median of nine; as the file has
 // the spans, and shuffled.
 //   npx node bench/tree.ts
 import { readFiles } from "../src/evidence/read-files.ts";

@@ -1,19 +1,15 @@
 #!/usr/bin/env node
-// Runs on any Node that knows ES modules, so: old syntax, and nothing but builtins before the version
-// check (better-sqlite3 on Node 20 ends in a segmentation fault, without a word).
-import { spawn } from "child_process";
-import { existsSync } from "fs";
-import module, { createRequire } from "module";
-import { dirname, join } from "path";
-import { fileURLToPath } from "url";
+// Runs on any Node, so: old syntax, CommonJS, and nothing but builtins before the version check
+// (better-sqlite3 on Node 20 ends in a segmentation fault, without a word).
+const { existsSync } = require("fs");
+const { dirname, join } = require("path");
 
-const here = dirname(fileURLToPath(import.meta.url));
-const bundle = join(here, "..", "dist", "lgtrace.js");
+const bundle = join(__dirname, "..", "dist", "lgtrace.js");
 
 if (!existsSync(bundle)) {
-  refuse("is not built yet: run `npm ci` in " + join(here, ".."));
+  refuse("is not built yet: run `npm ci` in " + dirname(__dirname));
 } else if (isNewEnough(process.versions.node)) {
-  if (module.enableCompileCache) module.enableCompileCache();
+  require("module").enableCompileCache();
   import("../dist/lgtrace.js").then((lgtrace) => lgtrace.main(process));
 } else {
   handOver();
@@ -35,16 +31,16 @@ function handOver() {
     );
     return;
   }
-  const child = spawn(node, process.argv.slice(1), {
+  const child = require("child_process").spawn(node, process.argv.slice(1), {
     stdio: "inherit",
     env: Object.assign({}, process.env, { LGTRACE_HANDED_OVER: "1" }),
   });
   const signals = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
   const pass = (signal) => child.kill(signal);
-  signals.forEach((signal) => process.on(signal, pass));
+  for (const signal of signals) process.on(signal, pass);
   child.on("error", (error) => refuse("cannot start " + node + ": " + error.message));
   child.on("exit", (code, signal) => {
-    signals.forEach((name) => process.removeListener(name, pass));
+    for (const name of signals) process.removeListener(name, pass);
     if (signal === null) process.exitCode = code;
     else process.kill(process.pid, signal);
   });
@@ -52,7 +48,7 @@ function handOver() {
 
 function pinnedNode() {
   try {
-    const home = dirname(createRequire(import.meta.url).resolve("node/package.json"));
+    const home = dirname(require.resolve("node/package.json"));
     const node = join(home, "bin", process.platform === "win32" ? "node.exe" : "node");
     return existsSync(node) ? node : undefined;
   } catch (_notInstalled) {

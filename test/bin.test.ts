@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -43,8 +43,7 @@ describe("a Node that is too old", () => {
 
   beforeAll(() => {
     home = mkdtempSync(join(tmpdir(), "lgtrace-bin-"));
-    mkdirSync(join(home, "bin"));
-    copyFileSync(bin, join(home, "bin", "lgtrace.js"));
+    cpSync("bin", join(home, "bin"), { recursive: true });
     writeFileSync(join(home, "package.json"), '{"type":"module"}');
   });
   afterAll(() => rmSync(home, { recursive: true }));

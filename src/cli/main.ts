@@ -1,5 +1,5 @@
 import { EXIT } from "./exit-code.ts";
-import { makeProgram } from "./program.ts";
+import { VERSION } from "./version.ts";
 import { type World, worldOf } from "./world.ts";
 
 /** Runs the command line of a process and leaves its exit code there. */
@@ -9,13 +9,17 @@ export async function main(process: NodeJS.Process): Promise<void> {
   process.exitCode = await run(argv, world).catch((thrown: unknown) => explain(thrown, argv, world));
 }
 
-/** Runs one command line: its exit code. Throws what went wrong. */
+/** Runs one command line: its exit code. Throws what went wrong. The version needs no command at all. */
 async function run(argv: readonly string[], world: World): Promise<number> {
+  if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
+    await world.stdout.write(`${VERSION}\n`);
+    return EXIT.done;
+  }
+  const { runProgram } = await import("./program.ts");
   let code: number = EXIT.done;
-  const program = makeProgram(async (action) => {
+  await runProgram(argv, async (action) => {
     code = await action(world);
   });
-  await program.parseAsync(argv, { from: "user" });
   return code;
 }
 

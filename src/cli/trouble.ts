@@ -12,7 +12,6 @@ export interface Trouble {
 }
 
 export function describeTrouble(thrown: unknown, argv: readonly string[], world: World): Trouble {
-  if (thrown instanceof CommanderError && thrown.exitCode === 0) return { code: EXIT.done, text: "" };
   const failure = thrown instanceof CommanderError ? usageFailure(thrown) : thrown;
   const style = errorStyle(world);
   if (!(failure instanceof Failure)) return { code: EXIT.bug, text: endLines(bugLines(failure, style)) };

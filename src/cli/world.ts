@@ -29,11 +29,13 @@ export interface Terminal {
 export type ColorLevel = 0 | 1 | 2 | 3;
 
 export function worldOf(process: NodeJS.Process): World {
-  const { stdout, stderr, stdin, env } = process;
+  const { stdout, stderr, env } = process;
   return {
     stdout: new Output(stdout),
     stderr: new Output(stderr),
-    stdin,
+    get stdin() {
+      return process.stdin;
+    },
     env,
     cwd: process.cwd(),
     terminal: {

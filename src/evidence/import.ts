@@ -8,10 +8,12 @@ import { inputTrouble } from "./input-trouble.ts";
 import { Reader } from "./reader.ts";
 import { summarise } from "./summarise.ts";
 
-/** How far an import is. */
+/** How far an import is. Stdin has no size: it counts with none. */
 export interface ImportProgress {
   readonly files: number;
+  readonly totalFiles: number;
   readonly bytes: number;
+  readonly totalBytes: number;
   readonly spans: number;
   readonly logs: number;
 }
@@ -33,10 +35,11 @@ export async function importFiles(
   store: Store,
   options: ImportOptions = {},
 ): Promise<ImportSummary> {
+  const inputs = await Array.fromAsync(findInputs(paths));
   const session = await store.beginImport(summarise, options);
-  const running = new RunningImport(session, options);
+  const running = new RunningImport(session, inputs, options);
   try {
-    for await (const input of findInputs(paths)) {
+    for (const input of inputs) {
       if (options.signal?.aborted === true)
         throw new Failure("interrupted", "interrupted: what was done stays");
       await running.add(input);
@@ -52,6 +55,8 @@ type Counts = Pick<ImportSummary, "spans" | "logs" | "duplicates" | "conflicts">
 class RunningImport {
   readonly #session: ImportSession;
   readonly #options: ImportOptions;
+  readonly #totalFiles: number;
+  readonly #totalBytes: number;
   readonly #warnings: InputWarning[] = [];
   readonly #unreadable: UnreadablePart[] = [];
   readonly #total = { spans: 0, logs: 0, duplicates: 0, conflicts: 0 };
@@ -60,9 +65,11 @@ class RunningImport {
   #skipped = 0;
   #bytes = 0;
 
-  constructor(session: ImportSession, options: ImportOptions) {
+  constructor(session: ImportSession, inputs: readonly FoundInput[], options: ImportOptions) {
     this.#session = session;
     this.#options = options;
+    this.#totalFiles = inputs.length;
+    this.#totalBytes = inputs.reduce((sum, input) => sum + (input.kind === "file" ? input.bytes : 0), 0);
   }
 
   async add(input: FoundInput): Promise<void> {
@@ -116,7 +123,9 @@ class RunningImport {
   #tell(underWay: Counts | undefined): void {
     this.#options.onProgress?.({
       files: this.#files,
+      totalFiles: this.#totalFiles,
       bytes: this.#bytes,
+      totalBytes: this.#totalBytes,
       spans: this.#total.spans + (underWay?.spans ?? 0),
       logs: this.#total.logs + (underWay?.logs ?? 0),
     });

@@ -1,6 +1,8 @@
 import type { InputWarning, UnreadablePart } from "../model/import-summary.ts";
 import type { InputReport, PlacedProblem } from "../source/input-report.ts";
 
+type Place = Pick<PlacedProblem, "line" | "byte"> & { readonly path?: string };
+
 /** What a reader is told of one input. */
 export interface InputTrouble {
   readonly unreadable: readonly UnreadablePart[];
@@ -15,43 +17,60 @@ export interface InputTrouble {
  */
 export function inputTrouble(file: string, asked: boolean, report: InputReport): InputTrouble {
   const [format] = report.formats;
-  if (format === undefined) {
-    const unreadable = asked ? [unknownInput(file, report)] : [];
-    return { unreadable, warnings: [], skipped: !asked };
+  if (format === undefined) return unknownTrouble(file, asked, report);
+  const warnings = messagesOf(format, report).map((message) => ({ file, message }));
+  return { unreadable: problemsOf(file, format, report), warnings, skipped: false };
+}
+
+function unknownTrouble(file: string, asked: boolean, report: InputReport): InputTrouble {
+  const unreadable = problemsOf(file, undefined, report);
+  if (unreadable.length === 0 && asked) unreadable.push(unknownInput(file, report));
+  return { unreadable, warnings: [], skipped: unreadable.length === 0 };
+}
+
+function messagesOf(format: string, report: InputReport): string[] {
+  const { problems, problemCount, unrecognised, firstUnrecognised } = report;
+  const messages: string[] = [];
+  const unlisted = problemCount - problems.length;
+  if (unlisted > 0) messages.push(`${unlisted} more parts are unreadable and not listed`);
+  if (firstUnrecognised !== undefined) {
+    const known = unrecognised === 1 ? "1 line or value is" : `${unrecognised} lines or values are`;
+    const { found } = firstUnrecognised;
+    messages.push(`${known} of no known format, the first at ${placeOf(firstUnrecognised)}: ${found}`);
   }
-  const unreadable = report.problems.map((problem) => partOf(file, format, problem));
-  const unlisted = report.problemCount - report.problems.length;
-  const warnings: InputWarning[] = [];
-  if (unlisted > 0) warnings.push({ file, message: `${unlisted} more parts are unreadable and not listed` });
-  if (report.unrecognised > 0)
-    warnings.push({ file, message: `${report.unrecognised} lines or values are of no known format` });
-  if (report.spans + report.logLines === 0 && report.problemCount === 0)
-    warnings.push({ file, message: `it is ${format}, and holds no span and no log line` });
-  return { unreadable, warnings, skipped: false };
+  if (report.spans + report.logLines + problemCount === 0)
+    messages.push(`it is ${format}, and holds no span and no log line`);
+  return messages;
 }
 
-function unknownInput(file: string, { bytes, torn }: InputReport): UnreadablePart {
+function unknownInput(file: string, { bytes, torn, firstUnrecognised }: InputReport): UnreadablePart {
   if (torn !== undefined) return partOf(file, "JSON", torn);
-  const found = bytes === 0 ? "an empty file" : "something else";
-  return {
-    file,
-    format: undefined,
-    at: undefined,
-    path: undefined,
-    message: `expected traces or log lines in a format that lgtrace knows, found ${found}`,
+  const nothing = {
+    line: undefined,
+    byte: 0,
+    found: bytes === 0 ? "nothing: it is empty" : "only white space",
   };
+  const expected = "traces or log lines in a format that lgtrace knows";
+  return partOf(file, undefined, { path: "", expected, ...(firstUnrecognised ?? nothing) });
 }
 
-function partOf(
-  file: string,
-  format: string,
-  { line, byte, path, expected, found }: PlacedProblem,
-): UnreadablePart {
+function problemsOf(file: string, format: string | undefined, { problems }: InputReport): UnreadablePart[] {
+  return problems.map((problem) => partOf(file, format, problem));
+}
+
+function partOf(file: string, format: string | undefined, problem: PlacedProblem): UnreadablePart {
+  const { path, expected, found } = problem;
   return {
     file,
     format,
-    at: line === undefined ? `byte ${byte}` : `line ${line}`,
+    at: placeOf(problem),
     path: path === "" ? undefined : path,
     message: `expected ${expected}, found ${found}`,
   };
+}
+
+/** The line says enough where a path leads on from it. */
+function placeOf({ line, byte, path = "" }: Place): string {
+  const places = [line && `line ${line}`, line === undefined || path === "" ? `byte ${byte}` : undefined];
+  return places.filter((place) => place !== undefined).join(", ");
 }

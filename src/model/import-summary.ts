@@ -3,7 +3,7 @@ export interface UnreadablePart {
   readonly file: string;
   /** As in "not readable as Tempo JSON"; undefined when no format was recognised. */
   readonly format: string | undefined;
-  /** `line 214`, `byte 1024`. */
+  /** `line 214`, `byte 1024`, `line 214, byte 98304`. */
   readonly at: string | undefined;
   /** JSON path inside the document. */
   readonly path: string | undefined;

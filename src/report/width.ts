@@ -1,11 +1,13 @@
 import stringWidth from "string-width";
+import { once } from "../trace/once.ts";
 
 /** One cell for each UTF-16 unit: Latin letters, and the characters that drawings are made of. */
 const NARROW = /^[ -~\u00a1-\u00ac\u00ae-\u024f\u2013-\u2026\u203a→≥✓✗─-▟]*$/;
 /** No column is wider than this many UTF-16 units a cell: bounds marks piled on one letter. */
 const UNITS_PER_CELL = 8;
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+/** Its rules take 7 ms to load: only for a wide text that is cut. */
+const graphemes = once(() => new Intl.Segmenter(undefined, { granularity: "grapheme" }));
 
 /** Terminal cells that the text takes: wide characters and emoji two, combining marks none. */
 export function widthOf(text: string): number {
@@ -53,9 +55,10 @@ export function withoutEndBlanks(text: string): string {
 }
 
 function beginning(text: string, cells: number): string {
+  if (NARROW.test(text)) return text.slice(0, cells);
   let end = 0;
   let used = 0;
-  for (const { segment, index } of graphemes.segment(text)) {
+  for (const { segment, index } of graphemes().segment(text)) {
     used += widthOf(segment);
     if (used > cells) break;
     end = index + segment.length;

@@ -1,11 +1,12 @@
 import type { TraceId } from "../model/ids.ts";
 import type { LogLine } from "../model/log-line.ts";
 import type { Span } from "../model/span.ts";
+import { foundText } from "../wire/fields.ts";
 import type { Document, Format, LazyFormat, Problem, Reader, Sink } from "../wire/format.ts";
 import { formatOf } from "../wire/index.ts";
 import type { Torn } from "../wire/piece.ts";
 import { textLog } from "../wire/text-log.ts";
-import { type InputReport, type PlacedProblem, ProblemList } from "./input-report.ts";
+import { type InputReport, type PlacedProblem, ProblemList, type Unrecognised } from "./input-report.ts";
 
 /** Where spans and lines go; problems stand in the report. */
 export type EvidenceSink = Pick<Sink, "span" | "log" | "partial">;
@@ -68,6 +69,7 @@ export class DocumentReader {
     for (const reader of this.#readers.values()) reader.end(this.#sink);
     const torn = this.#unknown.flatMap((placed) => placed.torn ?? []).map(problemOf);
     if (this.#trace !== undefined) for (const problem of torn) this.#problems.add(problem);
+    const [first] = this.#unknown.filter((placed) => this.#trace === undefined || placed.torn === undefined);
     return {
       formats: [...this.#readers.keys()].map((format) => format.name),
       bytes,
@@ -76,6 +78,7 @@ export class DocumentReader {
       problems: this.#problems.listed,
       problemCount: this.#problems.count,
       unrecognised: this.#unrecognised - (this.#trace === undefined ? 0 : torn.length),
+      firstUnrecognised: first && unrecognised(first),
       torn: this.#trace === undefined ? torn[0] : undefined,
     };
   }
@@ -141,6 +144,19 @@ export class DocumentReader {
 /** A JSON object that broke off: a lost record, even if it reads like a line of text. */
 function isTornRecord({ document, torn }: PlacedDocument): boolean {
   return torn !== undefined && document.kind === "text" && document.line.trimStart().startsWith("{");
+}
+
+function unrecognised({ document, line, byte }: PlacedDocument): Unrecognised {
+  return { line, byte, found: found(document) };
+}
+
+function found(document: Document): string {
+  if (document.kind === "bytes") return `bytes that begin with ${hex(document.bytes.subarray(0, 8))}`;
+  return document.kind === "json" ? foundText(document.value) : `the text ${foundText(document.line)}`;
+}
+
+function hex(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
 }
 
 function problemOf(torn: Torn): PlacedProblem {

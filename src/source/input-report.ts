@@ -19,8 +19,16 @@ export interface InputReport {
   readonly problemCount: number;
   /** Lines and JSON values that no format knows. */
   readonly unrecognised: number;
+  readonly firstUnrecognised: Unrecognised | undefined;
   /** Where JSON broke, in an input of which nothing was recognised. */
   readonly torn: PlacedProblem | undefined;
+}
+
+/** What no format knows, where it stands, and how it begins. */
+export interface Unrecognised {
+  readonly line: number | undefined;
+  readonly byte: number;
+  readonly found: string;
 }
 
 const MAX_LISTED = 1000;

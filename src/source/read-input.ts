@@ -12,6 +12,9 @@ type Chunks = AsyncIterable<Uint8Array>;
 
 const HEAD_BYTES = 4096;
 const OPENING_BRACE = 0x7b;
+const BEGINNING = { line: undefined, byte: 0, torn: undefined } as const;
+/** Of so many bytes of text one may be a control character: a NUL that a crash left, say. */
+const BYTES_PER_CONTROL = 20;
 
 /**
  * Reads one input, whatever it is: unpacks it, cuts it into documents, and hands the spans and lines
@@ -29,7 +32,8 @@ export async function readInput(
   const { head, chunks } = await sniff(unpacked, HEAD_BYTES);
   const framing = framingOf(head);
   if (framing !== undefined) await readMessages(chunks, new MessageFrames(framing), reader);
-  else if (!head.includes(0)) await readText(chunks, reader);
+  else if (isText(head)) await readText(chunks, reader);
+  else await reader.read({ document: { kind: "bytes", bytes: head }, ...BEGINNING });
   return reader.end(unpacked.bytes);
 }
 
@@ -73,6 +77,12 @@ async function readText(chunks: Chunks, reader: DocumentReader): Promise<void> {
 function isTrace(document: Document): boolean {
   const format = formatOf(document);
   return format !== undefined && format.carries !== "logs";
+}
+
+/** White space and the escapes of coloured logs are text; NUL and the other control characters rarely. */
+function isText(head: Uint8Array): boolean {
+  const controls = head.filter((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27)).length;
+  return controls * BYTES_PER_CONTROL <= head.length;
 }
 
 async function readMessages(chunks: Chunks, frames: MessageFrames, reader: DocumentReader): Promise<void> {

@@ -42,13 +42,24 @@ async function* decompress(
     failure = error;
   });
   for await (const step of stepsOf(packed)) {
-    await new Promise<void>((done) => engine.write(step, () => done()));
+    await written(engine, step);
     yield* unpacked.splice(0);
     if (failure !== undefined) break;
   }
   if (failure === undefined) await ended(engine);
   yield* unpacked;
   if (failure !== undefined) throw new DamagedArchive(`${name}: ${failure.message}`, { cause: failure });
+}
+
+/** An engine that breaks never calls back: it just closes. */
+function written(engine: Transform, step: Uint8Array): Promise<void> {
+  return new Promise((done) => {
+    engine.once("close", done);
+    engine.write(step, () => {
+      engine.off("close", done);
+      done();
+    });
+  });
 }
 
 function ended(engine: Transform): Promise<void> {

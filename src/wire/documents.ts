@@ -16,6 +16,7 @@ import { linesOf, type TextLine, TextLines } from "./text-lines.ts";
 
 /** The lines of a value that goes on behind them. */
 interface Held {
+  readonly place: Place;
   readonly lines: TextLine[];
   readonly scanner: JsonScanner;
   /** Characters of the lines, each with its line break. */
@@ -30,6 +31,8 @@ const GATHER_FROM = 1_000_000;
 /** `{` or `[`, but not the `[2026-11-21 …]` or `[INFO]` that a line of a log begins with. */
 const OPENS_VALUE = /^[ \t\r]*(?:\{|\[(?![A-Za-z]|\d+[-/:. ]))/;
 const BLANK = /^\s*$/;
+/** How a record that has a line of its own begins: `{"resourceSpans"`. */
+const OPENING = /^\{"[^"\n]{1,80}"/;
 
 /**
  * Cuts a text, as its bytes come, into documents: a JSON value per line, one over many lines (a
@@ -52,7 +55,7 @@ export class DocumentSplitter {
       const line = this.#lines.next();
       if (line === undefined) return;
       yield* this.#line(line);
-      this.#gathering = this.#held !== undefined && this.#held.length > GATHER_FROM;
+      this.#gathering = this.#held !== undefined && isWorthGathering(this.#held);
     }
     this.#lines.carry();
   }
@@ -62,10 +65,7 @@ export class DocumentSplitter {
     const rest = this.#lines.rest();
     if (this.#gathering && this.#held !== undefined) yield* this.#gathered(this.#held, rest);
     else if (rest.text !== "") yield* this.#line(rest);
-    if (this.#held === undefined) return;
-    const { lines, scanner } = this.#held;
-    const text = joined(lines);
-    yield* this.#broken(lines[0] ?? rest, text, scanner.brokenOff(text.length));
+    yield* this.#breakOff();
   }
 
   *#line(line: TextLine): Generator<Piece, undefined> {
@@ -97,7 +97,7 @@ export class DocumentSplitter {
     if (BLANK.test(line.text)) return;
     const scanner = new JsonScanner();
     const scan = OPENS_VALUE.test(line.text) ? scanner.scan(`${line.text}\n`) : undefined;
-    if (scan === "open") this.#held = { lines: [line], scanner, length: line.text.length + 1 };
+    if (scan === "open") this.#held = { place: line, lines: [line], scanner, length: line.text.length + 1 };
     else if (scan !== undefined && "offset" in scan) yield* this.#broken(line, line.text, scan);
     else yield textPiece(line);
   }
@@ -110,26 +110,51 @@ export class DocumentSplitter {
       return undefined;
     }
     this.#held = undefined;
-    const place = held.lines[0] ?? line;
     const text = joined([...held.lines, line]);
     if ("end" in scan) {
-      yield valuePiece(place, text.slice(0, held.length + scan.end));
+      yield valuePiece(held.place, text.slice(0, held.length + scan.end));
       return { ...placeAt(line, line.text, scan.end), text: line.text.slice(scan.end), cut: false };
     }
-    yield* this.#broken(place, text, { ...scan, offset: held.length + scan.offset });
+    yield* this.#tornApart(held.place, text, { ...scan, offset: held.length + scan.offset });
     return undefined;
   }
 
-  /** All of the input from the value on: one value, several, or a break. */
-  *#gathered(held: Held, rest: TextLine): Generator<Piece, undefined> {
-    const place = held.lines[0] ?? rest;
+  /** What is held does not go on. */
+  *#breakOff(): Generator<Piece, undefined> {
+    if (this.#held === undefined) return;
+    const { place, lines, scanner } = this.#held;
+    const text = joined(lines);
     this.#held = undefined;
-    if (rest.cut) return yield textPiece(held.lines[0] ?? rest, tooLong(place));
-    const text = `${joined(held.lines)}\n${rest.text}`;
+    yield* this.#tornApart(place, text, scanner.brokenOff(text.length));
+  }
+
+  /**
+   * A text whose JSON breaks. Where a line begins as the first did, that one broke off above it and
+   * swallowed what came next: each line is read for itself.
+   */
+  *#tornApart(place: Place, text: string, broken: JsonBreak): Generator<Piece, undefined> {
+    const opening = OPENING.exec(text)?.[0];
+    const next = opening === undefined ? -1 : text.indexOf(`\n${opening}`);
+    if (next === -1) return yield* this.#broken(place, text, broken);
+    yield* this.#alone({ ...place, text: text.slice(0, next), cut: false });
+    const others = linesOf(text.slice(next + 1), placeAt(place, text, next + 1));
+    for (const line of others) yield* this.#alone(line);
+  }
+
+  *#alone(line: TextLine): Generator<Piece, undefined> {
+    yield* this.#line(line);
+    yield* this.#breakOff();
+  }
+
+  /** All of the input from the value on: one value, several, or a break. */
+  *#gathered({ place, lines }: Held, rest: TextLine): Generator<Piece, undefined> {
+    this.#held = undefined;
+    if (rest.cut) return yield textPiece(lines[0] ?? rest, tooLong(place));
+    const text = `${joined(lines)}\n${rest.text}`;
     const whole = jsonDocument(text);
     if (whole !== undefined) return yield pieceAt(place, whole);
     const scan = scanJson(text);
-    if ("offset" in scan) return yield* this.#broken(place, text, scan);
+    if ("offset" in scan) return yield* this.#tornApart(place, text, scan);
     yield valuePiece(place, text.slice(0, scan.end));
     yield* this.#linesOf(place, text, scan.end);
   }
@@ -176,6 +201,11 @@ function* notTogether(lines: Iterable<TextLine>, torn: Torn): Generator<Piece, u
     else if (isFirst || !BLANK.test(line.text)) yield textPiece(line, isFirst ? torn : undefined);
     isFirst = false;
   }
+}
+
+/** Of many lines: a long line that broke off, and the next one, are no reason to gather all that follows. */
+function isWorthGathering({ length, lines }: Held): boolean {
+  return length > GATHER_FROM && lines.length > 2;
 }
 
 function joined(lines: readonly TextLine[]): string {

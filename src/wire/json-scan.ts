@@ -27,16 +27,28 @@ interface Level {
   readonly key: string;
 }
 
+/** Hears what a scanner passes, each piece as it is written. */
+export interface JsonListener {
+  open(bracket: "{" | "["): void;
+  close(): void;
+  key(written: string): void;
+  leaf(written: string): void;
+}
+
 /** A value that a text holds wholly, one that goes on behind the text, or one that breaks in it. */
 type JsonScan = { readonly end: number } | "open" | JsonBreak;
 
 /**
- * Finds the end of the JSON value that starts at `from`, or the place where it breaks (RFC 8259).
- * Iterative: any depth. Slower than `JSON.parse`; for texts that it refuses and for values that
- * stand one behind the other.
+ * Finds the end of the JSON value that starts at `from`, or the place where it breaks (RFC 8259, and
+ * the NaN and Infinity that Python writes). Iterative: any depth. Slower than `JSON.parse`; for texts
+ * that it refuses and for values that stand one behind the other.
  */
-export function scanJson(text: string, from = 0): { readonly end: number } | JsonBreak {
-  const scanner = new JsonScanner();
+export function scanJson(
+  text: string,
+  from = 0,
+  listener?: JsonListener,
+): { readonly end: number } | JsonBreak {
+  const scanner = new JsonScanner(listener);
   const scan = scanner.scan(text, from);
   return scan === "open" ? scanner.brokenOff(text.length) : scan;
 }
@@ -54,9 +66,14 @@ export class JsonScanner {
   #key = "";
   #usable: JsonBreak["usable"];
   readonly #open: Level[] = [];
-  readonly #scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+  readonly #listener: JsonListener | undefined;
+  readonly #scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|NaN|-?Infinity/y;
   readonly #stringStop = /["\\\u0000-\u001f]/g;
   readonly #escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+
+  constructor(listener?: JsonListener) {
+    this.#listener = listener;
+  }
 
   /** Goes on with a text; offsets in the answer count from the beginning of this text. */
   scan(text: string, from = 0): JsonScan {
@@ -107,6 +124,7 @@ export class JsonScanner {
     const broken = this.#string();
     this.#key = this.#text.slice(start + 1, Math.min(this.#at - 1, start + 40));
     this.#expectation = "colon";
+    this.#listener?.key(this.#text.slice(start, this.#at));
     return broken;
   }
 
@@ -114,16 +132,24 @@ export class JsonScanner {
     this.#open.push({ closer: char === "{" ? "}" : "]", key: this.#key });
     this.#key = "";
     this.#punctuation(char === "{" ? "member" : "element");
+    this.#listener?.open(char);
+    this.#noteUsable();
   }
 
   #close(): undefined {
     this.#at += 1;
     this.#open.pop();
+    this.#listener?.close();
     this.#valueDone();
   }
 
   #valueDone(): undefined {
     this.#expectation = "comma";
+    this.#noteUsable();
+  }
+
+  /** Between two records of a list, or before its first, a torn text can be closed. */
+  #noteUsable(): void {
     const level = this.#open.at(-1);
     const depth = this.#open.length;
     if (level?.closer !== "]" || depth > MAX_RECORD_DEPTH) return;
@@ -133,7 +159,13 @@ export class JsonScanner {
   }
 
   #leaf(char: string | undefined): string | undefined {
-    if (char === '"') return this.#string();
+    const start = this.#at;
+    const broken = char === '"' ? this.#string() : this.#scalarValue();
+    if (broken === undefined) this.#listener?.leaf(this.#text.slice(start, this.#at));
+    return broken;
+  }
+
+  #scalarValue(): string | undefined {
     this.#scalar.lastIndex = this.#at;
     if (!this.#scalar.test(this.#text)) return EXPECTED[this.#expectation];
     this.#at = this.#scalar.lastIndex;

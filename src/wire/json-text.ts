@@ -1,8 +1,8 @@
 type Pending = { readonly text: string } | { readonly value: unknown };
 
 /**
- * JSON text of a parsed JSON value, of any depth; a `bigint` comes out as the integer that it was.
- * Stops early once it has `enough` characters.
+ * JSON text of a parsed JSON value, of any depth; a `bigint` comes out as the integer that it was,
+ * `NaN` and `Infinity` as Python writes them. Stops early once it has `enough` characters.
  */
 export function jsonText(root: unknown, enough = Number.POSITIVE_INFINITY): string {
   let written = "";
@@ -33,5 +33,7 @@ function pushMembers(pending: Pending[], record: object): void {
 }
 
 function scalarText(value: unknown): string {
-  return typeof value === "bigint" ? String(value) : (JSON.stringify(value) ?? "null");
+  return typeof value === "bigint" || typeof value === "number"
+    ? String(value)
+    : (JSON.stringify(value) ?? "null");
 }
