@@ -22,6 +22,10 @@ export const MARKS = [
 ] as const;
 export type Mark = (typeof MARKS)[number];
 
+/** Those that only the reader of a wire format can see; the tree finds the others. */
+export const RECORDED_MARKS = ["conflict", "shared", "estimated-start"] as const;
+export type RecordedMark = (typeof RECORDED_MARKS)[number];
+
 /** The entity that emitted spans or lines. One object is shared by all that it emitted. */
 export interface Resource {
   readonly service: string | undefined;
@@ -69,8 +73,7 @@ export interface Span {
   /** W3C trace flags with OTLP's bits 8 and 9 (parent known to be remote). */
   readonly flags: number | undefined;
   readonly dropped: Dropped | undefined;
-  /** Marks that only the reader of the wire format could see. */
-  readonly marks: readonly Mark[];
+  readonly marks: readonly RecordedMark[];
   /** The wire carries no types (Zipkin tags): a value that parses whole is a number. */
   readonly untyped: boolean;
 }

@@ -1,7 +1,7 @@
 import type { Attributes, AttributeValue } from "../model/attribute.ts";
 import { isAttributes, isList, NO_ATTRIBUTES, numberOf } from "../model/attribute.ts";
 import type { SpanId, TraceId } from "../model/ids.ts";
-import type { Dropped, Mark, Span, SpanEvent, SpanLink } from "../model/span.ts";
+import type { Dropped, RecordedMark, Span, SpanEvent, SpanLink } from "../model/span.ts";
 import { attributesOfText } from "./attribute-scan.ts";
 import { textOfAttributes } from "./attribute-text.ts";
 
@@ -35,7 +35,7 @@ export function rareOf(text: string): Partial<Rare> {
   rare.links = listIn(more, "links").map(linkOf);
   rare.traceState = textIn(more, "traceState");
   rare.dropped = droppedOf(listIn(more, "dropped"));
-  rare.marks = listIn(more, "marks") as readonly Mark[];
+  rare.marks = listIn(more, "marks") as readonly RecordedMark[];
   return rare;
 }
 

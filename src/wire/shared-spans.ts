@@ -1,4 +1,4 @@
-import type { Mark, Span } from "../model/span.ts";
+import type { RecordedMark, Span } from "../model/span.ts";
 
 /**
  * Zipkin's shared spans: the CLIENT and the SERVER half of one call carry one id.
@@ -30,6 +30,8 @@ function isSharedId(halves: readonly Span[]): boolean {
 }
 
 function asHalf(span: Span): Span {
-  const marks: readonly Mark[] = span.marks.includes("shared") ? span.marks : [...span.marks, "shared"];
+  const marks: readonly RecordedMark[] = span.marks.includes("shared")
+    ? span.marks
+    : [...span.marks, "shared"];
   return span.kind === "SERVER" ? { ...span, parentSpanId: span.spanId, marks } : { ...span, marks };
 }

@@ -4,7 +4,7 @@ import { floatValue, intValue } from "../../src/model/attribute.ts";
 import { spanIdOf, traceIdOf } from "../../src/model/ids.ts";
 import { LOG_LEVELS, type LogLine } from "../../src/model/log-line.ts";
 import type { Scope, Span, SpanEvent, SpanLink } from "../../src/model/span.ts";
-import { type Mark, makeSpan } from "../../src/model/span.ts";
+import { makeSpan, RECORDED_MARKS } from "../../src/model/span.ts";
 
 /** Any text there can be: empty, NUL, emoji, lone surrogates, names that objects have already. */
 export const anyText = fc.oneof(
@@ -84,9 +84,6 @@ const anyScope: fc.Arbitrary<Scope> = fc.record({
   attributes: anyAttributes,
 });
 
-/** The marks that readers of wire formats give. */
-const READERS_MARKS: readonly Mark[] = ["estimated-start", "unfinished", "conflict"];
-
 /** Any span of the trace `TRACE`. */
 export const anySpan: fc.Arbitrary<Span> = fc
   .record({
@@ -107,7 +104,7 @@ export const anySpan: fc.Arbitrary<Span> = fc
     traceState: maybe(anyText),
     flags: maybe(fc.nat(1023)),
     dropped: maybe(fc.record({ attributes: fc.nat(), events: fc.nat(), links: fc.nat() })),
-    marks: fc.subarray([...READERS_MARKS]),
+    marks: fc.subarray([...RECORDED_MARKS]),
     untyped: fc.boolean(),
   } as const)
   .map(makeSpan);
