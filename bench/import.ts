@@ -1,39 +1,69 @@
-// Import of OTLP JSONL, indexes, dedupe and durability included, as a share of bare JSON.parse of the same
-// lines in one thread; the wall time of both, three rounds, the best of each.
-//   npx node bench/import.ts [traces=50000]
+// Import of OTLP JSONL by the built program, indexes, dedupe and durability included, as a share of bare
+// JSON.parse of the same lines. Both run alone, in a fresh process each, and take turns: the import's whole
+// process from its start to its end, of parsing the loop only; the best of each.
+//   npm run build && npx node bench/import.ts [traces=100000] [rounds=3]
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { importFiles } from "../src/evidence/import.ts";
-import { openStore } from "../src/store/store.ts";
+import { fileURLToPath } from "node:url";
 import { traceFile } from "./generate.ts";
 
-const ROUNDS = 3;
-const file = await traceFile(Number(process.argv[2] ?? 50_000));
-const peakBefore = process.resourceUsage().maxRSS;
+const SPANS_A_TRACE = 8;
+const BIN = fileURLToPath(new URL("../bin/lgtrace.js", import.meta.url));
+const TELL_COSTS = `process.on("exit", () => {
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  console.error("costs", maxRSS, (userCPUTime + systemCPUTime) / 1000);
+})`;
 
-let importing = Number.POSITIVE_INFINITY;
-let spans = 0;
-for (let round = 0; round < ROUNDS; round += 1) {
+if (process.argv[2] === "parse") console.log(parsingMs(process.argv[3] ?? ""));
+else await compare(Number(process.argv[2] ?? 100_000), Number(process.argv[3] ?? 3));
+
+async function compare(traces: number, rounds: number): Promise<void> {
+  const file = await traceFile(traces);
+  const runs = Array.from({ length: rounds }, () => ({ ...importing(file), parsing: parsed(file) }));
+  const wall = Math.min(...runs.map((run) => run.wall));
+  const cpu = Math.min(...runs.map((run) => run.cpu));
+  const parsing = Math.min(...runs.map((run) => run.parsing));
+  const spans = traces * SPANS_A_TRACE;
+  const each = (ms: number) => `${((ms * 1000) / spans).toFixed(2)} µs a span`;
+  console.log(
+    `${spans} spans: import ${each(wall)}, all threads' work ${each(cpu)}; JSON.parse ${each(parsing)}`,
+  );
+  console.log(`ratio ${(parsing / wall).toFixed(2)}   (wanted: 0.45)`);
+  console.log(
+    `peak memory ${Math.max(...runs.map((run) => run.megabytes)).toFixed(0)} MB   (wanted: 300 MB for 1 GB)`,
+  );
+}
+
+function importing(file: string): { wall: number; cpu: number; megabytes: number } {
   const folder = mkdtempSync(join(tmpdir(), "lgtrace-bench-"));
+  const args = ["--import", `data:text/javascript,${TELL_COSTS}`, BIN, "import", file];
   const started = performance.now();
-  const store = openStore(join(folder, "store.db"), { mode: "write" });
-  ({ spans } = await importFiles([file], store));
-  store.close();
-  importing = Math.min(importing, performance.now() - started);
+  const stderr = run([...args, "--store", join(folder, "store.db")]).stderr;
+  const wall = performance.now() - started;
   rmSync(folder, { recursive: true });
-}
-const peak = process.resourceUsage().maxRSS;
-
-const lines = readFileSync(file, "utf8").trimEnd().split("\n");
-let parsing = Number.POSITIVE_INFINITY;
-for (let round = 0; round < ROUNDS; round += 1) {
-  const started = performance.now();
-  for (const line of lines) JSON.parse(line);
-  parsing = Math.min(parsing, performance.now() - started);
+  const [, kilobytes, cpu] = /costs (\d+) ([\d.]+)/.exec(stderr) ?? [];
+  return { wall, cpu: Number(cpu), megabytes: Number(kilobytes) / 1024 };
 }
 
-const rate = (ms: number) => `${Math.round(spans / ms)} spans/ms`;
-console.log(`${spans} spans: import ${rate(importing)}, JSON.parse ${rate(parsing)}`);
-console.log(`ratio ${(parsing / importing).toFixed(2)}   (wanted: 0.45)`);
-console.log(`peak memory ${Math.round(peak / 1024)} MB, ${Math.round(peakBefore / 1024)} MB before`);
+function parsed(file: string): number {
+  return Number(run([fileURLToPath(import.meta.url), "parse", file]).stdout);
+}
+
+function run(args: readonly string[]): { stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+  if (status !== 0) throw new Error(stderr);
+  return { stdout, stderr };
+}
+
+/** The best of three rounds, in milliseconds. */
+function parsingMs(file: string): number {
+  const lines = readFileSync(file, "latin1").trimEnd().split("\n");
+  const rounds = Array.from({ length: 3 }, () => {
+    const started = performance.now();
+    for (const line of lines) JSON.parse(line);
+    return performance.now() - started;
+  });
+  return Math.min(...rounds);
+}

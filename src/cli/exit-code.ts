@@ -19,6 +19,7 @@ const OF_FAILURE: Readonly<Record<FailureCode, number>> = {
   "foreign-store": EXIT.callerMustChange,
   "newer-store": EXIT.callerMustChange,
   "store-trouble": EXIT.callerMustChange,
+  "lost-output": EXIT.callerMustChange,
   "nothing-found": EXIT.inconclusive,
   "empty-store": EXIT.inconclusive,
   interrupted: EXIT.interrupted,

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
-import { Failure } from "../model/failure.ts";
 import { type TraceReference, traceReference } from "../model/trace-reference.ts";
 
 /** What a command was pointed at. */
@@ -12,15 +11,15 @@ export interface Operands {
 }
 
 const GLOB = /[*?[\]{}]/;
-/** Looks like a file that is not there, and not like an id. */
+/** Looks like a file, there or not, and not like an id. */
 const FILE_LIKE = /^\.{0,2}\/|\.(jsonl?|ndjson|log|txt|pb|bin|gz|zst|csv)$/i;
 
-/** `-` is stdin, an existing path is a file, a pattern is a glob; else an id. `ids` came with --id. */
+/** `-` is stdin; an existing path, or what looks like one, is a file; a pattern is a glob; else an id. `ids` came with --id. */
 export function sortOperands(given: readonly string[], ids: readonly string[], cwd: string): Operands {
   const words = given.filter((word) => word !== "-");
   const paths = words.filter((word) => isPath(word, cwd));
   const references = [
-    ...words.filter((word) => !paths.includes(word)).map(known),
+    ...words.filter((word) => !paths.includes(word)).map(traceReference),
     ...ids.map(traceReference),
   ];
   return { paths, references, stdin: given.includes("-") };
@@ -28,12 +27,5 @@ export function sortOperands(given: readonly string[], ids: readonly string[], c
 
 function isPath(word: string, cwd: string): boolean {
   if (existsSync(isAbsolute(word) ? word : join(cwd, word))) return true;
-  return GLOB.test(word) && !/^https?:/i.test(word);
-}
-
-function known(word: string): TraceReference {
-  if (!FILE_LIKE.test(word)) return traceReference(word);
-  throw new Failure("unreadable-input", `there is no file ${word}`, {
-    hint: "check the path; --id takes a trace id of any spelling",
-  });
+  return (GLOB.test(word) && !/^https?:/i.test(word)) || FILE_LIKE.test(word);
 }

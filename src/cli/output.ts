@@ -1,14 +1,19 @@
 import type { Writable } from "node:stream";
+import { Failure } from "../model/failure.ts";
+
+/** Text for stdout: whoever asked must know if it did not arrive. For stderr: it is said to nobody. */
+export type Purpose = "results" | "notes";
 
 /** A stream of text that waits for its reader, and falls silent when the reader has gone (EPIPE). */
 export class Output {
   readonly #stream: Writable;
+  readonly #purpose: Purpose;
   #closed = false;
 
-  constructor(stream: Writable) {
+  constructor(stream: Writable, purpose: Purpose) {
     this.#stream = stream;
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
+    this.#purpose = purpose;
+    stream.on("error", () => {
       this.#closed = true;
     });
   }
@@ -18,15 +23,15 @@ export class Output {
     return this.#closed;
   }
 
+  /** Resolves once it is written. Throws the Failure "lost-output" where results cannot be (a full disk). */
   async write(text: string): Promise<void> {
-    if (this.#closed || text === "" || this.#stream.write(text)) return;
-    await new Promise<void>((resolve) => {
-      const go = () => {
-        this.#stream.off("drain", go).off("error", go).off("close", go);
-        resolve();
-      };
-      this.#stream.on("drain", go).on("error", go).on("close", go);
+    if (this.#closed || text === "") return;
+    const error = await new Promise<NodeJS.ErrnoException | null | undefined>((done) => {
+      this.#stream.write(text, done);
     });
+    if (!error) return;
+    this.#closed = true;
+    if (error.code !== "EPIPE" && this.#purpose === "results") throw lostOutput(error);
   }
 
   /** Each piece as a line, while somebody reads. */
@@ -53,3 +58,8 @@ export class Output {
 }
 
 const FLUSH_AT = 16_384;
+
+function lostOutput(error: NodeJS.ErrnoException): Failure {
+  const because = error.code === "ENOSPC" ? "the disk is full" : error.message;
+  return new Failure("lost-output", "the output could not be written", { because, cause: error });
+}

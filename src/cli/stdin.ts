@@ -6,16 +6,18 @@ export type Stdin =
   | { readonly references: readonly TraceReference[] }
   | { readonly chunks: AsyncIterable<Uint8Array> };
 
-const IDS_ONLY = /^\s*(?:(?:0x)?[0-9a-f]{16,32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\s|$)/i;
+const HEX_FIRST = /^\s*(?:(?:0x)?[0-9a-f]{16,32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\s|$)/i;
 
-/** A stream whose first line is an id is a list of ids, one a line; anything else is evidence. */
+/** Ids in other alphabets (`trace-123`), one a line: no text, no JSON and no message begins like that. */
+const WORDS = /^(?:[\w.:+/-]+={0,2}\r?\n)+[\w.:+/=-]*$/;
+
+/** A stream that begins with an id, or with lines of one word each, is a list of ids; anything else is evidence. */
 export async function readStdin(stdin: Readable): Promise<Stdin> {
   const chunks = stdin[Symbol.asyncIterator]();
   const first = await chunks.next();
   if (first.done === true) return { chunks: stream([], chunks) };
-  if (!IDS_ONLY.test(first.value.subarray(0, 256).toString("latin1"))) {
-    return { chunks: stream([first.value], chunks) };
-  }
+  const head = first.value.subarray(0, 256).toString("latin1");
+  if (!HEX_FIRST.test(head) && !WORDS.test(head)) return { chunks: stream([first.value], chunks) };
   const rest: Uint8Array[] = [first.value];
   for await (const chunk of { [Symbol.asyncIterator]: () => chunks }) rest.push(chunk);
   const words = Buffer.concat(rest)

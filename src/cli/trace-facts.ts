@@ -1,5 +1,7 @@
 import type { Gathered, Wanted } from "../evidence/gather.ts";
+import type { FilesRead } from "../evidence/read-files.ts";
 import { Failure } from "../model/failure.ts";
+import { counted } from "../report/number.ts";
 import { TraceFacts } from "../trace/facts.ts";
 import { storePath } from "./store-path.ts";
 import type { World } from "./world.ts";
@@ -43,16 +45,21 @@ function nothing({ files, absent }: Gathered, { references }: Wanted, store: str
       hint: "lgtrace import FILE… · lgtrace show FILE · lgtrace store list",
     });
   }
-  if (files !== undefined && files.unreadable.length > 0 && files.lines === 0)
-    return new Failure("unreadable-input", "nothing could be read", {
-      hint: "lgtrace show --help lists what it reads",
-    });
-  const lines = files?.lines ?? 0;
+  if (files === undefined || (files.unreadable.length > 0 && files.lines === 0)) return unreadable(files);
+  const { lines, skipped } = files;
+  const looked =
+    skipped > 0 ? `${counted(files.files, "file")}, ${skipped} skipped` : counted(files.files, "file");
   return new Failure(
     "nothing-found",
-    lines > 0 ? `no span, only ${lines} log lines` : "no span in what was given",
-    {
-      hint: "give the file that holds the trace as well, or lgtrace import and lgtrace show ID",
-    },
+    lines > 0 ? `no span, only ${counted(lines, "log line")}` : `no span in what was given (${looked})`,
+    { hint: "give the file that holds the trace as well, or lgtrace import and lgtrace show ID" },
   );
+}
+
+function unreadable(files: FilesRead | undefined): Failure {
+  const hint =
+    files?.files === 0
+      ? "check the path; --id takes a trace id of any spelling"
+      : "lgtrace show --help lists what it reads";
+  return new Failure("unreadable-input", "nothing could be read", { hint });
 }

@@ -31,15 +31,16 @@ export type ColorLevel = 0 | 1 | 2 | 3;
 export function worldOf(process: NodeJS.Process): World {
   const { stdout, stderr, env } = process;
   return {
-    stdout: new Output(stdout),
-    stderr: new Output(stderr),
+    stdout: new Output(stdout, "results"),
+    stderr: new Output(stderr, "notes"),
     get stdin() {
       return process.stdin;
     },
     env,
     cwd: process.cwd(),
     terminal: {
-      columns: stdout.isTTY ? stdout.columns : undefined,
+      // A terminal that does not know its size says 0.
+      columns: (stdout.isTTY && stdout.columns) || undefined,
       colors: colorLevel(env, stdout.isTTY),
       errorColors: colorLevel(env, stderr.isTTY),
       progress: stderr.isTTY === true && env.TERM !== "dumb",

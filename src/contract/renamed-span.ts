@@ -1,5 +1,5 @@
 import type { TraceFacts } from "../trace/facts.ts";
-import { rolesOfWords, wordsOfName } from "../trace/role-of-name.ts";
+import { rolesOfName } from "../trace/role-of-name.ts";
 import type { TreeNode } from "../trace/tree.ts";
 import type { SpanClause } from "./contract.ts";
 import { seatedAfter, seatedBefore } from "./missing-slot.ts";
@@ -13,7 +13,7 @@ import type { Seating } from "./seating.ts";
 export function renamedSpan(clause: SpanClause, seating: Seating, facts: TraceFacts): TreeNode | undefined {
   const names = clause.variants.filter(({ name }) => name.exact).map(({ name }) => name.source);
   const isNearly = ({ span }: TreeNode) => names.some((name) => isRespelled(span.name, name));
-  const roles = names.flatMap((name) => [...rolesOfWords(wordsOfName(name))].slice(0, 1));
+  const roles = names.flatMap((name) => rolesOfName(name).slice(0, 1));
   const isInItsPlace = (node: TreeNode) =>
     roles.includes(facts.role(node)) && isInSlot(node, clause, seating);
   return seating.unlisted.find(isNearly) ?? seating.unlisted.find(isInItsPlace);

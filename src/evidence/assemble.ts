@@ -1,8 +1,8 @@
 import type { TraceEvidence } from "../model/evidence.ts";
-import type { TraceId } from "../model/ids.ts";
+import { loggedSpellings, type TraceId } from "../model/ids.ts";
 import type { LogLine } from "../model/log-line.ts";
 import type { Span } from "../model/span.ts";
-import type { Collection } from "./collect.ts";
+import { appendTo, type Collection } from "./collect.ts";
 
 export interface Assembled {
   /** By the start of their first span. */
@@ -17,17 +17,32 @@ export interface Assembled {
  */
 export function assemble(collection: Collection): Assembled {
   const nearby = new LinesByService(collection);
+  const named = linesThatName(collection);
   const claimed = new Set<LogLine>();
   const traces = [...collection.spans].map(([traceId, spans]): TraceEvidence => {
     const silent = nearby.within(servicesOf(spans), windowOf(spans));
     for (const line of silent) claimed.add(line);
-    const logs = [...(collection.lines.get(traceId) ?? []), ...silent];
+    const logs = [...(named.get(traceId) ?? []), ...silent];
     const partial = collection.partial.get(traceId);
     return { traceId, spans, logs, partial, origin: originOf(collection, traceId) };
   });
   traces.sort(byStart);
-  const named = traces.reduce((sum, { traceId }) => sum + (collection.lines.get(traceId)?.length ?? 0), 0);
-  return { traces, otherLines: collection.lineCount - named - claimed.size };
+  const namedCount = [...named.values()].reduce((sum, lines) => sum + lines.length, 0);
+  return { traces, otherLines: collection.lineCount - namedCount - claimed.size };
+}
+
+/** The lines that name each trace, by its id or, where no other trace is called like that, by a spelling of it. */
+function linesThatName({ spans, lines }: Collection): Map<TraceId, LogLine[]> {
+  const spelled = new Map<TraceId, TraceId[]>();
+  for (const traceId of spans.keys())
+    for (const spelling of loggedSpellings(traceId)) appendTo(spelled, spelling, traceId);
+  const named = new Map<TraceId, LogLine[]>();
+  for (const [written, those] of lines) {
+    const [traceId, another] = spans.has(written) ? [written] : (spelled.get(written) ?? []);
+    if (traceId === undefined || another !== undefined) continue;
+    for (const line of those) appendTo(named, traceId, line);
+  }
+  return named;
 }
 
 /** Lines without an id, by service and time. */

@@ -52,7 +52,8 @@ function onlyOne(services: readonly (string | undefined)[]): string | undefined 
   return known.size === 1 ? first : undefined;
 }
 
-function appendTo<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
+/** Puts a value behind the others of its key. */
+export function appendTo<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
   else list.push(value);

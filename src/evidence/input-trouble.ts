@@ -32,11 +32,11 @@ function messagesOf(format: string, report: InputReport): string[] {
   const { problems, problemCount, unrecognised, firstUnrecognised } = report;
   const messages: string[] = [];
   const unlisted = problemCount - problems.length;
-  if (unlisted > 0) messages.push(`${unlisted} more parts are unreadable and not listed`);
+  if (unlisted > 0) messages.push(`${unlisted} more of its parts could not be read; they are not listed`);
   if (firstUnrecognised !== undefined) {
-    const known = unrecognised === 1 ? "1 line or value is" : `${unrecognised} lines or values are`;
-    const { found } = firstUnrecognised;
-    messages.push(`${known} of no known format, the first at ${placeOf(firstUnrecognised)}: ${found}`);
+    const unknown = unrecognised === 1 ? "1 line or value is" : `${unrecognised} lines or values are`;
+    const first = `${placeOf(firstUnrecognised)}: ${firstUnrecognised.found}`;
+    messages.push(`${unknown} of no known format, the first at ${first}`);
   }
   if (report.spans + report.logLines + problemCount === 0)
     messages.push(`it is ${format}, and holds no span and no log line`);
@@ -45,13 +45,17 @@ function messagesOf(format: string, report: InputReport): string[] {
 
 function unknownInput(file: string, { bytes, torn, firstUnrecognised }: InputReport): UnreadablePart {
   if (torn !== undefined) return partOf(file, "JSON", torn);
-  const nothing = {
-    line: undefined,
-    byte: 0,
-    found: bytes === 0 ? "nothing: it is empty" : "only white space",
-  };
   const expected = "traces or log lines in a format that lgtrace knows";
-  return partOf(file, undefined, { path: "", expected, ...(firstUnrecognised ?? nothing) });
+  if (firstUnrecognised !== undefined)
+    return partOf(file, undefined, { path: "", expected, ...firstUnrecognised });
+  const found = bytes === 0 ? "nothing: it is empty" : "only white space";
+  return {
+    file,
+    format: undefined,
+    at: undefined,
+    path: undefined,
+    message: `expected ${expected}, found ${found}`,
+  };
 }
 
 function problemsOf(file: string, format: string | undefined, { problems }: InputReport): UnreadablePart[] {
@@ -71,6 +75,6 @@ function partOf(file: string, format: string | undefined, problem: PlacedProblem
 
 /** The line says enough where a path leads on from it. */
 function placeOf({ line, byte, path = "" }: Place): string {
-  const places = [line && `line ${line}`, line === undefined || path === "" ? `byte ${byte}` : undefined];
-  return places.filter((place) => place !== undefined).join(", ");
+  if (line === undefined) return `byte ${byte}`;
+  return path === "" ? `line ${line}, byte ${byte}` : `line ${line}`;
 }

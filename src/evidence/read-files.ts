@@ -3,7 +3,7 @@ import type { TraceId } from "../model/ids.ts";
 import type { InputWarning, UnreadablePart } from "../model/import-summary.ts";
 import type { LogLine } from "../model/log-line.ts";
 import type { Span } from "../model/span.ts";
-import { fileChunks, findInputs, reasonOf } from "../source/files.ts";
+import { fileChunks, findInputs, isSystemError, reasonOf } from "../source/files.ts";
 import { readInput } from "../source/read-input.ts";
 import { assemble } from "./assemble.ts";
 import { Collection } from "./collect.ts";
@@ -83,9 +83,4 @@ class Reading {
       unreadable: this.#unreadable,
     };
   }
-}
-
-/** The system refused to read; everything else is a bug. */
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && "syscall" in error;
 }

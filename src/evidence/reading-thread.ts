@@ -1,5 +1,5 @@
 import { Failure } from "../model/failure.ts";
-import { fileChunks, reasonOf } from "../source/files.ts";
+import { fileChunks, isSystemError, reasonOf } from "../source/files.ts";
 import { readInput } from "../source/read-input.ts";
 import { BATCHES_UNDER_WAY, type ReadingNews, type ReadingOrder } from "./import-message.ts";
 import { SpanWindow } from "./span-window.ts";
@@ -20,11 +20,13 @@ export class ReadingThread {
     this.#send = send;
   }
 
-  obey(order: ReadingOrder): void {
-    if (order.order === "read") this.#read(order.path);
-    else if (order.order === "stop") this.#stop.abort();
+  /** Of a file that is to be read: settles when it has been. Rejects only with a bug. */
+  obey(order: ReadingOrder): Promise<void> | undefined {
+    if (order.order === "read") return this.#read(order.path);
+    if (order.order === "stop") this.#stop.abort();
     else this.#mayCome += 1;
     this.#goOn?.();
+    return undefined;
   }
 
   async #read(path: string): Promise<void> {
@@ -35,8 +37,8 @@ export class ReadingThread {
       this.#window.end();
       this.#send({ news: "read", report }, []);
     } catch (error) {
-      const isOver = error instanceof Failure && error.code === "interrupted";
-      this.#send({ news: "broken", reason: isOver ? "interrupted" : reasonOf(error) }, []);
+      if (!(error instanceof Failure) && !isSystemError(error)) throw error;
+      this.#send({ news: "broken", reason: reasonOf(error) }, []);
     }
   }
 

@@ -3,6 +3,7 @@ import type { LogLine } from "../model/log-line.ts";
 import type { Span } from "../model/span.ts";
 import type { Batch } from "../store/batch.ts";
 import { Packer } from "../store/pack.ts";
+import { NameReader } from "../trace/role-of-name.ts";
 import { summarise } from "./summarise.ts";
 
 /** A trace is taken as whole once so many other spans, or so much input, has come since its last one. */
@@ -21,6 +22,7 @@ const BATCH_SIZE = 2 * 1024 * 1024;
 export class SpanWindow {
   readonly #send: (batch: Batch) => void;
   readonly #packer = new Packer();
+  readonly #names = new NameReader();
   #busy = new Map<TraceId, Span[]>();
   #idle = new Map<TraceId, Span[]>();
   #held = 0;
@@ -85,10 +87,8 @@ export class SpanWindow {
 
   #add(traceId: TraceId, spans: readonly Span[]): void {
     this.#held -= spans.length;
-    this.#packer.addTrace(
-      traceId,
-      summarise({ traceId, spans, logs: [], partial: undefined, origin: "import" }),
-    );
+    const evidence = { traceId, spans, logs: [], partial: undefined, origin: "import" };
+    this.#packer.addTrace(traceId, summarise(evidence, this.#names));
     this.#sendIfWorthIt();
   }
 

@@ -1,10 +1,11 @@
 import type { TraceEvidence } from "../model/evidence.ts";
 import type { TraceSummary } from "../store/trace-summary.ts";
 import { TraceFacts } from "../trace/facts.ts";
+import { NameReader } from "../trace/role-of-name.ts";
 
-/** A trace's facts as the store indexes them. */
-export function summarise(evidence: TraceEvidence): TraceSummary {
-  const facts = new TraceFacts(evidence);
+/** A trace's facts as the store indexes them. `names` may be shared by many traces. */
+export function summarise(evidence: TraceEvidence, names = new NameReader()): TraceSummary {
+  const facts = new TraceFacts(evidence, names);
   const { tree } = facts;
   return {
     startUnixNano: facts.startUnixNano,

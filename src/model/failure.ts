@@ -10,6 +10,7 @@ export type FailureCode =
   | "foreign-store"
   | "newer-store"
   | "store-trouble"
+  | "lost-output"
   | "interrupted";
 
 /**

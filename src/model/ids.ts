@@ -33,6 +33,17 @@ export function traceIdOfUuid(text: string): TraceId | undefined {
   return UUID.test(text) ? traceIdOf(text.replaceAll("-", "")) : undefined;
 }
 
+/**
+ * Other ids by which log lines name a trace (facts/formats §0.2, §4): a UUID without its dashes, and the
+ * low 64 bits alone, as Datadog and B3 loggers write them.
+ */
+export function loggedSpellings(id: TraceId): readonly TraceId[] {
+  const bare = traceIdOfUuid(id) ?? id;
+  const low =
+    bare.length === TRACE_DIGITS && HEX.test(bare) ? traceIdOf(bare.slice(-SPAN_DIGITS)) : undefined;
+  return [bare, low].filter((spelling) => spelling !== undefined).filter((spelling) => spelling !== id);
+}
+
 function normalise(recorded: string | bigint, digits: number, short: "pad" | "keep"): string | undefined {
   const text = typeof recorded === "bigint" ? recorded.toString(16).padStart(digits, "0") : recorded;
   if (text.length === digits && HEX.test(text)) return nonZero(text.toLowerCase());

@@ -33,6 +33,15 @@ export function troubleLines(
   ];
 }
 
+/** That files of a folder or a glob were passed over. For stderr. */
+export function skippedLines(
+  { files, skipped }: Pick<ImportSummary, "files" | "skipped">,
+  { paint }: Style,
+): readonly string[] {
+  const what = `${grouped(skipped)} of ${counted(files, "file")} skipped: no traces or log lines that lgtrace knows`;
+  return skipped === 0 ? [] : [`${paint.dim("note:")} ${what}`];
+}
+
 function unreadableLines(
   { file, format, at, path, message }: UnreadablePart,
   style: Style,

@@ -1,5 +1,5 @@
 import type { FoundTrace } from "../model/found-trace.ts";
-import type { TraceId } from "../model/ids.ts";
+import type { Deleted, StoreInfo } from "../model/store-info.ts";
 import { clockTime } from "./clock-time.ts";
 import { closedTable } from "./closed-table.ts";
 import { foundJson } from "./find-json.ts";
@@ -11,25 +11,6 @@ import type { Style } from "./style.ts";
 const STORE_INFO_SCHEMA = "lgtrace.store-info/1";
 const STORE_LIST_SCHEMA = "lgtrace.store-list/1";
 const STORE_DELETE_SCHEMA = "lgtrace.store-delete/1";
-
-/** What a store says of itself. */
-export interface StoreInfo {
-  readonly path: string;
-  readonly bytes: number;
-  readonly schemaVersion: number;
-  readonly traces: number;
-  readonly spans: number;
-  readonly logs: number;
-  /** Of its traces the first and the last start; undefined when it holds none. */
-  readonly from: bigint | undefined;
-  readonly to: bigint | undefined;
-}
-
-export interface Deleted {
-  readonly traceIds: readonly TraceId[];
-  readonly spans: number;
-  readonly logs: number;
-}
 
 export function storeInfoLines(info: StoreInfo, style: Style): readonly string[] {
   const { path, bytes, schemaVersion, traces, spans, logs, from, to } = info;

@@ -3,7 +3,7 @@ import type { LogLine } from "../model/log-line.ts";
 import type { Span } from "../model/span.ts";
 import { foundText } from "../wire/fields.ts";
 import type { Document, Format, LazyFormat, Problem, Reader, Sink } from "../wire/format.ts";
-import { formatOf } from "../wire/index.ts";
+import { formatOf, type Precedent } from "../wire/index.ts";
 import type { Torn } from "../wire/piece.ts";
 import { textLog } from "../wire/text-log.ts";
 import { type InputReport, type PlacedProblem, ProblemList, type Unrecognised } from "./input-report.ts";
@@ -36,6 +36,7 @@ export class DocumentReader {
   readonly #traceIds = new Set<TraceId>();
   #at: Pick<PlacedDocument, "line" | "byte"> = { line: undefined, byte: 0 };
   #trace: Format | LazyFormat | undefined;
+  #line: Precedent | undefined;
   #hasLog = false;
   #spans = 0;
   #logLines = 0;
@@ -56,7 +57,7 @@ export class DocumentReader {
     const { document, torn } = placed;
     this.#at = placed;
     if (torn !== undefined && document.kind === "json") this.#problems.add(problemOf(torn));
-    const format = isTornRecord(placed) ? undefined : formatOf(document, this.#trace);
+    const format = isTornRecord(placed) ? undefined : formatOf(document, this.#trace, this.#line);
     if (format !== undefined) return this.#known(document, format);
     if (this.#hasLog) return this.#known(document, textLog);
     this.#unrecognised += 1;
@@ -90,7 +91,8 @@ export class DocumentReader {
 
   #known(document: Document, format: Format | LazyFormat): undefined | Promise<void> {
     if (format.carries === "logs" && !this.#hasLog) this.#beginLog();
-    else if (format.carries !== "logs") this.#trace = format;
+    if (format.carries !== "logs") this.#trace = format;
+    else if (format !== textLog) this.#line = { document, format };
     const reader = this.#readers.get(format);
     if (reader !== undefined) return this.#readWith(reader, document);
     if ("load" in format) return format.load().then((loaded) => this.#open(format, loaded, document));

@@ -38,6 +38,11 @@ export function fileChunks(path: string): AsyncIterable<Uint8Array> {
   return path === "-" ? createReadStream("", { ...options, fd: 0 }) : createReadStream(path, options);
 }
 
+/** True if the system refused to read; anything else that is thrown while reading is a bug. */
+export function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && "syscall" in error;
+}
+
 /** Why the system refused, in words. */
 export function reasonOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
@@ -61,7 +66,9 @@ async function* below(
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     try {
       const status = await stat(next);
-      if (isRepeat(await realpath(next), seen)) continue;
+      // A pipe (`<(kubectl logs …)`) has no path of its own.
+      const isNamed = status.isFile() || status.isDirectory();
+      if (isRepeat(isNamed ? await realpath(next) : next, seen)) continue;
       if (status.isDirectory()) waiting.push(...(await namesIn(next)).reverse());
       else if (next === path || status.isFile())
         yield { kind: "file", path: next, asked: asked && next === path, bytes: status.size };

@@ -1,14 +1,9 @@
 import type { Database } from "better-sqlite3";
 import type { TraceId } from "../model/ids.ts";
+import type { Deleted } from "../model/store-info.ts";
 import { atomic } from "./atomic.ts";
 import { clamped } from "./span-row.ts";
 import { recordedText, storedText } from "./stored-text.ts";
-
-export interface Deleted {
-  readonly traceIds: readonly TraceId[];
-  readonly spans: number;
-  readonly logs: number;
-}
 
 /** Removes traces with their log lines; ids that the store has not are no trouble. */
 export function deleteTraces(database: Database, ids: readonly TraceId[]): Deleted {

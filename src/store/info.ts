@@ -1,20 +1,8 @@
 import { statSync } from "node:fs";
 import type { Database } from "better-sqlite3";
+import type { StoreInfo } from "../model/store-info.ts";
 import { HORIZON } from "./horizon.ts";
 import { MIGRATIONS } from "./schema.ts";
-
-export interface StoreInfo {
-  readonly path: string;
-  /** On disk, with what is not yet moved into the file. */
-  readonly bytes: number;
-  readonly schemaVersion: number;
-  readonly traces: number;
-  readonly spans: number;
-  readonly logs: number;
-  /** Starts of the first and the last trace; undefined if there are none. */
-  readonly from: bigint | undefined;
-  readonly to: bigint | undefined;
-}
 
 interface Counts {
   readonly traces: bigint;

@@ -2,20 +2,21 @@ import type { Database } from "better-sqlite3";
 import type { TraceEvidence } from "../model/evidence.ts";
 import type { FoundTrace } from "../model/found-trace.ts";
 import type { TraceId } from "../model/ids.ts";
+import type { Deleted, StoreInfo } from "../model/store-info.ts";
 import type { Query } from "../query/query.ts";
 import { addAttributeFunction } from "./attribute-sql.ts";
-import { type Deleted, deleteBefore, deleteTraces } from "./delete.ts";
+import { deleteBefore, deleteTraces } from "./delete.ts";
 import { type Found, find } from "./find.ts";
 import type { Summarise } from "./finish-file.ts";
 import { FOUND_COLUMNS, type FoundRow, foundTraceOf } from "./found-row.ts";
 import { HORIZON } from "./horizon.ts";
 import { takeImportLock, type Waiting } from "./import-lock.ts";
 import { ImportSession } from "./import-session.ts";
-import { infoOf, type StoreInfo } from "./info.ts";
+import { infoOf } from "./info.ts";
 import { type Mode, openDatabase } from "./open-database.ts";
 import { readTrace, traceIdsByStart } from "./read-trace.ts";
 import { storedText } from "./stored-text.ts";
-import { withTrouble } from "./trouble.ts";
+import { walkedWithTrouble, withTrouble } from "./trouble.ts";
 
 /** Opens the store at a path; what can go wrong stands at `openDatabase`. */
 export function openStore(path: string, { mode }: { mode: Mode }): Store {
@@ -58,7 +59,8 @@ export class Store {
   }
 
   find(query: Query): Found {
-    return this.#read(() => find(this.#database, query));
+    const { matches, searched } = this.#read(() => find(this.#database, query));
+    return { matches: walkedWithTrouble(this.path, matches), searched };
   }
 
   info(): StoreInfo {

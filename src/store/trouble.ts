@@ -27,6 +27,15 @@ export function withTrouble<T>(path: string, run: () => T): T {
   }
 }
 
+/** The same for what touches the file while it is walked. */
+export function* walkedWithTrouble<T>(path: string, walked: Iterable<T>): Generator<T, undefined> {
+  try {
+    yield* walked;
+  } catch (error) {
+    throw troubleOf(path, error);
+  }
+}
+
 export function troubleOf(path: string, error: unknown): unknown {
   if (!(error instanceof SqliteError)) return error;
   const known = REMEDIES.find(([code]) => code.test(error.code));

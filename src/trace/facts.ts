@@ -12,6 +12,7 @@ import { firstError } from "./first-error.ts";
 import { headerHttpStatus, headerModel, headerStopReason } from "./header.ts";
 import { once } from "./once.ts";
 import { rolesOf } from "./role.ts";
+import { NameReader } from "./role-of-name.ts";
 import { requestRoot } from "./root.ts";
 import { selfNs } from "./self-time.ts";
 import { type CallView, type Total, totalCostUsd, totalTokensIn, totalTokensOut } from "./totals.ts";
@@ -22,14 +23,18 @@ import { errorVerdict, marksVerdict } from "./verdict.ts";
 export class TraceFacts {
   readonly evidence: TraceEvidence;
 
-  constructor(evidence: TraceEvidence) {
+  readonly #names: NameReader;
+
+  /** `names` may be shared by many traces, so that it reads each name once. */
+  constructor(evidence: TraceEvidence, names = new NameReader()) {
     this.evidence = evidence;
+    this.#names = names;
   }
 
   readonly #tree = once(() => buildTree(this.evidence.traceId, this.evidence.spans));
   readonly #root = once(() => requestRoot(this.tree));
   readonly #spanFacts = once(() => this.tree.nodes.map(({ span }) => readFacts(span)));
-  readonly #roles = once(() => rolesOf(this.tree, (node) => this.spanFacts(node)));
+  readonly #roles = once(() => rolesOf(this.tree, (node) => this.spanFacts(node), this.#names));
   readonly #times = once(() => effectiveTimes(this.tree));
   readonly #path = once(() =>
     this.root === undefined ? [] : criticalPath(this.root, this.#times(), this.tree.toleranceNs),

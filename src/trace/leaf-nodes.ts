@@ -5,12 +5,9 @@ export function leafNodes(
   tree: Tree,
   fits: (node: TreeNode) => boolean,
 ): { leaves: TreeNode[]; isAbove: (node: TreeNode) => boolean } {
-  const above = new Uint8Array(tree.nodes.length);
-  const leaves: TreeNode[] = [];
-  for (const node of tree.nodes.toReversed()) {
-    const fitting = fits(node);
-    if (fitting && above[node.index] === 0) leaves.push(node);
-    if (node.parent !== undefined && (fitting || above[node.index] === 1)) above[node.parent.index] = 1;
-  }
-  return { leaves: leaves.reverse(), isAbove: (node) => above[node.index] === 1 };
+  const fitting = tree.nodes.filter(fits);
+  const above = new Set<TreeNode>();
+  for (const { parent } of fitting)
+    for (let node = parent; node !== undefined && !above.has(node); node = node.parent) above.add(node);
+  return { leaves: fitting.filter((node) => !above.has(node)), isAbove: (node) => above.has(node) };
 }

@@ -24,18 +24,47 @@ const PHRASES: readonly (readonly [Role, readonly string[]])[] = [
 
 const LONGEST_NAME = 200;
 
-/** A name's words with a blank on either side: `rag.cross_encoder` → ` rag cross encoder `. */
-export function wordsOfName(name: string): string {
+/** So many names are remembered: more are no names but ids. */
+const MOST_NAMES = 10_000;
+
+/** What a span's name tells. */
+export interface NameHints {
+  /** The first is the likeliest. */
+  readonly roles: readonly Role[];
+  readonly isStep: boolean;
+}
+
+/** Reads each name once: a few hundred of them stand for millions of spans. */
+export class NameReader {
+  readonly #known = new Map<string, NameHints>();
+
+  read(name: string): NameHints {
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    const hints = hintsOf(name);
+    if (this.#known.size >= MOST_NAMES) this.#known.clear();
+    this.#known.set(name, hints);
+    return hints;
+  }
+}
+
+/** The roles that a name's words tell, the first first. */
+export function rolesOfName(name: string): readonly Role[] {
+  return hintsOf(name).roles;
+}
+
+function hintsOf(name: string): NameHints {
+  const words = wordsOf(name);
+  const has = (phrase: string) => words.includes(` ${phrase} `);
+  const told = PHRASES.filter(([, phrases]) => phrases.some(has));
+  return { roles: told.map(([role]) => role), isStep: has("step") };
+}
+
+/** With a blank on either side: `rag.cross_encoder` → ` rag cross encoder `. */
+function wordsOf(name: string): string {
   const words = name
     .slice(0, LONGEST_NAME)
     .toLowerCase()
     .split(/[._\-/ ]+/);
   return ` ${words.join(" ")} `;
-}
-
-/** The roles that a name's words tell, the first first. */
-export function* rolesOfWords(words: string): Generator<Role> {
-  for (const [role, phrases] of PHRASES) {
-    if (phrases.some((phrase) => words.includes(` ${phrase} `))) yield role;
-  }
 }

@@ -1,6 +1,7 @@
 import type { Role } from "../model/role.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
 import { leafNodes } from "./leaf-nodes.ts";
+import { once } from "./once.ts";
 import type { Tree, TreeNode } from "./tree.ts";
 
 /** A sum over the trace's leaf model calls. */
@@ -76,10 +77,12 @@ function total(
     !node.superseded && MODEL_CALLS.has(view.role(node)) && carried(node) !== undefined && counts(node);
   const { leaves, isAbove } = leafNodes(tree, carries);
   if (leaves.length === 0) return undefined;
-  const isCovered = inSubtreeOf(tree, carries);
+  const isCovered = once(() => inSubtreeOf(tree, carries));
   return {
     value: leaves.reduce((sum, node) => sum + (carried(node) ?? 0), 0),
-    atLeast: tree.nodes.some((node) => isDue(node, view, measure) && !isAbove(node) && !isCovered(node)),
+    atLeast: tree.nodes.some(
+      (node) => isDue(node, view, measure) && !carries(node) && !isAbove(node) && !isCovered()(node),
+    ),
     repeated: tree.nodes.some((node) => isAbove(node) && (carried(node) ?? 0) > 0),
   };
 }

@@ -9,11 +9,13 @@ import { stopMeaningOf } from "./stop-reason.ts";
 import { toolOfSpanName } from "./tool.ts";
 
 const INDEX = buildKeyIndex();
-const UNREAD = Number.MAX_SAFE_INTEGER;
+/** Behind every place there is; small, since arrays of small integers are cheapest to copy. */
+const UNREAD = 1000;
+const UNREAD_RANKS: readonly number[] = CONCEPT_NAMES.map(() => UNREAD);
 
 /** What a span's attributes say, in one pass over them (formats.md §1; diagnostics §1.2). */
 export function readFacts(span: Span): SpanFacts {
-  const reading: Reading = { values: nothingRead(), ranks: new Array(CONCEPT_NAMES.length).fill(UNREAD) };
+  const reading: Reading = { values: nothingRead(), ranks: UNREAD_RANKS.slice() };
   readAttributes(span, reading);
   readEvents(span, reading);
   for (const [key, value] of span.resource.attributes) {

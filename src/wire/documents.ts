@@ -72,7 +72,7 @@ export class DocumentSplitter {
     const fresh = this.#held === undefined ? line : yield* this.#goOn(this.#held, line);
     if (fresh === undefined || BLANK.test(fresh.text)) return;
     const isJson = OPENS_VALUE.test(fresh.text) && !fresh.cut;
-    const whole = isJson ? jsonDocument(fresh.text) : undefined;
+    const whole = isJson && closesValue(fresh.text) ? jsonDocument(fresh.text) : undefined;
     if (!isJson) yield this.#textOrEmbedded(fresh);
     else if (whole !== undefined) yield pieceAt(fresh, whole);
     else yield* this.#begin(yield* this.#valuesIn(fresh));
@@ -206,6 +206,11 @@ function* notTogether(lines: Iterable<TextLine>, torn: Torn): Generator<Piece, u
 /** Of many lines: a long line that broke off, and the next one, are no reason to gather all that follows. */
 function isWorthGathering({ length, lines }: Held): boolean {
   return length > GATHER_FROM && lines.length > 2;
+}
+
+/** False: the line is no whole value; a look at it is a hundred times cheaper than a failed parse. */
+function closesValue(text: string): boolean {
+  return /[}\]]/.test(text.trimEnd().at(-1) ?? "");
 }
 
 function joined(lines: readonly TextLine[]): string {

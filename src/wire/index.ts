@@ -16,6 +16,7 @@ import { otlpProtobuf } from "./otlp-protobuf.ts";
 import { patronusTrail } from "./patronus-trail.ts";
 import { pythonConsole } from "./python-console.ts";
 import { readableSpans } from "./readable-span.ts";
+import { isSameShape } from "./same-shape.ts";
 import { tempoLlm } from "./tempo-llm.ts";
 import { tempoSearch } from "./tempo-search.ts";
 import { grafanaDownload, jaegerV3, tempoV1, tempoV2 } from "./tempo-trace.ts";
@@ -57,11 +58,22 @@ export const FORMATS: readonly (Format | LazyFormat)[] = [
   textLog,
 ];
 
+/** A document that was read before, and what it was. */
+export interface Precedent {
+  readonly document: Document;
+  readonly format: Format | LazyFormat;
+}
+
 /**
- * The format of a document, by its structure. `hint` is the format of the document before: if it
- * holds traces and fits again, nothing else is asked (log formats are too loose for that).
+ * The format of a document, by its structure. Nothing else is asked if it fits the format of the trace
+ * before, or looks just like the log line before (log formats are too loose to ask them alone).
  */
-export function formatOf(document: Document, hint?: Format | LazyFormat): Format | LazyFormat | undefined {
-  if (hint !== undefined && hint.carries !== "logs" && hint.canRead(document)) return hint;
+export function formatOf(
+  document: Document,
+  trace?: Format | LazyFormat,
+  line?: Precedent,
+): Format | LazyFormat | undefined {
+  if (trace?.canRead(document)) return trace;
+  if (line !== undefined && isSameShape(document, line.document)) return line.format;
   return FORMATS.find((format) => format.canRead(document));
 }

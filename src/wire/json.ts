@@ -25,9 +25,10 @@ export class JsonProblem extends Error {
   }
 }
 
-// Written out, since the engine skips ahead over a literal sequence: three times as fast as \d{16}.
-const MAYBE_UNSAFE = /[:,\s[-]\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d/;
-const MAYBE_UNSAFE_ROOT = /^\d{16}/;
+// An integer of 17 digits, or of 16 from 9007199254740993 on: microseconds since 1970 have 16 and are
+// safe. Written out, since the engine skips ahead over a literal sequence: three times as fast as \d{17}.
+const MAYBE_UNSAFE = /[:,\s[-](?:\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d|9\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d)/;
+const MAYBE_UNSAFE_ROOT = /^(?:\d{17}|9\d{15})/;
 const FOUND_CHARS = 24;
 
 /**
@@ -79,7 +80,8 @@ function positionAt(text: string, offset: number): { line: number; column: numbe
   return { line, column: offset - start + 1 };
 }
 
-function foundAt(text: string, offset: number): string {
+/** What stands at an offset of a text, for a sentence. */
+export function foundAt(text: string, offset: number): string {
   if (offset >= text.length) return "the end of the text";
   return JSON.stringify(text.slice(offset, offset + FOUND_CHARS));
 }

@@ -44,6 +44,7 @@ function keyValues(listed: unknown, place: JsonPlace, depth: number): Attributes
   }
   if (listed.length === 0) return NO_ATTRIBUTES;
   const attributes = new Map<string, AttributeValue>();
+  let repeats: Map<string, number> | undefined;
   for (let index = 0; index < listed.length; index += 1) {
     place.element(index);
     const entry: unknown = listed[index];
@@ -52,17 +53,25 @@ function keyValues(listed: unknown, place: JsonPlace, depth: number): Attributes
       continue;
     }
     const value = otlpValue(entry.value, place, depth);
-    if (attributes.has(entry.key)) keepEarlier(attributes, entry.key, value);
+    const earlier = attributes.get(entry.key);
     attributes.set(entry.key, value);
+    if (earlier === undefined || earlier === value) continue;
+    repeats ??= new Map();
+    keepEarlier(attributes, entry.key, earlier, repeats);
   }
   return attributes;
 }
 
-function keepEarlier(attributes: Map<string, AttributeValue>, key: string, value: AttributeValue): void {
-  const earlier = attributes.get(key);
-  if (earlier === undefined || earlier === value) return;
-  let repeat = 1;
+/** `repeats` remembers the last number of each key, so that 100,000 of one key do not search for it. */
+function keepEarlier(
+  attributes: Map<string, AttributeValue>,
+  key: string,
+  earlier: AttributeValue,
+  repeats: Map<string, number>,
+): void {
+  let repeat = (repeats.get(key) ?? 0) + 1;
   while (attributes.has(`${key}#${repeat}`)) repeat += 1;
+  repeats.set(key, repeat);
   attributes.set(`${key}#${repeat}`, earlier);
 }
 

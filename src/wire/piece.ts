@@ -1,5 +1,5 @@
 import type { Document } from "./format.ts";
-import { JsonProblem, parseJson } from "./json.ts";
+import { foundAt, JsonProblem, parseJson } from "./json.ts";
 import type { JsonBreak } from "./json-scan.ts";
 import type { TextLine } from "./text-lines.ts";
 
@@ -52,9 +52,8 @@ export function valuePiece(place: Place, text: string): Piece {
 
 /** The break of a text that stands at `place`, in lines and bytes of the whole input. */
 export function tornAt(place: Place, text: string, broken: JsonBreak): Torn {
-  const problem = new JsonProblem(text, broken);
   const { line, byte } = placeAt(place, text, broken.offset);
-  return { line, byte, expected: problem.expected, found: problem.found };
+  return { line, byte, expected: broken.expected, found: foundAt(text, broken.offset) };
 }
 
 /** The place of an offset of a text that itself stands at `place`. */

@@ -19,11 +19,11 @@ export const tempoSearch: Format = {
     const traces = list(recordOf(document), "traces");
     if (traces.length === 0) return;
     const ids = traces.map((trace) => (isRecord(trace) ? String(trace.traceID) : "?"));
-    const expected = "whole traces; a search result holds a few spans of each: fetch each trace by its id";
+    const listed = ids.slice(0, 3).join(", ") + (ids.length > 3 ? `, and ${ids.length - 3} more` : "");
     sink.problem({
       path: "traces",
-      expected,
-      found: `${ids.length} trace ids: ${ids.slice(0, 3).join(", ")}`,
+      expected: "whole traces",
+      found: `a search result, with a few spans of each; fetch each by its id: ${listed}`,
     });
   },
 };

@@ -50,6 +50,36 @@ describe("which log lines are a trace's", () => {
     expect(otherLines).toBe(1);
   });
 
+  it("takes those that name it by its low 64 bits (Datadog, B3), unless a trace is called just that", () => {
+    const low = idOf("8a6c5b3e2d1f0a99");
+    const spans = [span(FAST, "miniserve", 100n, 200n)];
+    const lines = [line("whole", { traceId: FAST }), line("half", { traceId: low })];
+    const [whole] = assemble(collect(spans, lines)).traces;
+    expect(whole?.logs.map((log) => log.message)).toEqual(["whole", "half"]);
+
+    const both = assemble(collect([...spans, span(low, "miniserve", 300n, 400n)], lines));
+    expect(both.traces.map((trace) => trace.logs.map((log) => log.message))).toEqual([["whole"], ["half"]]);
+    expect(both.otherLines).toBe(0);
+  });
+
+  it("gives a line whose half id fits several traces to none of them", () => {
+    const twin = idOf("000000000000000a8a6c5b3e2d1f0a99");
+    const spans = [span(FAST, "miniserve", 100n, 200n), span(twin, "miniserve", 300n, 400n)];
+    const { traces, otherLines } = assemble(
+      collect(spans, [line("?", { traceId: idOf("8a6c5b3e2d1f0a99") })]),
+    );
+    expect(traces.map((trace) => trace.logs.length)).toEqual([0, 0]);
+    expect(otherLines).toBe(1);
+  });
+
+  it("takes those that name it without the dashes of its UUID", () => {
+    const spans = [span(idOf("7C1F9B2E-4d5a-6b7c-8d9e-0f1a2b3c4d5e"), "miniserve", 100n, 200n)];
+    const lines = [line("mine", { traceId: SLOW }), line("mine too", { traceId: idOf("8d9e0f1a2b3c4d5e") })];
+    const { traces, otherLines } = assemble(collect(spans, lines));
+    expect(traces[0]?.logs.map((log) => log.message)).toEqual(["mine", "mine too"]);
+    expect(otherLines).toBe(0);
+  });
+
   it("takes lines without an id from its service inside its window, its last nanosecond included", () => {
     const at = (time: bigint, service = "miniserve") => line(`${time}`, { timeUnixNano: time, service });
     const lines = [at(99n), at(100n), at(150n), at(200n), at(201n), at(150n, "gateway")];

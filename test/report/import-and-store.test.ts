@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/model/failure.ts";
+import type { StoreInfo } from "../../src/model/store-info.ts";
 import { bugLines, failureJson, failureLines } from "../../src/report/failure.ts";
 import { importJson, importLine, troubleLines } from "../../src/report/import-summary.ts";
 import {
-  type StoreInfo,
   storeDeletedJson,
   storeDeletedLine,
   storeInfoJson,

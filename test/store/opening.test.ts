@@ -6,6 +6,7 @@ import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/model/failure.ts";
 import { makeSpan, type Span } from "../../src/model/span.ts";
+import { queryFromFlags } from "../../src/query/from-flags.ts";
 import type { Mode } from "../../src/store/open-database.ts";
 import { openStore } from "../../src/store/store.ts";
 import { idOf, importPieces, newStore, newStorePath } from "./filled-store.ts";
@@ -100,6 +101,16 @@ describe("opening", () => {
     writeFileSync(`${folder}/file`, "");
     expect(refusal(`${folder}/file/store.db`, "write").code).toBe("store-trouble");
     chmodSync(folder, 0o700);
+  });
+
+  it("names the trouble that comes up while matches are walked", () => {
+    const path = newStorePath();
+    const store = newStore(path);
+    const { matches } = store.find(queryFromFlags({ name: ["llm.decode"] }, 0n));
+    new Database(path).exec("DROP TABLE family").close();
+    expect(() => [...matches]).toThrow(
+      expect.objectContaining({ code: "store-trouble", message: `the store ${path} failed` }),
+    );
   });
 });
 

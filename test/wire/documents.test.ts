@@ -91,7 +91,7 @@ describe("cutting a text into documents", () => {
   it("goes on behind a record that broke", () => {
     expect(shown('{"a":1}\n{"a":\n{"a":3}\nx\n{"a" 4}\n{"a":"b\n{"a":5}')).toEqual([
       { a: 1 },
-      { content: 'text {"a":', torn: '4:22 "x"' },
+      { content: 'text {"a":', torn: "2:13 the end of the text" },
       { a: 3 },
       "text x",
       { content: 'text {"a" 4}', torn: '5:29 "4}"' },

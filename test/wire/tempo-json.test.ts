@@ -79,8 +79,8 @@ describe("Tempo's answers", () => {
     expect(reading.problems).toEqual([
       {
         path: "traces",
-        expected: "whole traces; a search result holds a few spans of each: fetch each trace by its id",
-        found: "1 trace ids: b199465bdec312bb",
+        expected: "whole traces",
+        found: "a search result, with a few spans of each; fetch each by its id: b199465bdec312bb",
       },
     ]);
   });
