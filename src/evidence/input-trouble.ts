@@ -19,7 +19,20 @@ export function inputTrouble(file: string, asked: boolean, report: InputReport):
   const [format] = report.formats;
   if (format === undefined) return unknownTrouble(file, asked, report);
   const warnings = messagesOf(format, report).map((message) => ({ file, message }));
-  return { unreadable: problemsOf(file, format, report), warnings, skipped: false };
+  return { unreadable: withRest(problemsOf(file, format, report), report), warnings, skipped: false };
+}
+
+/** The last problem of a file also says what of it is used all the same. */
+function withRest(parts: readonly UnreadablePart[], { spans, logLines }: InputReport): UnreadablePart[] {
+  const used = [counted(spans, "span"), counted(logLines, "log line")].filter((words) => words !== "");
+  const last = parts.at(-1);
+  if (last === undefined || used.length === 0) return [...parts];
+  const message = `${last.message}; used all the same: ${used.join(" and ")} of this file`;
+  return [...parts.slice(0, -1), { ...last, message }];
+}
+
+function counted(count: number, noun: string): string {
+  return count === 0 ? "" : `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function unknownTrouble(file: string, asked: boolean, report: InputReport): InputTrouble {

@@ -73,6 +73,7 @@ async function* below(
       else if (next === path || status.isFile())
         yield { kind: "file", path: next, asked: asked && next === path, bytes: status.size };
     } catch (error) {
+      if (!isSystemError(error)) throw error;
       yield { kind: "unreadable", path: next, reason: reasonOf(error) };
     }
   }

@@ -86,10 +86,15 @@ export class MessageFrames {
 function messageAt(offset: number, bytes: Uint8Array): FramedMessage {
   const isPacked = bytes.length > PREFIX_BYTES && isZstd(viewOf(bytes), 0);
   try {
-    return { bytes: isPacked ? zstdDecompressSync(bytes) : bytes, offset, problem: undefined };
+    return { bytes: isPacked ? unpacked(bytes) : bytes, offset, problem: undefined };
   } catch (error) {
     return { bytes: new Uint8Array(), offset, problem: `damaged zstd: ${String(error)}` };
   }
+}
+
+/** No more than a frame may be: a few bytes can unpack to any length. */
+function unpacked(bytes: Uint8Array): Uint8Array {
+  return zstdDecompressSync(bytes, { maxOutputLength: MAX_FRAME });
 }
 
 function isZstd(view: DataView, offset: number): boolean {

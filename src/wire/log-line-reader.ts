@@ -1,10 +1,10 @@
 import type { LogLine } from "../model/log-line.ts";
 import { isRecord, type JsonRecord } from "./fields.ts";
-import { parseJson } from "./json.ts";
 import { peelPrefix } from "./line-prefix.ts";
 import { type FieldLayer, LogFacts } from "./log-facts.ts";
 import { FieldMeanings } from "./log-fields.ts";
 import { logfmtFields } from "./logfmt-fields.ts";
+import { jsonDocument } from "./piece.ts";
 
 /** Reads the lines of one input. It remembers what their keys mean, nothing else. */
 export class LogLineReader {
@@ -42,10 +42,6 @@ function fieldsOfText(text: string): JsonRecord | undefined {
 
 function jsonFields(text: string): JsonRecord | undefined {
   if (!/^\s*\{/.test(text) || !text.trimEnd().endsWith("}")) return undefined;
-  try {
-    const value = parseJson(text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = jsonDocument(text)?.value;
+  return isRecord(value) ? value : undefined;
 }

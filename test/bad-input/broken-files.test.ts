@@ -59,7 +59,7 @@ describe("half a JSON file", () => {
     expect(out).toContain("1 of 1 span");
     expect(err).toBe(
       `lgtrace: input is not readable as OTLP JSON: line 1, byte ${TREE.length - 20}\n` +
-        "  expected the string's closing '\"', found the end of the text\n",
+        "  expected the string's closing '\"', found the end of the text; used all the same: 1 span of this file\n",
     );
   });
 
@@ -76,7 +76,7 @@ describe("half a JSON file", () => {
     expect(code).toBe(2);
     expect(out).toMatch(/n .* unfinished/);
     expect(out).toContain("loss  -Infinity");
-    expect(err).toContain("line 1, [0].duration_nano\n  expected a duration, found NaN\n");
+    expect(err).toContain("line 1, [0].duration_nano\n  expected a duration, found NaN");
   });
 });
 

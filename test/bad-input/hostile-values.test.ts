@@ -42,7 +42,7 @@ describe("times that cannot be", () => {
     expect(code).toBe(2);
     expect(err).toContain(
       `lgtrace: input is not readable as OTLP JSON: line 1, ${path}\n` +
-        `  expected Unix nanoseconds, up to the year 2262, found ${found}\n`,
+        `  expected Unix nanoseconds, up to the year 2262, found ${found}`,
     );
   });
 
@@ -96,7 +96,7 @@ describe("ids of any length and alphabet", () => {
     expect(out).toContain("1 of 1 span");
     for (const [index, id] of none.entries())
       expect(err).toContain(
-        `spans[${index + 1}].traceId\n  expected a trace id, found ${JSON.stringify(id)}\n`,
+        `spans[${index + 1}].traceId\n  expected a trace id, found ${JSON.stringify(id)}`,
       );
   });
 });

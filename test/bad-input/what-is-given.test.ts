@@ -2,6 +2,7 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
+import { readFiles } from "../../src/evidence/read-files.ts";
 import { Desk } from "./lgtrace.ts";
 import { otlp, span, TRACE } from "./otlp.ts";
 
@@ -122,6 +123,25 @@ describe("stdin", () => {
     const { code, out } = await desk.pipe(["trace-123\nconstructor\n"], "show", file, "-");
     expect(code).toBe(0);
     expect(out.match(/1 of 1 span/g)).toHaveLength(2);
+  });
+});
+
+describe("what is thrown while reading", () => {
+  /** Brings a trace in thirty lines, then breaks. */
+  async function* breaking(error: Error): AsyncGenerator<Uint8Array> {
+    yield Buffer.from(`${otlp(span(1))}\n`.repeat(30));
+    throw error;
+  }
+
+  it("by the system: is named, and what came before is used", async () => {
+    const gone = Object.assign(new Error("EIO: i/o error, read"), { code: "EIO", syscall: "read" });
+    const { spans, unreadable } = await readFiles([], breaking(gone));
+    expect(spans).toBe(30);
+    expect(unreadable).toMatchObject([{ file: "stdin", message: "EIO: i/o error, read" }]);
+  });
+
+  it("by anything else: is a bug, and no word about the input", async () => {
+    await expect(readFiles([], breaking(new TypeError("x is undefined")))).rejects.toThrow(TypeError);
   });
 });
 
