@@ -14,4 +14,4 @@ export type ReadingNews =
   | { readonly news: "broken"; readonly reason: string };
 
 /** So many batches may be on their way: memory stays bounded, and neither thread waits for the other. */
-export const BATCHES_UNDER_WAY = 3;
+export const BATCHES_UNDER_WAY = 16;

@@ -8,6 +8,8 @@ export type SpanId = string & { readonly [spanIdBrand]: true };
 
 const TRACE_DIGITS = 32;
 const SPAN_DIGITS = 16;
+/** Lower-case hex digits that are not all zeros. */
+const USUAL = /^0*[1-9a-f][0-9a-f]*$/;
 const HEX = /^[0-9a-f]+$/i;
 const BASE64_16_BYTES = /^[A-Za-z0-9+/_-]{22}==$/;
 const BASE64_8_BYTES = /^[A-Za-z0-9+/_-]{11}=$/;
@@ -46,7 +48,7 @@ export function loggedSpellings(id: TraceId): readonly TraceId[] {
 
 function normalise(recorded: string | bigint, digits: number, short: "pad" | "keep"): string | undefined {
   const text = typeof recorded === "bigint" ? recorded.toString(16).padStart(digits, "0") : recorded;
-  if (text.length === digits && HEX.test(text)) return nonZero(text.toLowerCase());
+  if (text.length === digits && USUAL.test(text)) return text;
   const bare = text.startsWith("0x") ? text.slice(2) : text;
   if (bare === "") return undefined;
   if (HEX.test(bare) && bare.length <= TRACE_DIGITS)

@@ -1,11 +1,11 @@
 import type { TraceId } from "../model/ids.ts";
 import type { LogLine } from "../model/log-line.ts";
 import type { Span } from "../model/span.ts";
-import { foundText } from "../wire/fields.ts";
 import type { Document, Format, LazyFormat, Problem, Reader, Sink } from "../wire/format.ts";
 import { formatOf, type Precedent } from "../wire/index.ts";
-import type { Torn } from "../wire/piece.ts";
-import { textLog } from "../wire/text-log.ts";
+import { foundText } from "../wire/json/fields.ts";
+import { textLog } from "../wire/log/text-log.ts";
+import type { Torn } from "../wire/text/piece.ts";
 import { type InputReport, type PlacedProblem, ProblemList, type Unrecognised } from "./input-report.ts";
 
 /** Where spans and lines go; problems stand in the report. */

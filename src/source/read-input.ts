@@ -1,8 +1,8 @@
 import { Failure } from "../model/failure.ts";
-import { DocumentSplitter } from "../wire/documents.ts";
 import type { Document } from "../wire/format.ts";
 import { formatOf } from "../wire/index.ts";
-import { jsonDocument } from "../wire/piece.ts";
+import { DocumentSplitter } from "../wire/text/documents.ts";
+import { jsonDocument } from "../wire/text/piece.ts";
 import { DocumentReader, type EvidenceSink } from "./document-reader.ts";
 import type { InputReport } from "./input-report.ts";
 import { type FramedMessage, framingOf, MessageFrames } from "./message-frames.ts";

@@ -1,6 +1,6 @@
 import type { TraceId } from "../model/ids.ts";
 import type { LogLine } from "../model/log-line.ts";
-import type { Resource, Scope } from "../model/span.ts";
+import type { Resource, Scope, Span } from "../model/span.ts";
 import { type Batch, type Cell, type FamilyRow, LOG_COLUMNS, type ResourceRow } from "./batch.ts";
 import { contentOfScope, type FamilyTraits, familyOf, hasTraits, rowOfResource, traitsOf } from "./family.ts";
 import { labelsOf } from "./labels.ts";
@@ -12,17 +12,25 @@ import type { SummarisedSpan, TraceSummary } from "./trace-summary.ts";
 /** Beyond this many families the numbering starts anew, so that hostile names fill no memory. */
 const MOST_FAMILIES = 20_000;
 
+type FamiliesByName = Map<string, { readonly traits: FamilyTraits; readonly number: number }[]>;
+
+/** Where a span comes from: most share that with the span before. */
+interface Origin {
+  readonly resource: Resource;
+  readonly scope: Scope | undefined;
+  /** The resource's. */
+  readonly number: number;
+  readonly families: FamiliesByName;
+}
+
 /** Makes batches of traces and log lines; runs where the reading is done. */
 export class Packer {
   #startsAnew = true;
   readonly #resourceNumbers = new Map<string, number>();
-  readonly #scopeNumbers = new Map<string, number>();
-  /** By resource, scope and name. */
-  readonly #families = new Map<string, { readonly traits: FamilyTraits; readonly number: number }[]>();
+  /** By resource and scope. */
+  readonly #families = new Map<string, FamiliesByName>();
   #familyCount = 0;
-  /** The resource that came last, and its number: most spans share it with the span before. */
-  #lastResource: { readonly resource: Resource; readonly number: number } | undefined;
-  #lastScope: { readonly scope: Scope; readonly number: number } | undefined;
+  #lastOrigin: Origin | undefined;
   #rows = emptyRows();
 
   /** What the next batch holds by now: spans and lines, and characters of text, about. */
@@ -71,11 +79,9 @@ export class Packer {
 
   #forgetNumbers(): void {
     this.#resourceNumbers.clear();
-    this.#scopeNumbers.clear();
     this.#families.clear();
     this.#familyCount = 0;
-    this.#lastResource = undefined;
-    this.#lastScope = undefined;
+    this.#lastOrigin = undefined;
   }
 
   #addSpan(row: SpanRow, one: SummarisedSpan): void {
@@ -106,7 +112,6 @@ export class Packer {
   }
 
   #resourceNumber(resource: Resource): number {
-    if (this.#lastResource?.resource === resource) return this.#lastResource.number;
     const row = rowOfResource(resource);
     const key = `${row.service?.length} ${row.service} ${row.attributes}`;
     const number = this.#resourceNumbers.get(key) ?? this.#resourceNumbers.size;
@@ -114,31 +119,30 @@ export class Packer {
       this.#resourceNumbers.set(key, number);
       this.#rows.resources.push(row);
     }
-    this.#lastResource = { resource, number };
-    return number;
-  }
-
-  #scopeNumber(scope: Scope | undefined): number {
-    if (scope === undefined) return -1;
-    if (this.#lastScope?.scope === scope) return this.#lastScope.number;
-    const content = contentOfScope(scope);
-    const number = this.#scopeNumbers.get(content) ?? this.#scopeNumbers.size;
-    this.#scopeNumbers.set(content, number);
-    this.#lastScope = { scope, number };
     return number;
   }
 
   #familyNumber(one: SummarisedSpan): number {
-    const resource = this.#resourceNumber(one.span.resource);
-    const key = `${resource} ${this.#scopeNumber(one.span.scope)} ${one.span.name}`;
-    const families = this.#families.get(key) ?? [];
+    const origin = this.#originOf(one.span);
+    const families = origin.families.get(one.span.name) ?? [];
     for (const { traits, number } of families) if (hasTraits(one, traits)) return number;
     const number = this.#familyCount;
     this.#familyCount += 1;
     families.push({ traits: traitsOf(one), number });
-    this.#families.set(key, families);
-    this.#rows.families.push(familyOf(one, resource));
+    origin.families.set(one.span.name, families);
+    this.#rows.families.push(familyOf(one, origin.number));
     return number;
+  }
+
+  #originOf({ resource, scope }: Span): Origin {
+    const last = this.#lastOrigin;
+    if (last?.resource === resource && last.scope === scope) return last;
+    const number = this.#resourceNumber(resource);
+    const key = `${number} ${scope === undefined ? "" : contentOfScope(scope)}`;
+    const families = this.#families.get(key) ?? new Map();
+    this.#families.set(key, families);
+    this.#lastOrigin = { resource, scope, number, families };
+    return this.#lastOrigin;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { TraceEvidence } from "../model/evidence.ts";
 import type { Role } from "../model/role.ts";
 import { nanosBetween } from "../model/time.ts";
-import { readFacts } from "../vocabulary/read-facts.ts";
+import { FactsReader, readFacts } from "../vocabulary/read-facts.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
 import { attachLogs, type LogAttachment } from "./attach-logs.ts";
 import { buildTree } from "./build-tree.ts";
@@ -33,8 +33,19 @@ export class TraceFacts {
 
   readonly #tree = once(() => buildTree(this.evidence.traceId, this.evidence.spans));
   readonly #root = once(() => requestRoot(this.tree));
-  readonly #spanFacts = once(() => this.tree.nodes.map(({ span }) => readFacts(span)));
-  readonly #roles = once(() => rolesOf(this.tree, (node) => this.spanFacts(node), this.#names));
+  readonly #spanFacts = once(() => {
+    const reader = new FactsReader();
+    return this.tree.nodes.map(({ span }) => reader.read(span));
+  });
+  readonly #roles = once(() => {
+    const placed = this.tree.nodes.map((node) => ({
+      span: node.span,
+      facts: this.spanFacts(node),
+      parent: node.parent?.index ?? -1,
+      isOrphan: node.marks.has("orphan"),
+    }));
+    return rolesOf(placed, this.#names);
+  });
   readonly #times = once(() => effectiveTimes(this.tree));
   readonly #path = once(() =>
     this.root === undefined ? [] : criticalPath(this.root, this.#times(), this.tree.toleranceNs),

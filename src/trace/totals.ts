@@ -20,7 +20,7 @@ export interface CallView {
 }
 
 /** A number that model calls carry, and which calls should. */
-interface Measure {
+export interface Measure {
   value(facts: SpanFacts): number | undefined;
   readonly dueFrom: readonly Role[];
   /** Due from these too, once a model is named: an embedding may run locally. */
@@ -28,19 +28,26 @@ interface Measure {
 }
 
 /** Roles that run a model. Steps are left out: their decode span stands for all of them, sampled or not. */
-const MODEL_CALLS: ReadonlySet<Role> = new Set(["llm", "prefill", "decode", "embed", "rerank", "judge"]);
+export const MODEL_CALLS: ReadonlySet<Role> = new Set([
+  "llm",
+  "prefill",
+  "decode",
+  "embed",
+  "rerank",
+  "judge",
+]);
 
-const TOKENS_IN: Measure = {
+export const TOKENS_IN: Measure = {
   value: (facts) => facts.tokensIn,
   dueFrom: ["llm", "prefill"],
   dueWithModel: ["embed", "judge"],
 };
-const TOKENS_OUT: Measure = {
+export const TOKENS_OUT: Measure = {
   value: (facts) => facts.tokensOut,
   dueFrom: ["llm", "decode"],
   dueWithModel: ["judge"],
 };
-const COST_USD: Measure = {
+export const COST_USD: Measure = {
   value: (facts) => facts.costUsd,
   dueFrom: ["llm", "decode"],
   dueWithModel: ["embed", "rerank", "judge"],

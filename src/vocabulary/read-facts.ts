@@ -1,8 +1,8 @@
 import type { AttributeValue } from "../model/attribute.ts";
 import type { Role } from "../model/role.ts";
-import type { Span } from "../model/span.ts";
+import type { Resource, Span } from "../model/span.ts";
 import type { Readings } from "./concepts.ts";
-import { buildKeyIndex, CONCEPT_NAMES, type KeyClaims, type Reading } from "./key-index.ts";
+import { buildKeyIndex, type Claim, CONCEPT_NAMES, type KeyClaims, type Reading } from "./key-index.ts";
 import { memberOf, parsed } from "./member-of.ts";
 import type { SpanFacts } from "./span-facts.ts";
 import { stopMeaningOf } from "./stop-reason.ts";
@@ -15,13 +15,30 @@ const UNREAD_RANKS: readonly number[] = CONCEPT_NAMES.map(() => UNREAD);
 
 /** What a span's attributes say, in one pass over them (formats.md §1; diagnostics §1.2). */
 export function readFacts(span: Span): SpanFacts {
-  const reading: Reading = { values: nothingRead(), ranks: UNREAD_RANKS.slice() };
-  readAttributes(span, reading);
-  readEvents(span, reading);
-  for (const [key, value] of span.resource.attributes) {
-    for (const claim of INDEX.resource.get(key) ?? []) claim.offer(reading, value);
+  return new FactsReader().read(span);
+}
+
+/** `readFacts` for the spans of a trace: looks at each resource once, while its spans follow one another. */
+export class FactsReader {
+  #resource: Resource | undefined;
+  #ofResource: readonly (readonly [Claim, AttributeValue])[] = [];
+
+  read(span: Span): SpanFacts {
+    const reading: Reading = { values: nothingRead(), ranks: UNREAD_RANKS.slice() };
+    readAttributes(span, reading);
+    readEvents(span, reading);
+    for (const [claim, value] of this.#claimsOn(span.resource)) claim.offer(reading, value);
+    return factsOf(span, reading.values);
   }
-  return factsOf(span, reading.values);
+
+  #claimsOn(resource: Resource): readonly (readonly [Claim, AttributeValue])[] {
+    if (this.#resource === resource) return this.#ofResource;
+    this.#resource = resource;
+    this.#ofResource = [...resource.attributes].flatMap(([key, value]) =>
+      (INDEX.resource.get(key) ?? []).map((claim) => [claim, value] as const),
+    );
+    return this.#ofResource;
+  }
 }
 
 /** Objects and JSON texts are opened last, and only for what no plainer attribute has said. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { anyAgent } from "../../src/wire/any-agent.ts";
+import { anyAgent } from "../../src/wire/span/any-agent.ts";
 import { jsonDocument, readSample, spanNamed } from "./read-sample.ts";
 
 const span = (name: string, spanId: string, parent: string, more = "") => `{

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { criLog } from "../../src/wire/cri-log.ts";
-import { dockerJsonFile } from "../../src/wire/docker-log.ts";
 import { formatOf } from "../../src/wire/index.ts";
+import { criLog } from "../../src/wire/log/cri-log.ts";
+import { dockerJsonFile } from "../../src/wire/log/docker-log.ts";
 import { documentOf, logLinesOf, saidBy } from "./log-lines-of.ts";
 
 const TRACE = "44a6e0e08335dad76731fffd0083bd13";

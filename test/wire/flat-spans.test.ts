@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { flatSpans } from "../../src/wire/flat-spans.ts";
+import { flatSpans } from "../../src/wire/span/flat-spans.ts";
 import { jsonDocument, readSample } from "./read-sample.ts";
 
 const DECODE = `{

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { anyAgent } from "../../src/wire/any-agent.ts";
-import { flatSpans } from "../../src/wire/flat-spans.ts";
 import type { Format } from "../../src/wire/format.ts";
-import { jaegerJson } from "../../src/wire/jaeger-json.ts";
-import { millisecondTrace } from "../../src/wire/millisecond-trace.ts";
-import { patronusTrail } from "../../src/wire/patronus-trail.ts";
-import { pythonConsole } from "../../src/wire/python-console.ts";
-import { zipkinV1 } from "../../src/wire/zipkin-v1.ts";
-import { zipkinV2 } from "../../src/wire/zipkin-v2.ts";
+import { jaegerJson } from "../../src/wire/jaeger/jaeger-json.ts";
+import { anyAgent } from "../../src/wire/span/any-agent.ts";
+import { flatSpans } from "../../src/wire/span/flat-spans.ts";
+import { millisecondTrace } from "../../src/wire/span/millisecond-trace.ts";
+import { patronusTrail } from "../../src/wire/span/patronus-trail.ts";
+import { pythonConsole } from "../../src/wire/span/python-console.ts";
+import { zipkinV1 } from "../../src/wire/zipkin/zipkin-v1.ts";
+import { zipkinV2 } from "../../src/wire/zipkin/zipkin-v2.ts";
 import { readSample } from "./read-sample.ts";
 
 type Recorded = { readonly [field: string]: unknown };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { WholeFloat } from "../../src/model/attribute.ts";
-import { jaegerJson } from "../../src/wire/jaeger-json.ts";
+import { jaegerJson } from "../../src/wire/jaeger/jaeger-json.ts";
 import { jsonDocument, readSample, spanNamed } from "./read-sample.ts";
 
 const TRACE = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatOf } from "../../src/wire/index.ts";
-import { jsonLog } from "../../src/wire/json-log.ts";
+import { jsonLog } from "../../src/wire/log/json-log.ts";
 import { documentOf, logLinesOf, saidBy } from "./log-lines-of.ts";
 
 const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";

@@ -4,16 +4,16 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LogLine } from "../../src/model/log-line.ts";
-import { dockerJsonFile } from "../../src/wire/docker-log.ts";
-import { valueToAttribute } from "../../src/wire/fields.ts";
 import { formatOf } from "../../src/wire/index.ts";
-import { parseJson } from "../../src/wire/json.ts";
-import { jsonLog } from "../../src/wire/json-log.ts";
-import { loggedSpanId, loggedTraceId } from "../../src/wire/log-ids.ts";
-import { levelOf } from "../../src/wire/log-level.ts";
-import { logTimeOf } from "../../src/wire/log-time.ts";
-import { lokiStreams } from "../../src/wire/loki-streams.ts";
-import { textLog } from "../../src/wire/text-log.ts";
+import { valueToAttribute } from "../../src/wire/json/fields.ts";
+import { parseJson } from "../../src/wire/json/json.ts";
+import { dockerJsonFile } from "../../src/wire/log/docker-log.ts";
+import { jsonLog } from "../../src/wire/log/json-log.ts";
+import { loggedSpanId, loggedTraceId } from "../../src/wire/log/log-ids.ts";
+import { levelOf } from "../../src/wire/log/log-level.ts";
+import { logTimeOf } from "../../src/wire/log/log-time.ts";
+import { lokiStreams } from "../../src/wire/log/loki-streams.ts";
+import { textLog } from "../../src/wire/log/text-log.ts";
 import { documentOf, logLinesOf } from "./log-lines-of.ts";
 
 const hex = (digits: number) =>

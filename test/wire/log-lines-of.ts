@@ -1,6 +1,6 @@
 import type { LogLine } from "../../src/model/log-line.ts";
 import type { Document, Format, Problem, Sink } from "../../src/wire/format.ts";
-import { parseJson } from "../../src/wire/json.ts";
+import { parseJson } from "../../src/wire/json/json.ts";
 
 /** A line as the splitter hands it out: parsed if it is JSON, else text. */
 export function documentOf(line: string): Document {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { levelOf, levelOfSeverityNumber } from "../../src/wire/log-level.ts";
-import { logTimeOf } from "../../src/wire/log-time.ts";
+import { levelOf, levelOfSeverityNumber } from "../../src/wire/log/log-level.ts";
+import { logTimeOf } from "../../src/wire/log/log-time.ts";
 
 describe("times as loggers write them", () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { logcliJsonl } from "../../src/wire/logcli-jsonl.ts";
-import { textLog } from "../../src/wire/text-log.ts";
+import { logcliJsonl } from "../../src/wire/log/logcli-jsonl.ts";
+import { textLog } from "../../src/wire/log/text-log.ts";
 import { documentOf, logLinesOf, saidBy } from "./log-lines-of.ts";
 
 const TRACE = "fc6bf20fd6e5c3cf0175178a4a4bebcf";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatOf } from "../../src/wire/index.ts";
-import { logfmtLog } from "../../src/wire/logfmt-log.ts";
+import { logfmtLog } from "../../src/wire/log/logfmt-log.ts";
 import { documentOf, logLinesOf, saidBy } from "./log-lines-of.ts";
 
 describe("logfmt lines", () => {

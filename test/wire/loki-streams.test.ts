@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatOf } from "../../src/wire/index.ts";
-import { lokiStreams } from "../../src/wire/loki-streams.ts";
+import { lokiStreams } from "../../src/wire/log/loki-streams.ts";
 import { documentOf, logLinesOf, readLines, saidBy } from "./log-lines-of.ts";
 
 const TRACE = "fc6bf20fd6e5c3cf0175178a4a4bebcf";

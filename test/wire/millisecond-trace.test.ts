@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { millisecondTrace } from "../../src/wire/millisecond-trace.ts";
+import { millisecondTrace } from "../../src/wire/span/millisecond-trace.ts";
 import { jsonDocument, readSample, spanNamed } from "./read-sample.ts";
 
 const TRACE = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { patronusTrail } from "../../src/wire/patronus-trail.ts";
+import { patronusTrail } from "../../src/wire/span/patronus-trail.ts";
 import { readSample, spanNamed } from "./read-sample.ts";
 
 const TRACE_ID = "0035f455b3ff2295167a844f04d85d34";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pythonConsole } from "../../src/wire/python-console.ts";
+import { pythonConsole } from "../../src/wire/span/python-console.ts";
 import { jsonDocument, readSample } from "./read-sample.ts";
 
 const SPAN = `{

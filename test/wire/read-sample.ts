@@ -1,7 +1,7 @@
 import type { LogLine } from "../../src/model/log-line.ts";
 import type { Span } from "../../src/model/span.ts";
 import type { Document, Format, Problem } from "../../src/wire/format.ts";
-import { parseJson } from "../../src/wire/json.ts";
+import { parseJson } from "../../src/wire/json/json.ts";
 
 export interface Sample {
   readonly spans: Span[];

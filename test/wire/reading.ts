@@ -2,7 +2,7 @@ import type { LogLine } from "../../src/model/log-line.ts";
 import type { Span } from "../../src/model/span.ts";
 import type { Document, Format, Problem, Sink } from "../../src/wire/format.ts";
 import { formatOf } from "../../src/wire/index.ts";
-import { parseJson } from "../../src/wire/json.ts";
+import { parseJson } from "../../src/wire/json/json.ts";
 
 /** All that a format made of a document. */
 export class Reading implements Sink {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Document } from "../../src/wire/format.ts";
 import { formatOf } from "../../src/wire/index.ts";
-import { jaegerJson } from "../../src/wire/jaeger-json.ts";
-import { jsonLog } from "../../src/wire/json-log.ts";
-import { isSameShape } from "../../src/wire/same-shape.ts";
+import { jaegerJson } from "../../src/wire/jaeger/jaeger-json.ts";
+import { jsonLog } from "../../src/wire/log/json-log.ts";
+import { isSameShape } from "../../src/wire/log/same-shape.ts";
 
 const JAEGER_TRACE = { traceID: "7c1f9b2e4d5a6b7c", spans: [], processes: {} };
 const json = (value: unknown): Document => ({ kind: "json", value, text: JSON.stringify(value) });

@@ -10,19 +10,19 @@ import type { Story } from "../../fixtures/story.ts";
 import { spansOf } from "../../fixtures/tell.ts";
 import type { Span } from "../../src/model/span.ts";
 import { readFacts } from "../../src/vocabulary/read-facts.ts";
-import { anyAgent } from "../../src/wire/any-agent.ts";
-import { flatSpans } from "../../src/wire/flat-spans.ts";
 import type { Document, Format, LazyFormat } from "../../src/wire/format.ts";
-import { jaegerJson } from "../../src/wire/jaeger-json.ts";
-import { parseJson } from "../../src/wire/json.ts";
-import { millisecondTrace } from "../../src/wire/millisecond-trace.ts";
-import { otlpJson } from "../../src/wire/otlp-json.ts";
-import { otlpProtobuf } from "../../src/wire/otlp-protobuf.ts";
-import { patronusTrail } from "../../src/wire/patronus-trail.ts";
-import { tempoLlm } from "../../src/wire/tempo-llm.ts";
-import { grafanaDownload, tempoV1, tempoV2 } from "../../src/wire/tempo-trace.ts";
-import { zipkinV1 } from "../../src/wire/zipkin-v1.ts";
-import { zipkinV2 } from "../../src/wire/zipkin-v2.ts";
+import { jaegerJson } from "../../src/wire/jaeger/jaeger-json.ts";
+import { parseJson } from "../../src/wire/json/json.ts";
+import { otlpJson } from "../../src/wire/otlp/otlp-json.ts";
+import { otlpProtobuf } from "../../src/wire/otlp/otlp-protobuf.ts";
+import { tempoLlm } from "../../src/wire/otlp/tempo-llm.ts";
+import { grafanaDownload, tempoV1, tempoV2 } from "../../src/wire/otlp/tempo-trace.ts";
+import { anyAgent } from "../../src/wire/span/any-agent.ts";
+import { flatSpans } from "../../src/wire/span/flat-spans.ts";
+import { millisecondTrace } from "../../src/wire/span/millisecond-trace.ts";
+import { patronusTrail } from "../../src/wire/span/patronus-trail.ts";
+import { zipkinV1 } from "../../src/wire/zipkin/zipkin-v1.ts";
+import { zipkinV2 } from "../../src/wire/zipkin/zipkin-v2.ts";
 
 const STORIES: Readonly<Record<string, Story>> = {
   "empty-completion": emptyCompletion,

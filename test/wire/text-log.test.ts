@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { grafanaLogDownload } from "../../src/wire/grafana-log-download.ts";
 import { formatOf } from "../../src/wire/index.ts";
-import { textLog } from "../../src/wire/text-log.ts";
+import { grafanaLogDownload } from "../../src/wire/log/grafana-log-download.ts";
+import { textLog } from "../../src/wire/log/text-log.ts";
 import { documentOf, logLinesOf, saidBy } from "./log-lines-of.ts";
 
 const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";

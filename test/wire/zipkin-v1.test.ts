@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { zipkinV1 } from "../../src/wire/zipkin-v1.ts";
+import { zipkinV1 } from "../../src/wire/zipkin/zipkin-v1.ts";
 import { jsonDocument, readSample } from "./read-sample.ts";
 
 const ADMIN = { serviceName: "ts-admin-route", ipv4: "172.19.0.18", port: 16113 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { zipkinV2 } from "../../src/wire/zipkin-v2.ts";
+import { zipkinV2 } from "../../src/wire/zipkin/zipkin-v2.ts";
 import { jsonDocument, readSample, spanNamed } from "./read-sample.ts";
 
 const GATEWAY = { serviceName: "gateway", ipv4: "10.0.0.1", port: 8080 };
