@@ -1,11 +1,12 @@
 import { Command, CommanderError } from "commander";
 import { addCheckContract } from "./flags/check-contract.ts";
-import type { Starter } from "./flags/command.ts";
+import type { Action } from "./flags/command.ts";
 import { addFind } from "./flags/find.ts";
 import { addImport } from "./flags/import.ts";
 import { addShow } from "./flags/show.ts";
 import { addStore } from "./flags/store.ts";
 import { VERSION } from "./version.ts";
+import type { World } from "./world.ts";
 
 /** Starts the command that the line names, or prints the help. Throws commander's complaints. */
 export async function runProgram(argv: readonly string[], start: Starter): Promise<void> {
@@ -17,8 +18,11 @@ function unlessDone(thrown: unknown): void {
   if (!(thrown instanceof CommanderError) || thrown.exitCode !== 0) throw thrown;
 }
 
+/** Gives an action its world and keeps its exit code. */
+export type Starter = (run: (world: World) => Promise<number>) => Promise<void>;
+
 /** Names, options and help of every command; no logic. */
-export function makeProgram(start: Starter): Command {
+function makeProgram(start: Starter): Command {
   const program = new Command("lgtrace")
     .description("What happened inside this one LLM request, and what proves it.")
     .version(VERSION, "-V, --version", "print the version")
@@ -26,6 +30,30 @@ export function makeProgram(start: Starter): Command {
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .showSuggestionAfterError(true);
-  for (const add of [addShow, addFind, addCheckContract, addImport, addStore]) add(program, start);
+  bind(addShow(program), start, async () => (await import("./commands/show.ts")).show);
+  bind(addFind(program), start, async () => (await import("./commands/find.ts")).find);
+  bind(
+    addCheckContract(program),
+    start,
+    async () => (await import("./commands/check-contract.ts")).checkContract,
+  );
+  bind(addImport(program), start, async () => (await import("./commands/import.ts")).importEvidence);
+  const { info, list, remove, path } = addStore(program);
+  bind(info, start, async () => (await import("./commands/store.ts")).storeInfo);
+  bind(list, start, async () => (await import("./commands/store.ts")).storeList);
+  bind(remove, start, async () => (await import("./commands/store.ts")).storeDelete);
+  bind(path, start, async () => (await import("./commands/store.ts")).storePath);
   return program;
+}
+
+/** An action is loaded when it is called: a command costs nothing until it is asked for. */
+function bind<Flags extends object>(
+  command: Command,
+  start: Starter,
+  load: () => Promise<Action<Flags>>,
+): void {
+  command.action(async () => {
+    const action = await load();
+    await start((world) => action({ operands: command.args, flags: command.opts<Flags>(), world }));
+  });
 }

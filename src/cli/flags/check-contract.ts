@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { onRun, repeat, type Starter } from "./command.ts";
+import { repeat } from "./command.ts";
 import { type OutputFlags, withOutput, withStore } from "./output.ts";
 
 export interface CheckContractFlags extends OutputFlags {
@@ -10,7 +10,7 @@ export interface CheckContractFlags extends OutputFlags {
   readonly id?: string[];
 }
 
-export function addCheckContract(program: Command, start: Starter): void {
+export function addCheckContract(program: Command): Command {
   const command = program
     .command("check-contract")
     .summary("fails when a span tree breaks its contract")
@@ -31,10 +31,5 @@ export function addCheckContract(program: Command, start: Starter): void {
         .default("error"),
     )
     .option("--allow-empty", "exit 0 when the contract selects no trace");
-  withStore(withOutput(command, ["text", "json", "jsonl", "github"]));
-  onRun<CheckContractFlags>(
-    command,
-    start,
-    async () => (await import("../commands/check-contract.ts")).checkContract,
-  );
+  return withStore(withOutput(command, ["text", "json", "jsonl", "github"]));
 }

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import type { QueryFlags } from "../../query/from-flags.ts";
-import { onRun, repeat, type Starter } from "./command.ts";
+import { repeat } from "./command.ts";
 import { type OutputFlags, withOutput, withStore } from "./output.ts";
 
 export interface FindFlags extends OutputFlags, QueryFlags {}
 
-export function addFind(program: Command, start: Starter): void {
+export function addFind(program: Command): Command {
   const command = program
     .command("find")
     .summary("the bad requests, one row a trace")
@@ -17,8 +17,7 @@ export function addFind(program: Command, start: Starter): void {
   spanFlags(command);
   traceFlags(command);
   windowFlags(command);
-  withStore(withOutput(command, ["text", "json", "jsonl", "ids"]));
-  onRun<FindFlags>(command, start, async () => (await import("../commands/find.ts")).find);
+  return withStore(withOutput(command, ["text", "json", "jsonl", "ids"]));
 }
 
 function spanFlags(command: Command): void {

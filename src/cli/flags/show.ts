@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { onRun, repeat, type Starter } from "./command.ts";
+import { repeat } from "./command.ts";
 import { withFormats } from "./formats.ts";
 import { type OutputFlags, withOutput, withStore } from "./output.ts";
 
@@ -17,7 +17,7 @@ export interface ShowFlags extends OutputFlags {
   readonly all?: true;
 }
 
-export function addShow(program: Command, start: Starter): void {
+export function addShow(program: Command): Command {
   const command = program
     .command("show")
     .summary("the waterfall of a trace, with its log lines")
@@ -42,6 +42,5 @@ export function addShow(program: Command, start: Starter): void {
     .option("--no-fold", "draw repeated siblings one by one")
     .option("--full", "cut no value")
     .option("--all", "draw every trace, not only the first ten");
-  withFormats(withStore(withOutput(command, ["text", "json", "jsonl", "markdown"])));
-  onRun<ShowFlags>(command, start, async () => (await import("../commands/show.ts")).show);
+  return withFormats(withStore(withOutput(command, ["text", "json", "jsonl", "markdown"])));
 }
