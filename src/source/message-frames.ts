@@ -1,5 +1,5 @@
 import { zstdDecompressSync } from "node:zlib";
-import { beginsLikeOtlp, lengthAt } from "../wire/otlp/otlp-protobuf.ts";
+import { beginsLikeOtlp, lengthAt } from "../wire/otlp/protobuf-first-bytes.ts";
 
 /** How binary messages follow one another. */
 type Framing = "one message" | "length-prefixed" | "varint-delimited";

@@ -2,7 +2,8 @@ import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { describe, expect, it } from "vitest";
 import { WholeFloat } from "../../src/model/attribute.ts";
 import { otlpMessages } from "../../src/wire/otlp/otlp-messages.ts";
-import { beginsLikeOtlp, otlpProtobuf } from "../../src/wire/otlp/otlp-protobuf.ts";
+import { otlpProtobuf } from "../../src/wire/otlp/otlp-protobuf.ts";
+import { beginsLikeOtlp } from "../../src/wire/otlp/protobuf-first-bytes.ts";
 import { Reading } from "./reading.ts";
 
 const TRACE = "5b8efff798038103d269b633813fc60c";

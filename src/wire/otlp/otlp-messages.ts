@@ -1,8 +1,8 @@
 import type { Format, Sink } from "../format.ts";
 import type { JsonRecord } from "../json/fields.ts";
 import { otlpJson } from "./otlp-json.ts";
-import { otlpProtobuf } from "./otlp-protobuf.ts";
 import { LOGS_DATA, type MessageShape, TRACE_BY_ID, TRACES_DATA } from "./otlp-shapes.ts";
+import { OTLP_PROTOBUF } from "./protobuf-first-bytes.ts";
 import { ProtobufMessage } from "./protobuf-message.ts";
 import { type OtlpSignal, signalOf } from "./protobuf-signal.ts";
 import { tempoV2 } from "./tempo-trace.ts";
@@ -15,9 +15,7 @@ const SHAPES: { readonly [signal in OtlpSignal]: MessageShape } = {
 
 /** The reader behind `otlpProtobuf`: the bytes become what they would be as JSON, and are read as that. */
 export const otlpMessages: Format = {
-  name: otlpProtobuf.name,
-  carries: "both",
-  canRead: otlpProtobuf.canRead,
+  ...OTLP_PROTOBUF,
   read(document, sink) {
     if (document.kind !== "bytes") return;
     const signal = signalOf(document.bytes);

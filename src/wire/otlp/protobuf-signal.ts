@@ -1,4 +1,4 @@
-import { lengthAt } from "./otlp-protobuf.ts";
+import { lengthAt } from "./protobuf-first-bytes.ts";
 
 export type OtlpSignal = "traces" | "logs" | "trace-by-id";
 
