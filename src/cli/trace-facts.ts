@@ -1,9 +1,9 @@
-import type { Gathered, Wanted } from "../evidence/gather.ts";
+import type { Gathered } from "../evidence/gather.ts";
 import type { FilesRead } from "../evidence/read-files.ts";
 import { Failure } from "../model/failure.ts";
 import { counted } from "../report/number.ts";
 import { TraceFacts } from "../trace/facts.ts";
-import { storePath } from "./store-path.ts";
+import { absentTraces } from "./absent-traces.ts";
 import type { World } from "./world.ts";
 
 export type FactsStream = AsyncIterable<TraceFacts>;
@@ -14,13 +14,13 @@ export type FactsStream = AsyncIterable<TraceFacts>;
  */
 export async function traceFacts(
   gathered: Gathered,
-  wanted: Wanted,
   flags: { readonly store?: string },
   world: World,
 ): Promise<FactsStream> {
   const facts = factsOf(gathered.traces);
   const first = await facts.next();
-  if (first.done === true) throw nothing(gathered, wanted, storePath(flags.store, world));
+  if (first.done === true)
+    throw gathered.absent.length > 0 ? absentTraces(gathered, flags, world) : nothing(gathered.files);
   return following(first.value, facts);
 }
 
@@ -33,18 +33,7 @@ async function* following(first: TraceFacts, others: FactsStream): FactsStream {
   yield* others;
 }
 
-function nothing({ files, absent }: Gathered, { references }: Wanted, store: string): Failure {
-  if (references.length > 0) {
-    const ids = absent.map(({ text }) => text).join(", ");
-    const places =
-      files === undefined
-        ? `the local store (${store})`
-        : `the files given, and not the local store (${store})`;
-    return new Failure("nothing-found", `no trace ${ids}`, {
-      because: `neither exactly nor as the beginning of an id: looked in ${places}`,
-      hint: "lgtrace import FILE… · lgtrace show FILE · lgtrace store list",
-    });
-  }
+function nothing(files: FilesRead | undefined): Failure {
   if (files === undefined || (files.unreadable.length > 0 && files.lines === 0)) return unreadable(files);
   const { lines, skipped } = files;
   const looked =

@@ -34,7 +34,10 @@ export interface ClauseTally {
 export class ContractTally {
   readonly #failFrom: number;
   readonly #clauses = new Map<string, ClauseTally>();
+  /** Why traces could not be judged, and how many. */
   readonly unjudged = new Map<string, number>();
+  /** The same of clauses in traces that fail by other clauses. */
+  readonly unjudgedInFailed = new Map<string, number>();
   readonly skipped = new Map<string, number>();
   passed = 0;
   failed = 0;
@@ -66,9 +69,11 @@ export class ContractTally {
       return;
     }
     for (const violation of violations) this.#break(traceId, violation);
-    for (const reason of new Set(unjudged.map((one) => one.reason))) count(this.unjudged, reason);
     for (const assertion of skipped) count(this.skipped, assertion);
-    if (violations.some((violation) => levelOf(violation) <= this.#failFrom)) this.failed += 1;
+    const failed = violations.some((violation) => levelOf(violation) <= this.#failFrom);
+    const reasons = failed ? this.unjudgedInFailed : this.unjudged;
+    for (const reason of new Set(unjudged.map((one) => one.reason))) count(reasons, reason);
+    if (failed) this.failed += 1;
     else if (unjudged.length > 0) this.inconclusive += 1;
     else this.passed += 1;
   }

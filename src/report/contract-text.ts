@@ -88,6 +88,8 @@ function* remarks({ tally, notes }: ContractRun, { clean, paint }: Style): Gener
   if (tally.traces === 0) yield paint.yellow("the contract selects no trace: nothing was checked");
   else yield broken === 0 ? "no clause is broken" : paint.red(`broken: ${counted(broken, "clause")}`);
   if (tally.notSelected > 0) yield `${counted(tally.notSelected, "trace")} not selected by the contract`;
+  for (const [reason, count] of tally.unjudgedInFailed)
+    yield `not all clauses judged in ${counted(count, "failed trace")}: ${clean(reason)}`;
   for (const [assertion, count] of tally.skipped)
     yield `assertion ${clean(assertion)} had no span to look at in ${counted(count, "trace")}`;
   for (const note of notes) yield clean(note);

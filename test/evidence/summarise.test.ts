@@ -36,7 +36,7 @@ const anyTrace: fc.Arbitrary<Span[]> = fc
       duration: fc.nat(20),
       facts: anyFacts,
     }),
-    { maxLength: 12 },
+    { maxLength: 24 },
   )
   .chain((parts) => {
     const spans = parts.map(({ name, kind, status, chosen, start, duration, facts }, index) =>
@@ -60,7 +60,7 @@ const anyTrace: fc.Arbitrary<Span[]> = fc
   .map(([spans, oddity]) => spans.map((span, index) => (index === oddity?.at ? oddity.of(span) : span)));
 
 const anyOddity = fc.record({
-  at: fc.nat(11),
+  at: fc.nat(23),
   of: fc.constantFrom<((span: Span) => Span)[]>(
     (span) => ({ ...span, parentSpanId: "absent" as Span["spanId"] }),
     (span) => ({ ...span, parentSpanId: span.spanId }),

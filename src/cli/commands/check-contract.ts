@@ -9,6 +9,7 @@ import { contractJson } from "../../report/contract-json.ts";
 import { ContractTally, type JudgedTrace } from "../../report/contract-tally.ts";
 import { type ContractRun, contractText } from "../../report/contract-text.ts";
 import { TraceFacts } from "../../trace/facts.ts";
+import { sayAbsent } from "../absent-traces.ts";
 import { EXIT } from "../exit-code.ts";
 import type { CheckContractFlags } from "../flags/check-contract.ts";
 import type { Invocation } from "../flags/command.ts";
@@ -38,6 +39,7 @@ export async function checkContract({
     notes: flags.logs ? [] : ["the clauses about log lines are switched off (--no-logs)"],
   };
   await print(run, flags, world);
+  await sayAbsent(gathered, flags, world);
   return exitCode(tally, gathered, flags.allowEmpty ?? false);
 }
 

@@ -1,5 +1,6 @@
 import { gather } from "../../evidence/gather.ts";
 import { showText } from "../../report/show-text.ts";
+import { sayAbsent } from "../absent-traces.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { ShowFlags } from "../flags/show.ts";
@@ -18,11 +19,12 @@ export async function show({ operands, flags, world }: Invocation<ShowFlags>): P
   const options = showOptions(flags, operands, styleOf(flags, world));
   const gathered = await gather(wanted, () => storeIfThere(flags, world));
   await sayInputTrouble(gathered.files, world);
-  const traces = await traceFacts(gathered, wanted, flags, world);
+  const traces = await traceFacts(gathered, flags, world);
   await print(traces, options, world);
   const { files, absent } = gathered;
   if (options.form === "text" && files !== undefined)
     await world.stdout.lines(options.remainder(files.otherLines));
+  await sayAbsent(gathered, flags, world);
   if (files !== undefined && files.unreadable.length > 0) return EXIT.callerMustChange;
   return absent.length > 0 ? EXIT.inconclusive : EXIT.done;
 }
