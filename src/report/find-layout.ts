@@ -12,8 +12,9 @@ export type FindCells = Readonly<Record<FindColumn, string>>;
 /** Which columns a table of found traces has, and how wide they are. */
 export interface FindLayout {
   readonly columns: readonly FindColumn[];
-  /** The date stands before the time, the root after the service. */
-  readonly day: boolean;
+  /** What stands in `when` before the time: the date, its month and day, nothing. */
+  readonly day: "date" | "day" | "none";
+  /** The root stands after the service. */
   readonly root: boolean;
   readonly widths: Readonly<Record<FindColumn, number>>;
 }
@@ -33,16 +34,25 @@ const CHOICES: readonly Choice[] = [
   choice(["trace", "when", "title", "duration", "tokens", "stop"]),
   choice(["trace", "when", "title", "duration", "tokens"]),
   choice(["trace", "when", "title", "duration", "tokens"], { root: false }),
-  choice(["trace", "when", "title", "duration", "tokens"], { root: false, day: false }),
+  choice(["trace", "when", "title", "duration", "tokens"], { root: false, day: "none" }),
 ];
 
 /** The richest layout that `width` cells hold, sized by a sample of the rows. Names are cut before a column goes. */
 export function findLayout(sample: readonly FoundTrace[], style: Style): FindLayout {
-  const layouts = CHOICES.map((one) => sized(one, sample, style));
+  const day = areOfOneYear(sample, style) ? "day" : "date";
+  const choices = CHOICES.map((one): Choice => (one.day === "none" ? one : { ...one, day }));
+  const layouts = choices.map((one) => sized(one, sample, style));
   const narrowest = layouts.at(-1);
   if (narrowest === undefined) throw new RangeError("a table has a layout");
   const fitting = layouts.map((layout) => squeezed(layout, style.width));
   return fitting.find((layout) => widthOfRow(layout) <= style.width) ?? narrowest;
+}
+
+function areOfOneYear(sample: readonly FoundTrace[], { timezone }: Style): boolean {
+  const years = sample.map(({ startUnixNano }) =>
+    clockParts(startUnixNano, timezone, "second").date.slice(0, -6),
+  );
+  return new Set(years).size <= 1;
 }
 
 function squeezed(layout: FindLayout, width: number): FindLayout {
@@ -60,7 +70,7 @@ export function findCells(found: FoundTrace, { day, root }: Choice, style: Style
   const names = [found.service, root ? found.rootName : undefined].filter((name) => name !== undefined);
   return {
     trace: clean(found.traceId),
-    when: day ? `${date.slice(-5)} ${time}`.trim() : time,
+    when: day === "none" ? time : `${day === "date" ? date : date.slice(-5)} ${time}`.trim(),
     title: names.map((name) => clean(name)).join(` ${glyphs.under} `),
     duration: style.duration(found.durationNs, resolutionOf(found.durationNs)),
     spans: grouped(found.spanCount),
@@ -83,7 +93,7 @@ export function headingCells({ root }: Choice, { glyphs }: Style): FindCells {
   };
 }
 
-function choice(columns: readonly FindColumn[], { root = true, day = true } = {}): Choice {
+function choice(columns: readonly FindColumn[], { root = true, day = "day" }: Partial<Choice> = {}): Choice {
   return { columns, root, day };
 }
 
