@@ -1,12 +1,15 @@
 import type { Database } from "better-sqlite3";
 import type { TraceEvidence } from "../model/evidence.ts";
-import type { TraceId } from "../model/ids.ts";
+import { loggedSpellings, type TraceId } from "../model/ids.ts";
 import type { LogLine } from "../model/log-line.ts";
 import { HORIZON, horizonOf } from "./horizon.ts";
 import { type LogRow, lineOfRow } from "./log-row.ts";
 import { clamped } from "./span-row.ts";
 import { type StoredSpan, StoredSpans } from "./stored-spans.ts";
 import { recordedText, storedText } from "./stored-text.ts";
+
+/** Hex digits of the 64 bits by which some loggers name a trace. */
+const LOW_HALF = 16;
 
 /** Everything that the store holds of one request; undefined if it has no span of it. */
 export function readTrace(database: Database, traceId: TraceId): TraceEvidence | undefined {
@@ -34,11 +37,24 @@ export function traceIdsByStart(database: Database): TraceId[] {
     .map((id) => recordedText(id) as TraceId);
 }
 
+/** Under its id, and under each other spelling that loggers use if no other trace can be meant by it. */
 function linesThatName(database: Database, traceId: TraceId): LogLine[] {
-  const lines = database.prepare<[string], LogRow>(
-    `SELECT * FROM log WHERE trace_id = ? AND seq <= ${HORIZON} ORDER BY seq`,
+  const lines = database
+    .prepare<[string], LogRow>(`SELECT * FROM log WHERE trace_id = ? AND seq <= ${HORIZON} ORDER BY seq`)
+    .safeIntegers();
+  const others = loggedSpellings(traceId).flatMap((spelling) => {
+    const named = lines.all(storedText(spelling));
+    return named.length > 0 && meansOnly(database, spelling, traceId) ? named : [];
+  });
+  return [...lines.all(storedText(traceId)), ...others].map(lineOfRow);
+}
+
+function meansOnly(database: Database, spelling: TraceId, traceId: TraceId): boolean {
+  const other = database.prepare<[string, string]>(
+    `SELECT 1 FROM trace WHERE trace_id <> ? AND replace(trace_id, '-', '') LIKE '%' || ?
+       AND first_seq <= ${HORIZON} LIMIT 1`,
   );
-  return lines.safeIntegers().all(storedText(traceId)).map(lineOfRow);
+  return other.get(storedText(traceId), spelling.slice(-LOW_HALF)) === undefined;
 }
 
 /**

@@ -15,6 +15,9 @@ export interface PlainSpan {
   readonly durationNs: number;
 }
 
+/** Of so few, comparing all ids with one another costs less than a table of them. */
+const FEW_SPANS = 16;
+
 interface Place {
   readonly span: Span;
   readonly offsetNs: number;
@@ -67,19 +70,33 @@ function placesOf(spans: readonly Span[], startUnixNano: bigint): Place[] | unde
 
 /** Links all places; the root if it is the only one, and every other has a parent. */
 function linkedToRoot(places: Place[]): Place | undefined {
-  const byId = new Map<SpanId, Place>();
-  for (const place of places) byId.set(place.span.spanId, place);
-  if (byId.size < places.length) return undefined;
+  const bearerOf = finderById(places);
+  if (bearerOf === undefined) return undefined;
   if (!isInOrder(places)) places.sort(compare);
   let root: Place | undefined;
   for (const place of places.reverse()) {
     const { parentSpanId, links } = place.span;
-    const parent = parentSpanId === undefined ? undefined : byId.get(parentSpanId);
+    const parent = parentSpanId === undefined ? undefined : bearerOf(parentSpanId);
     if (parent !== undefined) hang(place, parent);
     else if (root !== undefined || parentSpanId !== undefined || links.length > 0) return undefined;
     else root = place;
   }
   return root;
+}
+
+/** Finds the bearer of an id; undefined if two bear the same. */
+function finderById(places: readonly Place[]): ((id: SpanId) => Place | undefined) | undefined {
+  if (places.length <= FEW_SPANS)
+    return hasTwins(places) ? undefined : (id) => places.find(({ span }) => span.spanId === id);
+  const byId = new Map(places.map((place) => [place.span.spanId, place]));
+  return byId.size < places.length ? undefined : (id) => byId.get(id);
+}
+
+function hasTwins(places: readonly Place[]): boolean {
+  for (let one = 1; one < places.length; one += 1)
+    for (let other = 0; other < one; other += 1)
+      if (places[one]?.span.spanId === places[other]?.span.spanId) return true;
+  return false;
 }
 
 /** As the first child: siblings come in reverse. */

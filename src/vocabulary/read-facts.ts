@@ -58,7 +58,9 @@ function readAttributes(span: Span, reading: Reading): void {
 }
 
 function readIndexed(key: string, value: AttributeValue, reading: Reading): void {
-  for (const { prefix, suffix, claim } of INDEX.indexed.get(key.charCodeAt(0)) ?? []) {
+  const claims = INDEX.indexed.get(key.charCodeAt(0));
+  if (claims === undefined) return;
+  for (const { prefix, suffix, claim } of claims) {
     if (key.startsWith(prefix) && key.endsWith(suffix)) claim.offer(reading, value);
   }
 }
