@@ -68,7 +68,7 @@ export class Sandbox {
   /** Folder names and measured times differ from run to run; nothing else may. */
   #steady(text: string): string {
     return text
-      .replaceAll(this.folder, "/work")
+      .replaceAll(this.folder, "/home/oncall")
       .replaceAll(/"tookMs":\s*[\d.]+/g, '"tookMs":0')
       .replaceAll(/\r/g, "\\r");
   }
