@@ -8,7 +8,7 @@ import { largeTrace, SHAPES } from "./large-trace.ts";
 import { medianMs } from "./median.ts";
 
 for (const [name, shape] of Object.entries(SHAPES)) {
-  const { traces } = await readFiles([await largeTrace(name, shape)], undefined);
+  const { traces } = (await readFiles([await largeTrace(name, shape)], undefined)).result();
   const spans = traces[0]?.spans ?? [];
   report(name, spans);
   report(`${name}, shuffled`, shuffled(spans));

@@ -12,7 +12,7 @@ export function absentTraces(
   world: World,
 ): Failure {
   const store = `the local store (${storePath(flags.store, world)})`;
-  const places = files === undefined ? store : `the files given, and not ${store}`;
+  const places = files === undefined ? store : `the files given and ${store}`;
   return new Failure("nothing-found", `no trace ${absent.map(({ text }) => text).join(", ")}`, {
     because: `neither exactly nor as the beginning of an id: looked in ${places}`,
     hint: "lgtrace import FILE… · lgtrace show FILE · lgtrace store list",

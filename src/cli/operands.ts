@@ -14,14 +14,11 @@ const GLOB = /[*?[\]{}]/;
 /** Looks like a file, there or not, and not like an id. */
 const FILE_LIKE = /^\.{0,2}\/|\.(jsonl?|ndjson|log|txt|pb|bin|gz|zst|csv)$/i;
 
-/** `-` is stdin; an existing path, or what looks like one, is a file; a pattern is a glob; else an id. `ids` came with --id. */
-export function sortOperands(given: readonly string[], ids: readonly string[], cwd: string): Operands {
+/** `-` is stdin; an existing path, or what looks like one, is a file; a pattern is a glob; else an id. */
+export function sortOperands(given: readonly string[], cwd: string): Operands {
   const words = given.filter((word) => word !== "-");
   const paths = words.filter((word) => isPath(word, cwd));
-  const references = [
-    ...words.filter((word) => !paths.includes(word)).map(traceReference),
-    ...ids.map(traceReference),
-  ];
+  const references = words.filter((word) => !paths.includes(word)).map(traceReference);
   return { paths, references, stdin: given.includes("-") };
 }
 

@@ -12,6 +12,7 @@ export interface Trouble {
 }
 
 export function describeTrouble(thrown: unknown, argv: readonly string[], world: World): Trouble {
+  if (thrown instanceof CommanderError && thrown.code === "commander.help") return HELP_PRINTED;
   const failure = thrown instanceof CommanderError ? usageFailure(thrown) : thrown;
   const style = errorStyle(world);
   if (!(failure instanceof Failure)) return { code: EXIT.bug, text: endLines(bugLines(failure, style)) };
@@ -19,6 +20,9 @@ export function describeTrouble(thrown: unknown, argv: readonly string[], world:
   const lines = asksForJson(argv) ? [failureJson(failure, code)] : failureLines(failure, style);
   return { code, text: endLines(lines) };
 }
+
+/** No command was named: the help stands on stderr already. */
+const HELP_PRINTED: Trouble = { code: EXIT.callerMustChange, text: "" };
 
 /** commander says `error: unknown command 'shwo'\n(Did you mean show?)`; we say it in our own form. */
 function usageFailure({ message }: CommanderError): Failure {

@@ -19,8 +19,10 @@ export interface Contract {
   readonly logs: LogsClause | undefined;
   readonly budgets: readonly Budget[];
   /** What the rules read later and nothing here judges. */
-  readonly knobs: Pick<ContractForm, "roots" | "bodies" | "judge" | "tenant" | "stale" | "prices">;
+  readonly knobs: Pick<ContractForm, (typeof KNOBS)[number]>;
 }
+
+export const KNOBS = ["roots", "bodies", "judge", "tenant", "stale", "prices"] as const;
 
 /** Which traces the contract speaks about. */
 export interface MatchClause {

@@ -1,17 +1,21 @@
 import type { TraceEvidence } from "../model/evidence.ts";
+import type { TraceId } from "../model/ids.ts";
 import type { TraceReference } from "../model/trace-reference.ts";
-import type { FilesRead } from "./read-files.ts";
+import type { FileReading, FilesRead } from "./read-files.ts";
 import { givenTraces, resolveReference, type Traces } from "./resolve-reference.ts";
 
-/** What to gather: traces of files and stdin, traces by reference, or both: then those of the files that are named. */
+/** What to gather. */
 export interface Wanted {
   readonly paths: readonly string[];
   readonly stdin: AsyncIterable<Uint8Array> | undefined;
+  /** Beside all traces of the files, these. */
   readonly references: readonly TraceReference[];
+  /** Of the files only these. */
+  readonly selected: readonly TraceReference[];
 }
 
 export interface Gathered {
-  /** One after the other; those of the store are read as they are asked for. */
+  /** One after the other; without files those of the store are read as they are asked for. */
   readonly traces: Iterable<TraceEvidence> | AsyncIterable<TraceEvidence>;
   /** Undefined where no file was asked for. */
   readonly files: FilesRead | undefined;
@@ -19,45 +23,63 @@ export interface Gathered {
   readonly absent: readonly TraceReference[];
 }
 
+type OpenStore = () => Promise<Traces | undefined>;
+
 /**
  * Gathers the evidence of requests. A reference is looked for among the files given, then in the store
- * (opened only if it is needed; undefined where there is none). Throws the Failure "ambiguous-id" for a
- * beginning of several ids, as its trace comes.
+ * (opened only if it is needed; undefined where there is none); a trace of the store gets the files'
+ * log lines too. Throws the Failure "ambiguous-id" for a beginning of several ids.
  */
-export async function gather(
-  wanted: Wanted,
-  openStore: () => Promise<Traces | undefined>,
-): Promise<Gathered> {
-  const files = await filesOf(wanted);
+export async function gather(wanted: Wanted, openStore: OpenStore): Promise<Gathered> {
+  const references = [...wanted.references, ...wanted.selected];
   const absent: TraceReference[] = [];
-  if (files !== undefined && wanted.references.length === 0) {
-    return { traces: files.traces, files, absent };
-  }
-  return { traces: named(wanted.references, files?.traces ?? [], openStore, absent), files, absent };
+  const reading = await readingOf(wanted);
+  if (reading === undefined)
+    return { traces: stored(references, openStore, absent), files: undefined, absent };
+  const chosen = await choose(references, reading, openStore, absent);
+  const files = reading.result();
+  const isWanted = ({ traceId }: TraceEvidence) => wanted.selected.length === 0 || chosen.has(traceId);
+  return { traces: files.traces.filter(isWanted), files, absent };
 }
 
 /** The formats are loaded only where there is a file to read. */
-async function filesOf({ paths, stdin }: Wanted): Promise<FilesRead | undefined> {
+async function readingOf({ paths, stdin }: Wanted): Promise<FileReading | undefined> {
   if (paths.length === 0 && stdin === undefined) return undefined;
   const { readFiles } = await import("./read-files.ts");
   return readFiles(paths, stdin);
 }
 
-async function* named(
+/** What the references mean; what only the store has comes to the files' evidence. */
+async function choose(
   references: readonly TraceReference[],
-  given: readonly TraceEvidence[],
-  openStore: () => Promise<Traces | undefined>,
+  reading: FileReading,
+  openStore: OpenStore,
+  absent: TraceReference[],
+): Promise<ReadonlySet<TraceId>> {
+  const chosen = new Set<TraceId>();
+  if (references.length === 0) return chosen;
+  const given = givenTraces(reading.result().traces);
+  const elsewhere: TraceReference[] = [];
+  for (const reference of references) {
+    const found = resolveReference(reference, given);
+    if (found === undefined) elsewhere.push(reference);
+    else chosen.add(found.traceId);
+  }
+  for await (const trace of stored(elsewhere, openStore, absent)) {
+    chosen.add(trace.traceId);
+    reading.addTrace(trace);
+  }
+  return chosen;
+}
+
+async function* stored(
+  references: readonly TraceReference[],
+  openStore: OpenStore,
   absent: TraceReference[],
 ): AsyncGenerator<TraceEvidence> {
-  const files = givenTraces(given);
-  let opening: Promise<Traces | undefined> | undefined;
+  const store = references.length === 0 ? undefined : await openStore();
   for (const reference of references) {
-    let found = resolveReference(reference, files);
-    if (found === undefined) {
-      opening ??= openStore();
-      const store = await opening;
-      found = store && resolveReference(reference, store);
-    }
+    const found = store && resolveReference(reference, store);
     if (found === undefined) absent.push(reference);
     else yield found;
   }

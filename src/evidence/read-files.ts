@@ -23,21 +23,22 @@ export interface FilesRead {
   readonly unreadable: readonly UnreadablePart[];
 }
 
-/** Reads all of them into memory and joins their traces and log lines. No trouble with a file throws. */
+/** Reads all of them into memory. No trouble with a file throws. */
 export async function readFiles(
   paths: readonly string[],
   stdin: AsyncIterable<Uint8Array> | undefined,
-): Promise<FilesRead> {
-  const reading = new Reading();
+): Promise<FileReading> {
+  const reading = new FileReading();
   if (stdin !== undefined) await reading.read("stdin", true, stdin);
   for await (const input of findInputs(paths)) {
     if (input.kind === "unreadable") reading.refused(input.path, input.reason);
     else if (input.kind === "file") await reading.read(input.path, input.asked, fileChunks(input.path));
   }
-  return reading.result();
+  return reading;
 }
 
-class Reading {
+/** The evidence of files as it adds up. */
+export class FileReading {
   readonly #collection = new Collection();
   readonly #warnings: InputWarning[] = [];
   readonly #unreadable: UnreadablePart[] = [];
@@ -66,10 +67,17 @@ class Reading {
     this.#collection.add({ name, spans, lines, partial });
   }
 
+  /** A trace from elsewhere, to which lines of the files may belong. */
+  addTrace({ traceId, spans, logs, partial, origin }: TraceEvidence): void {
+    const reasons = new Map(partial === undefined ? [] : [[traceId, partial]]);
+    this.#collection.add({ name: origin, spans, lines: logs, partial: reasons });
+  }
+
   refused(file: string, reason: string): void {
     this.#unreadable.push({ file, format: undefined, at: undefined, path: undefined, message: reason });
   }
 
+  /** Its traces, joined with its log lines. */
   result(): FilesRead {
     const { traces, otherLines } = assemble(this.#collection);
     return {

@@ -14,6 +14,8 @@ export interface Conservation {
   readonly duplicates: number;
   /** Spans that a filter hides. */
   readonly hidden: number;
+  /** Log lines that a filter or `--logs` hides: `logsIn = logsShown + logsHidden`. */
+  readonly logsHidden: number;
   /** Checks that could not run. */
   readonly unjudged: number;
 }
@@ -29,6 +31,7 @@ export function conservationOf({ tree, evidence }: TraceFacts, selection: Select
     cycles: tree.roots.filter((node) => node.marks.has("cycle") || node.marks.has("self-parent")).length,
     duplicates: tree.duplicates,
     hidden: tree.nodes.length - selection.spans.length,
+    logsHidden: evidence.logs.length - selection.logs.length,
     unjudged: 0,
   };
 }

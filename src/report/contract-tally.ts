@@ -32,7 +32,6 @@ export interface ClauseTally {
 
 /** Adds up verdicts; what has passed through is forgotten but for broken clauses and counts. */
 export class ContractTally {
-  readonly #failFrom: number;
   readonly #clauses = new Map<string, ClauseTally>();
   /** Why traces could not be judged, and how many. */
   readonly unjudged = new Map<string, number>();
@@ -40,13 +39,14 @@ export class ContractTally {
   readonly unjudgedInFailed = new Map<string, number>();
   readonly skipped = new Map<string, number>();
   passed = 0;
+  /** Traces that break a clause of severity error; whether that fails the run is the caller's to say. */
   failed = 0;
   inconclusive = 0;
   notSelected = 0;
 
-  /** A trace fails by violations of this severity or a worse one; "never": by none. */
-  constructor(failOn: Severity | "never" = "error") {
-    this.#failFrom = failOn === "never" ? -1 : SEVERITIES.indexOf(failOn);
+  /** Of the broken clauses; undefined while none is. */
+  get worst(): Severity | undefined {
+    return this.clauses[0]?.first.severity;
   }
 
   get traces(): number {
@@ -70,7 +70,7 @@ export class ContractTally {
     }
     for (const violation of violations) this.#break(traceId, violation);
     for (const assertion of skipped) count(this.skipped, assertion);
-    const failed = violations.some((violation) => levelOf(violation) <= this.#failFrom);
+    const failed = violations.some((violation) => violation.severity === "error");
     const reasons = failed ? this.unjudgedInFailed : this.unjudged;
     for (const reason of new Set(unjudged.map((one) => one.reason))) count(reasons, reason);
     if (failed) this.failed += 1;

@@ -33,7 +33,8 @@ export function storeInfoLines(info: StoreInfo, style: Style): readonly string[]
 }
 
 export function storeInfoJson({ from, to, ...info }: StoreInfo): string {
-  return jsonText({ schema: STORE_INFO_SCHEMA, ...info, from: from?.toString(), to: to?.toString() });
+  const [fromUnixNano, toUnixNano] = [from?.toString(), to?.toString()];
+  return jsonText({ schema: STORE_INFO_SCHEMA, ...info, fromUnixNano, toUnixNano });
 }
 
 /** lgtrace.store-list/1 as one document (`json`) or a line for each trace and a summary (`jsonl`). */

@@ -68,6 +68,7 @@ describe("show as JSON", () => {
         cycles: 0,
         duplicates: 0,
         hidden: 0,
+        logsHidden: 0,
         unjudged: 0,
       },
     });

@@ -64,7 +64,7 @@ describe("find on the store", () => {
   it("finds what the question means, for every question, in every story", async () => {
     const store = newStore();
     await importFiles(FIXTURES, store);
-    const { traces } = await readFiles(FIXTURES, undefined);
+    const { traces } = (await readFiles(FIXTURES, undefined)).result();
     expect(store.list(0)).toHaveLength(traces.length);
     for (const flags of QUESTIONS) {
       const query = { ...queryFromFlags(flags, NOW), limit: 0 };

@@ -1,9 +1,10 @@
 import { relative } from "node:path";
 import { checkTrace } from "../../contract/check.ts";
-import type { Contract } from "../../contract/contract.ts";
+import { type Contract, KNOBS } from "../../contract/contract.ts";
 import { contractNear, loadContract } from "../../contract/load.ts";
-import { type Gathered, gather, type Wanted } from "../../evidence/gather.ts";
+import { type Gathered, gather } from "../../evidence/gather.ts";
 import { Failure } from "../../model/failure.ts";
+import { SEVERITIES, type Severity } from "../../model/finding.ts";
 import { contractGithub } from "../../report/contract-github.ts";
 import { contractJson } from "../../report/contract-json.ts";
 import { ContractTally, type JudgedTrace } from "../../report/contract-tally.ts";
@@ -16,7 +17,7 @@ import type { Invocation } from "../flags/command.ts";
 import { sayInputTrouble } from "../input-trouble.ts";
 import { mustHaveStore, storeIfThere } from "../open-store.ts";
 import { styleOf } from "../style.ts";
-import { wantedOf } from "../wanted.ts";
+import { isNothing, wantedOf } from "../wanted.ts";
 import type { World } from "../world.ts";
 
 /** `lgtrace check-contract`: judges each trace that the contract selects. */
@@ -30,17 +31,17 @@ export async function checkContract({
   const contract = await loadContract(path);
   const { gathered, logsGiven } = await evidenceOf(operands, flags, world);
   await sayInputTrouble(gathered.files, world);
-  const tally = new ContractTally(flags.failOn);
+  const tally = new ContractTally();
   const run: ContractRun = {
     id: contract.id,
     path: relative(world.cwd, path),
     traces: judged(contract, gathered, { logs: flags.logs ? "judge" : "off", logsGiven }),
     tally,
-    notes: flags.logs ? [] : ["the clauses about log lines are switched off (--no-logs)"],
+    notes: notesOf(contract, flags),
   };
   await print(run, flags, world);
   await sayAbsent(gathered, flags, world);
-  return exitCode(tally, gathered, flags.allowEmpty ?? false);
+  return exitCode(tally, gathered, flags);
 }
 
 /** What the operands name; without any, everything in the local store. */
@@ -56,13 +57,10 @@ async function evidenceOf(
     return { gathered: { traces, files: undefined, absent: [] }, logsGiven: store.info().logs > 0 };
   }
   const gathered = await gather(wanted, () => storeIfThere(flags, world));
-  const stored = wanted.references.length > 0 ? await storeIfThere(flags, world) : undefined;
+  const asksStore = wanted.references.length + wanted.selected.length > 0;
+  const stored = asksStore ? await storeIfThere(flags, world) : undefined;
   const logs = (gathered.files?.lines ?? 0) + (stored?.info().logs ?? 0);
   return { gathered, logsGiven: logs > 0 };
-}
-
-function isNothing({ paths, references, stdin }: Wanted): boolean {
-  return paths.length === 0 && references.length === 0 && stdin === undefined;
 }
 
 async function* judged(
@@ -80,11 +78,29 @@ function print(run: ContractRun, flags: CheckContractFlags, world: World): Promi
 }
 
 /** Failures over findings, findings over doubt; nothing checked is never a pass. */
-function exitCode(tally: ContractTally, { files, absent }: Gathered, allowEmpty: boolean): number {
+function exitCode(
+  tally: ContractTally,
+  { files, absent }: Gathered,
+  { failOn, allowEmpty }: CheckContractFlags,
+): number {
   if (files !== undefined && files.unreadable.length > 0) return EXIT.callerMustChange;
-  if (tally.failed > 0) return EXIT.findings;
+  if (reaches(tally.worst, failOn)) return EXIT.findings;
   if (tally.inconclusive > 0 || absent.length > 0) return EXIT.inconclusive;
-  return tally.traces === 0 && !allowEmpty ? EXIT.inconclusive : EXIT.done;
+  return tally.traces === 0 && allowEmpty !== true ? EXIT.inconclusive : EXIT.done;
+}
+
+function reaches(worst: Severity | undefined, failOn: CheckContractFlags["failOn"]): boolean {
+  if (worst === undefined || failOn === "never") return false;
+  return SEVERITIES.indexOf(worst) <= SEVERITIES.indexOf(failOn);
+}
+
+/** What the reader must know of how it was judged. */
+function notesOf(contract: Contract, flags: CheckContractFlags): string[] {
+  const kept = KNOBS.filter((knob) => contract.knobs[knob] !== undefined);
+  return [
+    ...(flags.logs ? [] : ["the clauses about log lines are switched off (--no-logs)"]),
+    ...(kept.length > 0 ? [`not checked here, kept for rules: ${kept.join(", ")}`] : []),
+  ];
 }
 
 function noContract(): Failure {

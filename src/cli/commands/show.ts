@@ -1,5 +1,7 @@
 import { gather } from "../../evidence/gather.ts";
+import { type SelectionOptions, select } from "../../report/selection.ts";
 import { showText } from "../../report/show-text.ts";
+import type { TraceFacts } from "../../trace/facts.ts";
 import { sayAbsent } from "../absent-traces.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../flags/command.ts";
@@ -19,14 +21,33 @@ export async function show({ operands, flags, world }: Invocation<ShowFlags>): P
   const options = showOptions(flags, operands, styleOf(flags, world));
   const gathered = await gather(wanted, () => storeIfThere(flags, world));
   await sayInputTrouble(gathered.files, world);
-  const traces = await traceFacts(gathered, flags, world);
+  const traces = new Shown(await traceFacts(gathered, flags, world), options);
   await print(traces, options, world);
   const { files, absent } = gathered;
   if (options.form === "text" && files !== undefined)
     await world.stdout.lines(options.remainder(files.otherLines));
   await sayAbsent(gathered, flags, world);
   if (files !== undefined && files.unreadable.length > 0) return EXIT.callerMustChange;
-  return absent.length > 0 ? EXIT.inconclusive : EXIT.done;
+  return absent.length > 0 || traces.spans === 0 ? EXIT.inconclusive : EXIT.done;
+}
+
+/** Traces as they pass, and how many of their spans the options select. */
+class Shown implements AsyncIterable<TraceFacts> {
+  readonly #traces: FactsStream;
+  readonly #options: SelectionOptions;
+  spans = 0;
+
+  constructor(traces: FactsStream, options: SelectionOptions) {
+    this.#traces = traces;
+    this.#options = options;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<TraceFacts, void> {
+    for await (const facts of this.#traces) {
+      this.spans += select(facts, this.#options).spans.length;
+      yield facts;
+    }
+  }
 }
 
 async function print(traces: FactsStream, options: ShowOptions, { stdout }: World): Promise<void> {

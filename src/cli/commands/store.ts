@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { Failure } from "../../model/failure.ts";
 import type { TraceId } from "../../model/ids.ts";
-import { traceReference } from "../../model/trace-reference.ts";
-import { windowOf } from "../../query/window-flags.ts";
+import { type TraceReference, traceReference } from "../../model/trace-reference.ts";
+import { readMoment } from "../../query/parse-time.ts";
 import { findIds, findText } from "../../report/find-text.ts";
 import {
   storeDeletedJson,
@@ -61,7 +61,10 @@ export async function storeDelete({ operands, flags, world }: Invocation<StoreDe
   const store = await mustHaveStore(flags, world, "write");
   const deleted = await store.delete(whichOf(store, operands, flags, world), { onWait: sayWaiting(world) });
   await world.stdout.lines([flags.output === "json" ? storeDeletedJson(deleted) : storeDeletedLine(deleted)]);
-  return deleted.traceIds.length === 0 && deleted.logs === 0 ? EXIT.inconclusive : EXIT.done;
+  const absent = operands.filter((word) => !isAmong(deleted.traceIds, traceReference(word)));
+  if (absent.length > 0) await world.stderr.write(`lgtrace: no trace ${absent.join(", ")} in the store\n`);
+  const isNothing = deleted.traceIds.length === 0 && deleted.logs === 0;
+  return isNothing || absent.length > 0 ? EXIT.inconclusive : EXIT.done;
 }
 
 function whichOf(
@@ -73,8 +76,16 @@ function whichOf(
   if (operands.length > 0 === (flags.before !== undefined)) {
     throw new Failure("usage", "store delete takes either trace ids or --before TIME");
   }
-  const { to } = windowOf({ to: flags.before }, world.now());
-  return to === undefined ? { ids: operands.flatMap((word) => idsOf(store, word)) } : { before: to };
+  if (flags.before === undefined) return { ids: operands.flatMap((word) => idsOf(store, word)) };
+  const before = readMoment(flags.before, world.now());
+  if (before !== undefined) return { before };
+  throw new Failure("usage", `--before cannot be "${flags.before}"`, {
+    hint: "RFC 3339, a date, Unix seconds, or now-7d",
+  });
+}
+
+function isAmong(deleted: readonly TraceId[], { ids, prefix }: TraceReference): boolean {
+  return deleted.some((id) => ids.includes(id) || (prefix !== undefined && id.startsWith(prefix)));
 }
 
 /** A beginning of an id deletes only what it means alone. */

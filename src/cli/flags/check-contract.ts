@@ -23,7 +23,7 @@ export function addCheckContract(program: Command): Command {
       "--contract <file>",
       "the contract (default: contract: in .lgtrace.yaml, else lgtrace.contract.yaml, looked for upwards)",
     )
-    .option("--id <id>", "a trace id, even if a file of that name exists", repeat)
+    .option("--id <id>", "a trace id, even if a file is called so; of files given, only this trace", repeat)
     .option("--no-logs", "switch off the contract's clauses about log lines")
     .addOption(
       new Option("--fail-on <severity>", "exit 1 from this severity on")

@@ -10,7 +10,7 @@ export function addFind(program: Command): Command {
     .command("find")
     .summary("the bad requests, one row a trace")
     .description(
-      "Searches the local store. Numbers are written 0, '>100', 1..5 or none (not recorded, which is not 0). " +
+      "Searches the local store. Numbers are written 0, '>100', 1..5 or none (a model call does not record it, which is not 0). " +
         "A flag given twice means either value; --has-span and --without-span must all hold.",
     )
     .argument("[traceql]");
@@ -23,8 +23,8 @@ export function addFind(program: Command): Command {
 function spanFlags(command: Command): void {
   command
     .optionsGroup("One span on which all of these hold:")
-    .option("--tokens-out <n>", "output tokens of a model call", repeat)
-    .option("--tokens-in <n>", "input tokens of a model call", repeat)
+    .option("--tokens-out <n>", "output tokens it records", repeat)
+    .option("--tokens-in <n>", "input tokens it records", repeat)
     .option("--model <name>", "model asked or answered", repeat)
     .option("--stop-reason <word>", "why generation stopped", repeat)
     .option("--service <name>", "service that emitted it", repeat)

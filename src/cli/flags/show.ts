@@ -27,7 +27,7 @@ export function addShow(program: Command): Command {
         "paste it: hex, UUID, base64, a traceparent, a URL that holds one, or the first 4 digits or more.",
     )
     .argument("[file|id|-...]")
-    .option("--id <id>", "a trace id, even if a file of that name exists", repeat)
+    .option("--id <id>", "a trace id, even if a file is called so; of files given, only this trace", repeat)
     .addOption(
       new Option("--logs <which>", "log lines to show: all, those of the tree, or none")
         .choices(["all", "tree", "none"])
