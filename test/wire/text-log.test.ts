@@ -25,6 +25,8 @@ const LINES: readonly [writer: string, text: string, said: object][] = [
     "2026-05-22 14:32:07,114 INFO [trace_id=0 span_id=0] - m",
     { timeUnixNano: TIME, level: "INFO" },
   ],
+  ["syslog with trace=", `May 22 14:32:07 host app[1]: trace=${TRACE} done`, { traceId: TRACE }],
+  ["the word trace and an id", `INFO hello trace ${TRACE}`, { traceId: TRACE, level: "INFO" }],
   ["traceId=", `level=warn, traceId=${TRACE.toUpperCase()}, spanId=${SPAN}`, { ...IDS, level: "WARN" }],
   [
     "TraceID: SpanID:",

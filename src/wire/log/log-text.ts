@@ -21,6 +21,7 @@ const TRACES = [
   /\bdd\.trace_id["']?\s*[=:]\s*["']?(?<decimal>\w{1,32})/i,
   /\b(?<id>1-[0-9a-f]{8}-[0-9a-f]{24}(?:(?:@|;Parent=)[0-9a-f]{16})?)\b/i,
   /(?:trace[_. -]?id|trace-context)["']?\s*[=:]\s*["']?(?<id>[\w:/@=-]{16,200})/i,
+  /\btrace["']?\s*[=: ]\s*["']?(?<id>[0-9a-f]{32})\b/i,
   /\[(?:(?<app>[^\],[]{0,100}),)?(?<id>[0-9a-f]{32}|[0-9a-f]{16})[,-](?<span>[0-9a-f]{16})(?:,[^\]]{0,20})?\]/i,
 ];
 const SPAN = /(?<dd>dd\.)?span[_. -]?id["']?\s*[=:]\s*["']?(?<id>\w{1,32})/i;
@@ -49,6 +50,7 @@ const LOG_HEAD = [
   /^\[(?:trace|debug|info|warn|error|fatal)\s*\]\s/i,
   /^(?:trce|dbug|info|warn|fail|crit): \S/,
   /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s/,
+  /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ \S+: /,
   /^\S{1,100} \S{1,100} \S{1,100} \[\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\]/,
 ];
 
