@@ -2,8 +2,9 @@ import { traceIdOf } from "../../model/ids.ts";
 import type { Document, Format, Sink } from "../format.ts";
 import { isRecord, type JsonRecord, textField } from "../json/fields.ts";
 import { JsonPlace } from "../json/json-place.ts";
+import { readEach } from "../json/read-each.ts";
 import { idOf } from "../otlp/otlp-id.ts";
-import { readEach, startsWith } from "../span/json-span.ts";
+import { startsWith } from "../span/json-span.ts";
 import { hangSharedSpans } from "../zipkin/shared-spans.ts";
 import { jaegerProcesses, jaegerSpan } from "./jaeger-span.ts";
 

@@ -3,8 +3,8 @@ import { type SpanId, spanIdOf, type TraceId, traceIdOf } from "../../model/ids.
 import type { SpanLink } from "../../model/span.ts";
 import { type JsonRecord, textField } from "../json/fields.ts";
 import type { JsonPlace } from "../json/json-place.ts";
+import { readEach } from "../json/read-each.ts";
 import { idOf } from "../otlp/otlp-id.ts";
-import { readEach } from "../span/json-span.ts";
 
 interface Reference {
   /** `CHILD_OF` or `FOLLOWS_FROM`, as it is written. */

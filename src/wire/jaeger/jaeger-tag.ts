@@ -1,7 +1,8 @@
 import { type Attributes, type AttributeValue, floatValue, intValue } from "../../model/attribute.ts";
 import { type JsonRecord, valueToAttribute } from "../json/fields.ts";
 import type { JsonPlace } from "../json/json-place.ts";
-import { readEach } from "../span/json-span.ts";
+import { readEach } from "../json/read-each.ts";
+
 import { tagsOf } from "../span/tags.ts";
 
 const INT = /^[+-]?\d+$/;

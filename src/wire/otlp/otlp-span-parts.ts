@@ -2,12 +2,12 @@ import { spanIdOf, traceIdOf } from "../../model/ids.ts";
 import type { Dropped, SpanEvent, SpanKind, SpanLink, SpanStatus } from "../../model/span.ts";
 import { isRecord, type JsonRecord } from "../json/fields.ts";
 import type { JsonPlace } from "../json/json-place.ts";
+import { readEach } from "../json/read-each.ts";
 import { spanKindOf, spanStatusOf } from "../span/span-enums.ts";
 import { idOf } from "./otlp-id.ts";
 import { otlpNanos } from "./otlp-time.ts";
 import { otlpAttributes } from "./otlp-value.ts";
 
-const NONE: readonly never[] = [];
 const UNSPECIFIED = /unspecified$|^0?$/i;
 const UNSET = /unset$|^0?$/i;
 
@@ -45,12 +45,12 @@ function failedOnceUpon(status: JsonRecord): boolean {
 }
 
 export function eventsOf(events: unknown, place: JsonPlace): readonly SpanEvent[] {
-  return elementsOf("events", events, place, eventOf);
+  return readEach("events", events, place, eventOf);
 }
 
 /** The links of a span; one without a trace id is a problem and lost. */
 export function linksOf(links: unknown, short: "pad" | "keep", place: JsonPlace): readonly SpanLink[] {
-  return elementsOf("links", links, place, short === "pad" ? paddedLinkOf : linkOf);
+  return readEach("links", links, place, short === "pad" ? paddedLinkOf : linkOf);
 }
 
 function eventOf(event: JsonRecord, place: JsonPlace): SpanEvent {
@@ -90,28 +90,4 @@ export function droppedOf(span: JsonRecord): Dropped | undefined {
 function count(recorded: unknown): number {
   const number = Number(recorded ?? 0);
   return Number.isSafeInteger(number) ? number : 0;
-}
-
-function elementsOf<Element>(
-  key: string,
-  listed: unknown,
-  place: JsonPlace,
-  read: (record: JsonRecord, place: JsonPlace) => Element | undefined,
-): readonly Element[] {
-  if (listed === undefined || listed === null) return NONE;
-  if (!Array.isArray(listed)) {
-    place.problem(key, "a list", listed);
-    return NONE;
-  }
-  if (listed.length === 0) return NONE;
-  const elements: Element[] = [];
-  place.enter(key);
-  for (const [index, record] of listed.entries()) {
-    place.element(index);
-    const element = isRecord(record) ? read(record, place) : undefined;
-    if (!isRecord(record)) place.problem("", "an object", record);
-    if (element !== undefined) elements.push(element);
-  }
-  place.leave();
-  return elements;
 }

@@ -55,6 +55,8 @@ export class ProtobufMessage {
       try {
         this.#field(record, shape, end, depth);
       } catch (error) {
+        // The library says Error or RangeError of bad bytes; these two are bugs.
+        if (error instanceof TypeError || error instanceof ReferenceError) throw error;
         this.#broken ??= { offset: start, reason: error instanceof Error ? error.message : String(error) };
       }
     }

@@ -2,8 +2,9 @@ import type { Span } from "../../model/span.ts";
 import type { Document, Format, Sink } from "../format.ts";
 import { type JsonRecord, recordField, valueToAttribute } from "../json/fields.ts";
 import { JsonPlace } from "../json/json-place.ts";
+import { readEach } from "../json/read-each.ts";
 import { holdsSpans } from "./flat-span-parts.ts";
-import { readEach } from "./json-span.ts";
+
 import { pythonSpan } from "./python-span.ts";
 import { ResourcePool } from "./resource.ts";
 

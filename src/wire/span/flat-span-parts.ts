@@ -2,8 +2,9 @@ import { spanIdOf, traceIdOf } from "../../model/ids.ts";
 import type { SpanEvent, SpanLink } from "../../model/span.ts";
 import { attributesOf, field, isRecord, type JsonRecord, recordField, textField } from "../json/fields.ts";
 import type { JsonPlace } from "../json/json-place.ts";
+import { readEach } from "../json/read-each.ts";
 import { idOf } from "../otlp/otlp-id.ts";
-import { readEach, startsWith, timeAt } from "./json-span.ts";
+import { startsWith, timeAt } from "./json-span.ts";
 
 /** Where an event keeps its time, and the nanoseconds of one unit of it (ISO 8601 text anywhere). */
 const EVENT_TIMES: readonly (readonly [name: string, unitNanos: bigint])[] = [
@@ -15,7 +16,7 @@ const EVENT_TIMES: readonly (readonly [name: string, unitNanos: bigint])[] = [
 ];
 
 /** The events of a span whose attributes are flat objects; Patronus capitalises their keys. */
-export function flatEvents(span: JsonRecord, place: JsonPlace): SpanEvent[] {
+export function flatEvents(span: JsonRecord, place: JsonPlace): readonly SpanEvent[] {
   return readEach("events", span.events, place, (event) => ({
     name: textField(event, "name", "Name") ?? "",
     timeUnixNano: eventTime(event, place),
@@ -29,7 +30,7 @@ function eventTime(event: JsonRecord, place: JsonPlace): bigint | undefined {
 }
 
 /** The links of such a span; one without a trace id is a problem and lost. */
-export function flatLinks(span: JsonRecord, place: JsonPlace): SpanLink[] {
+export function flatLinks(span: JsonRecord, place: JsonPlace): readonly SpanLink[] {
   return readEach("links", span.links, place, (link) => {
     const context = recordField(link, "context") ?? link;
     const traceId = idOf(traceIdOf, field(context, "trace_id", "TraceId"), "keep");

@@ -28,30 +28,6 @@ export function startsWith(list: unknown, isSuch: (record: JsonRecord) => boolea
   return Array.isArray(list) && list.slice(0, PROBED).some((element) => isRecord(element) && isSuch(element));
 }
 
-/** Reads the objects of a list; an element that is none is a problem and left out. */
-export function readEach<Read>(
-  name: string,
-  listed: unknown,
-  place: JsonPlace,
-  read: (record: JsonRecord) => Read | undefined,
-): Read[] {
-  if (listed === undefined || listed === null) return [];
-  if (!Array.isArray(listed)) {
-    place.problem(name, "a list", listed);
-    return [];
-  }
-  const all: Read[] = [];
-  place.enter(name);
-  for (const [index, element] of listed.entries()) {
-    place.element(index);
-    if (!isRecord(element)) place.problem("", "an object", element);
-    const one = isRecord(element) ? read(element) : undefined;
-    if (one !== undefined) all.push(one);
-  }
-  place.leave();
-  return all;
-}
-
 /**
  * Who a span is and when it began. Without ids, or with an unreadable start, it is a problem and
  * lost; no start at all is 1970, and marked. `traceIdAbove` is what the envelope around it says.

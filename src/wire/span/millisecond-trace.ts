@@ -3,10 +3,11 @@ import { makeSpan, type Resource, type Span } from "../../model/span.ts";
 import type { Document, Format, Sink } from "../format.ts";
 import { attributesOf, isRecord, type JsonRecord, recordField, textField } from "../json/fields.ts";
 import { JsonPlace } from "../json/json-place.ts";
+import { readEach } from "../json/read-each.ts";
 import { idOf } from "../otlp/otlp-id.ts";
 import { statusOf } from "../otlp/otlp-span-parts.ts";
 import { flatEvents, flatLinks, holdsSpans } from "./flat-span-parts.ts";
-import { endAfter, identityOf, readEach, type SpanNames, startsWith } from "./json-span.ts";
+import { endAfter, identityOf, type SpanNames, startsWith } from "./json-span.ts";
 import { ResourcePool } from "./resource.ts";
 import { spanKindOf } from "./span-enums.ts";
 

@@ -4,10 +4,11 @@ import type { JsonRecord } from "../json/fields.ts";
 import { JsonPlace } from "../json/json-place.ts";
 import { jsonText } from "../json/json-text.ts";
 import { walkNested } from "../json/nested-records.ts";
+import { readEach } from "../json/read-each.ts";
 import { LogLineReader } from "../log/log-line-reader.ts";
 import { idOf } from "../otlp/otlp-id.ts";
 import { holdsSpans } from "./flat-span-parts.ts";
-import { readEach } from "./json-span.ts";
+
 import { patronusSpan } from "./patronus-span.ts";
 import { ResourcePool } from "./resource.ts";
 

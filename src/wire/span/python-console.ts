@@ -1,7 +1,8 @@
 import type { Document, Format, Sink } from "../format.ts";
 import { isRecord, type JsonRecord, recordField, textField } from "../json/fields.ts";
 import { JsonPlace } from "../json/json-place.ts";
-import { readEach, startsWith } from "./json-span.ts";
+import { readEach } from "../json/read-each.ts";
+import { startsWith } from "./json-span.ts";
 import { pythonSpan } from "./python-span.ts";
 import { ResourcePool } from "./resource.ts";
 

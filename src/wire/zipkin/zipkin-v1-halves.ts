@@ -2,7 +2,8 @@ import { type Attributes, type AttributeValue, NO_ATTRIBUTES } from "../../model
 import type { SpanEvent, SpanKind } from "../../model/span.ts";
 import { type JsonRecord, recordField, textField, valueToAttribute } from "../json/fields.ts";
 import type { JsonPlace } from "../json/json-place.ts";
-import { readEach, timeAt } from "../span/json-span.ts";
+import { readEach } from "../json/read-each.ts";
+import { timeAt } from "../span/json-span.ts";
 import { tagsOf } from "../span/tags.ts";
 import { type Endpoint, peerAttributes } from "./zipkin-endpoint.ts";
 
