@@ -1,6 +1,8 @@
+import type { Wanted } from "../evidence/gather.ts";
 import { Failure } from "../model/failure.ts";
 import type { TraceId } from "../model/ids.ts";
 import { readDuration } from "../query/parse-time.ts";
+import { shellWord } from "../query/shell-word.ts";
 import { counted } from "../report/number.ts";
 import type { ShowTextOptions } from "../report/show-text.ts";
 import type { Style } from "../report/style.ts";
@@ -19,7 +21,7 @@ export interface ShowOptions extends ShowTextOptions {
   readonly remainder: (otherLines: number) => readonly string[];
 }
 
-export function showOptions(flags: ShowFlags, operands: readonly string[], style: Style): ShowOptions {
+export function showOptions(flags: ShowFlags, wanted: Wanted, style: Style): ShowOptions {
   const form = FORMS.find((known) => known === flags.output) ?? "text";
   if (flags.span !== undefined && form !== "text")
     throw new Failure("usage", "--span prints text only", {
@@ -37,7 +39,7 @@ export function showOptions(flags: ShowFlags, operands: readonly string[], style
     minDurationNs: durationOf(flags.minDuration),
     depth: wholeNumber("depth", flags.depth, 1),
     maxRows: wholeNumber("max-rows", flags.maxRows) ?? MAX_ROWS,
-    commandFor: (traceId) => commandFor(traceId, operands),
+    commandFor: (traceId) => commandFor(traceId, wanted),
     remainder: (lines) =>
       lines === 0 ? [] : [style.paint.dim(`${counted(lines, "log line")} of other requests`)],
   };
@@ -52,14 +54,8 @@ function durationOf(text: string | undefined): number | undefined {
   });
 }
 
-/** Shows one of several: the same files with its id, or the id alone where it came from the store. */
-function commandFor(traceId: TraceId, operands: readonly string[]): string {
-  const files = operands.filter((word) => word !== "-" && !word.startsWith(traceId.slice(0, 4)));
-  return ["lgtrace show", ...files.map(shellWord), files.length > 0 ? "--id" : "", traceId]
-    .filter((word) => word !== "")
-    .join(" ");
-}
-
-function shellWord(word: string): string {
-  return /^[\w.,:/=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+/** Shows one of several: the same input with its id, or the id alone where it came from the store. */
+function commandFor(traceId: TraceId, { paths, stdin }: Wanted): string {
+  const inputs = [...paths.map(shellWord), ...(stdin === undefined ? [] : ["-"])];
+  return ["lgtrace show", ...inputs, ...(inputs.length > 0 ? ["--id"] : []), shellWord(traceId)].join(" ");
 }

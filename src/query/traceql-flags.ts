@@ -1,3 +1,5 @@
+import { shellWord } from "./shell-word.ts";
+
 /** How one comparison of TraceQL is said in flags: by what it compares. */
 interface Said {
   readonly field: RegExp;
@@ -41,9 +43,4 @@ function flagOf(comparison: string): string | undefined {
   if (flag !== undefined) return `${flag} ${shellWord((operator === "=" ? "" : operator) + value)}`;
   const key = ATTRIBUTE.exec(field)?.[1]?.replaceAll('"', "");
   return key === undefined ? undefined : `--attr ${shellWord(key + operator + value)}`;
-}
-
-/** Quoted so that a shell hands it over as it is. */
-function shellWord(text: string): string {
-  return /^[\w.,:/=@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -18,7 +18,7 @@ import type { World } from "../world.ts";
 export async function show({ operands, flags, world }: Invocation<ShowFlags>): Promise<number> {
   const wanted = await wantedOf(operands, flags.id ?? [], world);
   mustWant(wanted, "show");
-  const options = showOptions(flags, operands, styleOf(flags, world));
+  const options = showOptions(flags, wanted, styleOf(flags, world));
   const gathered = await gather(wanted, () => storeIfThere(flags, world));
   await sayInputTrouble(gathered.files, world);
   const traces = new Shown(await traceFacts(gathered, flags, world), options);
