@@ -27,6 +27,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
   source: {
     rooms: ["model", "vocabulary", "query", "wire"],
     packages: [
+      "undici",
       "node:fs",
       "node:fs/promises",
       "node:path",

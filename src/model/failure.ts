@@ -11,6 +11,9 @@ export type FailureCode =
   | "newer-store"
   | "store-trouble"
   | "lost-output"
+  | "refused"
+  | "rejected"
+  | "unreachable"
   | "interrupted";
 
 /**

@@ -1,0 +1,22 @@
+import type { Remote } from "../evidence/remote.ts";
+import { DEFAULT_LIMITS } from "../model/backend.ts";
+import { type BackendFlags, backendsOf } from "./config/backends.ts";
+import { interruptSignal } from "./interrupt.ts";
+import type { World } from "./world.ts";
+
+export interface RemoteFlags extends BackendFlags {
+  /** A LogQL stage of the user's. */
+  readonly logql?: string;
+}
+
+/** The backends that are configured; undefined where none is. undici is loaded only where there is one. */
+export async function remoteIfConfigured(flags: RemoteFlags, world: World): Promise<Remote | undefined> {
+  const backends = await backendsOf(flags, world);
+  if (backends === undefined) return undefined;
+  const { openRemote } = await import("../evidence/remote.ts");
+  return openRemote(backends, flags.logql, {
+    limits: DEFAULT_LIMITS,
+    signal: interruptSignal(),
+    note: flags.verbose === true ? (line) => void world.stderr.write(`${line}\n`) : undefined,
+  });
+}

@@ -1,0 +1,58 @@
+/** A header to send. What stands in it may be a secret: never printed. */
+export type Header = readonly [name: string, value: string];
+
+/** How to trust a server, and how it trusts us. PEM texts, already read from their files. */
+export interface Tls {
+  readonly ca: string | undefined;
+  readonly cert: string | undefined;
+  readonly key: string | undefined;
+  readonly skipVerify: boolean;
+}
+
+/** A server as the configuration gives it: where it is, who says so, and how it is spoken to. */
+export interface Backend {
+  readonly kind: "Tempo" | "Loki" | "Grafana";
+  /** Base address without a slash at its end; behind Grafana the path of its data-source proxy. */
+  readonly url: string;
+  /** Who named the address: `--tempo`, `TEMPO_URL`, `context prod`, a file's path. */
+  readonly from: string;
+  /** Everything to send: credentials, tenant (`X-Scope-OrgID`), what the user added. */
+  readonly headers: readonly Header[];
+  readonly tenant: string | undefined;
+  readonly tls: Tls;
+  /** The proxy that this address is reached through. */
+  readonly proxy: string | undefined;
+}
+
+/** Grafana and, where they are named, the data sources to use in it. */
+export interface GrafanaBackend extends Backend {
+  readonly kind: "Grafana";
+  readonly tempoUid: string | undefined;
+  readonly lokiUid: string | undefined;
+}
+
+/** Every backend that is configured. One that is not is not asked. */
+export interface Backends {
+  readonly tempo: Backend | undefined;
+  readonly loki: Backend | undefined;
+  readonly grafana: GrafanaBackend | undefined;
+  /** LogQL stream selector for a trace's lines; `${services}` in it is a regex of the trace's services. */
+  readonly lokiSelector: string | undefined;
+}
+
+/** What one request may take, in milliseconds, and how large its unpacked answer may be. */
+export interface Limits {
+  readonly connectMs: number;
+  readonly firstByteMs: number;
+  readonly idleMs: number;
+  readonly totalMs: number;
+  readonly maxBytes: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  connectMs: 5_000,
+  firstByteMs: 20_000,
+  idleMs: 20_000,
+  totalMs: 45_000,
+  maxBytes: 512 * 1024 * 1024,
+};
