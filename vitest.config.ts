@@ -1,5 +1,10 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { include: ["test/**/*.test.ts"], testTimeout: 30_000, pool: "forks" },
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/live/**/*.live.test.ts"],
+    testTimeout: 30_000,
+    pool: "forks",
+  },
 });

@@ -1,6 +1,6 @@
 import type { Remote } from "../evidence/remote.ts";
-import { DEFAULT_LIMITS } from "../model/backend.ts";
 import { type BackendFlags, backendsOf } from "./config/backends.ts";
+import { limitsOf } from "./config/limits.ts";
 import { interruptSignal } from "./interrupt.ts";
 import type { World } from "./world.ts";
 
@@ -15,7 +15,7 @@ export async function remoteIfConfigured(flags: RemoteFlags, world: World): Prom
   if (backends === undefined) return undefined;
   const { openRemote } = await import("../evidence/remote.ts");
   return openRemote(backends, flags.logql, {
-    limits: DEFAULT_LIMITS,
+    limits: limitsOf(flags),
     signal: interruptSignal(),
     note: flags.verbose === true ? (line) => void world.stderr.write(`${line}\n`) : undefined,
   });

@@ -1,4 +1,5 @@
-import type { Backends } from "../model/backend.ts";
+import type { Backend, Backends } from "../model/backend.ts";
+import { throughGrafana } from "../source/grafana.ts";
 import { type Conversation, HttpClient } from "../source/http/http-client.ts";
 import { Loki } from "../source/loki/loki.ts";
 import { Tempo } from "../source/tempo/tempo.ts";
@@ -12,24 +13,25 @@ export interface Remote {
 
 /** Clients of the backends that are configured; nothing is sent yet, but to Grafana, which knows their places. */
 export async function openRemote(
-  { tempo, loki, lokiSelector }: Backends,
+  backends: Backends,
   stage: string | undefined,
   conversation: Conversation,
 ): Promise<Remote> {
-  const clients: HttpClient[] = [];
-  const client = (backend: Backends["tempo"]) => {
-    if (backend === undefined) return undefined;
-    const made = new HttpClient(backend, conversation);
-    clients.push(made);
-    return made;
-  };
-  const tempoHttp = client(tempo);
-  const lokiHttp = client(loki);
+  const { tempo, loki } = await placesOf(backends, conversation);
+  const client = (backend: Backend | undefined) => backend && new HttpClient(backend, conversation);
+  const [tempoHttp, lokiHttp] = [client(tempo), client(loki)];
   return {
     tempo: tempoHttp && new Tempo(tempoHttp),
-    loki: lokiHttp && new Loki(lokiHttp, { selector: lokiSelector, stage }),
+    loki: lokiHttp && new Loki(lokiHttp, { selector: backends.lokiSelector, stage }),
     close: async () => {
-      for (const one of clients) await one.close();
+      await Promise.all([tempoHttp?.close(), lokiHttp?.close()]);
     },
   };
+}
+
+/** Grafana is asked only for what has no address of its own. */
+async function placesOf({ tempo, loki, grafana }: Backends, conversation: Conversation) {
+  if (grafana === undefined || (tempo !== undefined && loki !== undefined)) return { tempo, loki };
+  const through = await throughGrafana(grafana, conversation);
+  return { tempo: tempo ?? through.tempo, loki: loki ?? through.loki };
 }

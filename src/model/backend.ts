@@ -19,6 +19,8 @@ export interface Backend {
   /** Everything to send: credentials, tenant (`X-Scope-OrgID`), what the user added. */
   readonly headers: readonly Header[];
   readonly tenant: string | undefined;
+  /** Who gave the credentials among the headers: `TEMPO_BEARER_TOKEN`, `context prod`. Never what they are. */
+  readonly credentialsFrom?: string | undefined;
   readonly tls: Tls;
   /** The proxy that this address is reached through. */
   readonly proxy: string | undefined;

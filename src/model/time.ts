@@ -1,7 +1,7 @@
 /** The largest absolute time that a signed 64-bit count of nanoseconds holds: 2262-04-11. */
 export const MAX_UNIX_NANO = 2n ** 63n - 1n;
 
-const NANOS_PER_SECOND = 1_000_000_000n;
+export const SECOND_NANOS = 1_000_000_000n;
 const ISO =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9})\d*)?)?\s*(Z|UTC|[+-]\d\d:?\d\d|[+-]\d\d)?)?$/i;
 
@@ -44,7 +44,7 @@ export function unixNanoOfIso(text: string): bigint | undefined {
   const millis = Date.parse(utc);
   if (Number.isNaN(millis)) return undefined;
   const seconds = BigInt(millis) / 1000n - BigInt(zoneSeconds(zone));
-  return seconds * NANOS_PER_SECOND + BigInt(fraction.padEnd(9, "0"));
+  return seconds * SECOND_NANOS + BigInt(fraction.padEnd(9, "0"));
 }
 
 function zoneSeconds(zone: string): number {
@@ -56,8 +56,8 @@ function zoneSeconds(zone: string): number {
 
 /** `2026-05-22T14:32:07.114000000Z`, for any time; years beyond four digits keep a sign. */
 export function isoOfUnixNano(nanos: bigint): string {
-  const fraction = ((nanos % NANOS_PER_SECOND) + NANOS_PER_SECOND) % NANOS_PER_SECOND;
-  const seconds = (nanos - fraction) / NANOS_PER_SECOND;
+  const fraction = ((nanos % SECOND_NANOS) + SECOND_NANOS) % SECOND_NANOS;
+  const seconds = (nanos - fraction) / SECOND_NANOS;
   const date = new Date(Number(seconds) * 1000).toISOString().slice(0, -5);
   return `${date}.${fraction.toString().padStart(9, "0")}Z`;
 }

@@ -10,6 +10,7 @@ import { recordedText, storedText } from "./stored-text.ts";
 
 /** Hex digits of the 64 bits by which some loggers name a trace. */
 const LOW_HALF = 16;
+const NANOS_PER_MS = 1_000_000n;
 
 /** Everything that the store holds of one request; undefined if it has no span of it. */
 export function readTrace(database: Database, traceId: TraceId): TraceEvidence | undefined {
@@ -27,6 +28,20 @@ export function readTrace(database: Database, traceId: TraceId): TraceEvidence |
     partial: row.partial === null ? undefined : recordedText(row.partial),
     origin: "store",
   };
+}
+
+/** When the import was finished that brought the last of a trace's spans, Unix nanoseconds. */
+export function storedAt(database: Database, traceId: TraceId): bigint | undefined {
+  const finished = database
+    .prepare<[string], number>(
+      `SELECT finished_ms FROM import
+       WHERE last_seq >= (SELECT max(seq) FROM span WHERE seq <= ${HORIZON}
+                            AND trace = (SELECT id FROM trace WHERE trace_id = ?))
+       ORDER BY last_seq LIMIT 1`,
+    )
+    .pluck()
+    .get(storedText(traceId));
+  return typeof finished === "number" ? BigInt(finished) * NANOS_PER_MS : undefined;
 }
 
 export function traceIdsByStart(database: Database): TraceId[] {

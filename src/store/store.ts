@@ -14,7 +14,7 @@ import { takeImportLock, type Waiting } from "./import-lock.ts";
 import { ImportSession } from "./import-session.ts";
 import { infoOf } from "./info.ts";
 import { type Mode, openDatabase } from "./open-database.ts";
-import { readTrace, traceIdsByStart } from "./read-trace.ts";
+import { readTrace, storedAt, traceIdsByStart } from "./read-trace.ts";
 import { storedText } from "./stored-text.ts";
 import { walkedWithTrouble, withTrouble } from "./trouble.ts";
 
@@ -37,6 +37,11 @@ export class Store {
   /** Everything about one request; undefined if the store has no span of it. */
   readTrace(id: TraceId): TraceEvidence | undefined {
     return this.#read(() => readTrace(this.#database, id));
+  }
+
+  /** When the last spans of a trace came into the store, Unix nanoseconds; undefined if it has none. */
+  storedAt(id: TraceId): bigint | undefined {
+    return this.#read(() => storedAt(this.#database, id));
   }
 
   /** Every trace, the oldest first, read as it is asked for. */
