@@ -5,26 +5,31 @@ import { storePath } from "./store-path.ts";
 import { errorStyle } from "./style.ts";
 import type { World } from "./world.ts";
 
+/** Which places a command may look into, and where the store is. */
+export interface PlaceFlags {
+  readonly store?: string;
+  readonly local?: true;
+  readonly remote?: true;
+}
+
 /** No trace answers to these ids: what they are, and where was looked. */
-export function absentTraces(
-  { files, absent }: Gathered,
-  flags: { readonly store?: string },
-  world: World,
-): Failure {
-  const store = `the local store (${storePath(flags.store, world)})`;
-  const places = files === undefined ? store : `the files given and ${store}`;
+export function absentTraces({ files, absent, looked }: Gathered, flags: PlaceFlags, world: World): Failure {
+  const backends = [...(looked ?? [])];
+  const places = [
+    ...(files === undefined ? [] : ["the files given"]),
+    ...(flags.remote === true ? [] : [`the local store (${storePath(flags.store, world)})`]),
+    ...backends,
+  ];
+  const how = flags.remote === true ? "" : "neither exactly nor as the beginning of an id: ";
+  const ask = backends.length > 0 || flags.local === true ? [] : ["--tempo URL or TEMPO_URL"];
   return new Failure("nothing-found", `no trace ${absent.map(({ text }) => text).join(", ")}`, {
-    because: `neither exactly nor as the beginning of an id: looked in ${places}`,
-    hint: "lgtrace import FILE… · lgtrace show FILE · lgtrace store list",
+    because: `${how}looked in ${places.join(" and ")}`,
+    hint: [...ask, "lgtrace import FILE…", "lgtrace show FILE", "lgtrace store list"].join(" · "),
   });
 }
 
 /** On stderr, once the traces that are there have passed. */
-export async function sayAbsent(
-  gathered: Gathered,
-  flags: { readonly store?: string },
-  world: World,
-): Promise<void> {
+export async function sayAbsent(gathered: Gathered, flags: PlaceFlags, world: World): Promise<void> {
   if (gathered.absent.length === 0) return;
   await world.stderr.lines(failureLines(absentTraces(gathered, flags, world), errorStyle(world)));
 }

@@ -1,4 +1,5 @@
 import type { Remote } from "../evidence/remote.ts";
+import type { Backends } from "../model/backend.ts";
 import { type BackendFlags, backendsOf } from "./config/backends.ts";
 import { limitsOf } from "./config/limits.ts";
 import { interruptSignal } from "./interrupt.ts";
@@ -12,7 +13,11 @@ export interface RemoteFlags extends BackendFlags {
 /** The backends that are configured; undefined where none is. undici is loaded only where there is one. */
 export async function remoteIfConfigured(flags: RemoteFlags, world: World): Promise<Remote | undefined> {
   const backends = await backendsOf(flags, world);
-  if (backends === undefined) return undefined;
+  return backends && remoteOf(backends, flags, world);
+}
+
+/** Clients of these backends. Ctrl-C ends what they are at. */
+export async function remoteOf(backends: Backends, flags: RemoteFlags, world: World): Promise<Remote> {
   const { openRemote } = await import("../evidence/remote.ts");
   return openRemote(backends, flags.logql, {
     limits: limitsOf(flags),

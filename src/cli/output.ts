@@ -45,19 +45,55 @@ export class Output {
   }
 
   async #all(pieces: Iterable<string> | AsyncIterable<string>, end: string): Promise<void> {
-    let pending = "";
-    for await (const piece of pieces) {
-      if (this.#closed) return;
-      pending += piece + end;
-      if (pending.length < FLUSH_AT) continue;
-      await this.write(pending);
-      pending = "";
+    const pending = new Pending((text) => this.write(text));
+    try {
+      for await (const piece of pieces) {
+        if (this.#closed) return;
+        await pending.add(piece + end);
+      }
+    } finally {
+      await pending.flush();
     }
-    await this.write(pending);
   }
 }
 
 const FLUSH_AT = 16_384;
+/** What waits longer for its next piece is shown meanwhile. */
+const FLUSH_AFTER_MS = 50;
+
+/** Text that waits to be worth writing, and is written all the same where nothing follows soon. */
+class Pending {
+  readonly #write: (text: string) => Promise<void>;
+  #text = "";
+  #timer: NodeJS.Timeout | undefined;
+  #written: Promise<void> = Promise.resolve();
+
+  constructor(write: (text: string) => Promise<void>) {
+    this.#write = write;
+  }
+
+  async add(text: string): Promise<void> {
+    this.#text += text;
+    if (this.#text.length >= FLUSH_AT) return this.flush();
+    this.#timer ??= setTimeout(() => this.#begin(), FLUSH_AFTER_MS);
+  }
+
+  /** Throws what went wrong with anything written so far. */
+  async flush(): Promise<void> {
+    this.#begin();
+    await this.#written;
+  }
+
+  #begin(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const text = this.#text;
+    this.#text = "";
+    const before = this.#written;
+    this.#written = text === "" ? before : before.then(() => this.#write(text));
+    this.#written.catch(() => {});
+  }
+}
 
 function lostOutput(error: NodeJS.ErrnoException): Failure {
   const because = error.code === "ENOSPC" ? "the disk is full" : error.message;

@@ -15,6 +15,7 @@ export function styleOf(flags: OutputFlags & { readonly full?: true }, world: Wo
     ascii: flags.ascii ?? !terminal.unicode,
     full: flags.full ?? false,
     timezone: timezoneOf(flags.timezone),
+    links: terminal.links,
   });
 }
 

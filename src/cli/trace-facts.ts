@@ -3,7 +3,7 @@ import type { FilesRead } from "../evidence/read-files.ts";
 import { Failure } from "../model/failure.ts";
 import { counted } from "../report/number.ts";
 import { TraceFacts } from "../trace/facts.ts";
-import { absentTraces } from "./absent-traces.ts";
+import { absentTraces, type PlaceFlags } from "./absent-traces.ts";
 import type { World } from "./world.ts";
 
 export type FactsStream = AsyncIterable<TraceFacts>;
@@ -12,11 +12,7 @@ export type FactsStream = AsyncIterable<TraceFacts>;
  * The facts of what was gathered, one trace after the other. Throws, before anything is printed, the
  * Failure that says what was looked at when there is no trace at all.
  */
-export async function traceFacts(
-  gathered: Gathered,
-  flags: { readonly store?: string },
-  world: World,
-): Promise<FactsStream> {
+export async function traceFacts(gathered: Gathered, flags: PlaceFlags, world: World): Promise<FactsStream> {
   const facts = factsOf(gathered.traces);
   const first = await facts.next();
   if (first.done === true)

@@ -23,6 +23,8 @@ export interface Terminal {
   /** Progress may be drawn on stderr. */
   readonly progress: boolean;
   readonly unicode: boolean;
+  /** stdout is a terminal, and may be sent links (OSC 8). */
+  readonly links: boolean;
 }
 
 /** chalk's levels: none, 16, 256, 16 million colours. */
@@ -45,6 +47,7 @@ export function worldOf(process: NodeJS.Process): World {
       errorColors: colorLevel(env, stderr.isTTY),
       progress: stderr.isTTY === true && env.TERM !== "dumb",
       unicode: speaksUnicode(env, process.platform),
+      links: stdout.isTTY === true && env.TERM !== "dumb",
     },
     now: () => BigInt(Date.now()) * 1_000_000n,
   };

@@ -8,6 +8,7 @@ import { readInput } from "../source/read-input.ts";
 import { assemble } from "./assemble.ts";
 import { Collection } from "./collect.ts";
 import { inputTrouble } from "./input-trouble.ts";
+import { otherLines } from "./merge-lines.ts";
 
 /** What some files, and stdin, hold together. */
 export interface FilesRead {
@@ -67,10 +68,12 @@ export class FileReading {
     this.#collection.add({ name, spans, lines, partial });
   }
 
-  /** A trace from elsewhere, to which lines of the files may belong. */
+  /** A trace from elsewhere, to which lines of the files may belong; of its lines those that they do not hold. */
   addTrace({ traceId, spans, logs, partial, origin }: TraceEvidence): void {
     const reasons = new Map(partial === undefined ? [] : [[traceId, partial]]);
-    this.#collection.add({ name: origin, spans, lines: logs, partial: reasons });
+    const { lines, linesWithoutId } = this.#collection;
+    const atHand = [...[...lines.values()].flat(), ...linesWithoutId];
+    this.#collection.add({ name: origin, spans, lines: otherLines(atHand, logs), partial: reasons });
   }
 
   refused(file: string, reason: string): void {

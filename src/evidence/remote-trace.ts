@@ -3,7 +3,6 @@ import { Failure } from "../model/failure.ts";
 import type { TraceId } from "../model/ids.ts";
 import type { LogLine } from "../model/log-line.ts";
 import type { Span } from "../model/span.ts";
-import type { Loki } from "../source/loki/loki.ts";
 import type { TempoTrace, TimeWindow } from "../source/tempo/tempo.ts";
 import type { Remote } from "./remote.ts";
 
@@ -32,15 +31,17 @@ export const LOG_SLACK_NS = 300_000_000_000;
  * know it, or is not configured. Trouble with Tempo is thrown, trouble with Loki is told.
  */
 export async function remoteTrace(
-  { tempo, loki }: Remote,
+  remote: Remote,
   id: TraceId,
   options: RemoteTraceOptions,
 ): Promise<RemoteTrace | undefined> {
+  const { tempo } = remote;
   const trace = await tempo?.trace(id, options.window);
   if (tempo === undefined || trace === undefined) return undefined;
-  const asked = options.withLogs ? loki : undefined;
-  const { lines, trouble } = await remoteLines(asked, id, trace.spans, options.logSlackNs);
-  const evidence = evidenceOf(id, trace, lines, `Tempo at ${tempo.http.backend.url}`);
+  const { lines, trouble } = options.withLogs
+    ? await remoteLines(remote, id, trace.spans, options.logSlackNs)
+    : NO_LINES;
+  const evidence = evidenceOf(id, trace, lines, tempo.place);
   return { evidence, logTrouble: trouble, unreadable: trace.unreadable };
 }
 
@@ -50,15 +51,17 @@ export interface RemoteLines {
   readonly trouble: Failure | undefined;
 }
 
+const NO_LINES: RemoteLines = { lines: [], trouble: undefined };
+
 /** The lines that name a trace, around the time of its spans. */
 export async function remoteLines(
-  loki: Loki | undefined,
+  { loki, lokiTrouble }: Pick<Remote, "loki" | "lokiTrouble">,
   traceId: TraceId,
   spans: readonly Span[],
   slackNs: number,
 ): Promise<RemoteLines> {
   const window = windowOf(spans);
-  if (loki === undefined || window === undefined) return { lines: [], trouble: undefined };
+  if (loki === undefined || window === undefined) return { lines: [], trouble: lokiTrouble };
   const slack = BigInt(Math.round(slackNs));
   const services = new Set(spans.map(({ resource }) => resource.service));
   try {

@@ -1,4 +1,5 @@
 import type { Backend, Backends } from "../model/backend.ts";
+import { Failure } from "../model/failure.ts";
 import { throughGrafana } from "../source/grafana.ts";
 import { type Conversation, HttpClient } from "../source/http/http-client.ts";
 import { Loki } from "../source/loki/loki.ts";
@@ -8,6 +9,8 @@ import { Tempo } from "../source/tempo/tempo.ts";
 export interface Remote {
   readonly tempo: Tempo | undefined;
   readonly loki: Loki | undefined;
+  /** Why there is no Loki although one is configured: Grafana, which knows its place, did not say. */
+  readonly lokiTrouble: Failure | undefined;
   close(): Promise<void>;
 }
 
@@ -17,21 +20,35 @@ export async function openRemote(
   stage: string | undefined,
   conversation: Conversation,
 ): Promise<Remote> {
-  const { tempo, loki } = await placesOf(backends, conversation);
+  const { tempo, loki, lokiTrouble } = await placesOf(backends, conversation);
   const client = (backend: Backend | undefined) => backend && new HttpClient(backend, conversation);
   const [tempoHttp, lokiHttp] = [client(tempo), client(loki)];
   return {
     tempo: tempoHttp && new Tempo(tempoHttp),
     loki: lokiHttp && new Loki(lokiHttp, { selector: backends.lokiSelector, stage }),
+    lokiTrouble,
     close: async () => {
       await Promise.all([tempoHttp?.close(), lokiHttp?.close()]);
     },
   };
 }
 
-/** Grafana is asked only for what has no address of its own. */
-async function placesOf({ tempo, loki, grafana }: Backends, conversation: Conversation) {
-  if (grafana === undefined || (tempo !== undefined && loki !== undefined)) return { tempo, loki };
-  const through = await throughGrafana(grafana, conversation);
-  return { tempo: tempo ?? through.tempo, loki: loki ?? through.loki };
+interface Places {
+  readonly tempo: Backend | undefined;
+  readonly loki: Backend | undefined;
+  readonly lokiTrouble: Failure | undefined;
+}
+
+/** Grafana is asked only for what has no address of its own; traces are to be had without log lines. */
+async function placesOf({ tempo, loki, grafana }: Backends, conversation: Conversation): Promise<Places> {
+  const known = { tempo, loki, lokiTrouble: undefined };
+  if (grafana === undefined || (tempo !== undefined && loki !== undefined)) return known;
+  try {
+    const through = await throughGrafana(grafana, conversation);
+    return { ...known, tempo: tempo ?? through.tempo, loki: loki ?? through.loki };
+  } catch (error) {
+    const canDoWithout = tempo !== undefined && error instanceof Failure && error.code !== "interrupted";
+    if (canDoWithout) return { ...known, lokiTrouble: error };
+    throw error;
+  }
 }

@@ -24,6 +24,8 @@ export interface Backend {
   readonly tls: Tls;
   /** The proxy that this address is reached through. */
   readonly proxy: string | undefined;
+  /** Reached through Grafana's data-source proxy: address and credentials are Grafana's. */
+  readonly throughGrafana?: true;
 }
 
 /** Grafana and, where they are named, the data sources to use in it. */

@@ -20,9 +20,10 @@ export interface FoundTrace {
 
 /** What a search looked at. */
 export interface Searched {
-  readonly traces: number;
-  readonly spans: number;
-  /** Of the traces looked at, the first and the last start; undefined when there are none. */
+  /** Undefined where it would cost a second search to know. */
+  readonly traces: number | undefined;
+  readonly spans: number | undefined;
+  /** Of the traces looked at, the first and the last start; undefined when there are none. Of a backend, the window. */
   readonly from: bigint | undefined;
   readonly to: bigint | undefined;
   readonly tookMs: number | undefined;

@@ -3,6 +3,8 @@ import type { FoundTrace, Searched } from "../model/found-trace.ts";
 /** What a search gives to be printed. */
 export interface FindResult {
   readonly source: "store" | "tempo";
+  /** Where the backend is and which window was asked: `tempo http://…, last 1 h`; of the store, undefined. */
+  readonly place?: string | undefined;
   /** What was asked, for eyes: `with 0 output tokens`; "" when everything was. */
   readonly asked: string;
   /** What was asked, in words; "" when everything was. */

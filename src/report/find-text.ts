@@ -10,7 +10,7 @@ import {
   headingCells,
 } from "./find-layout.ts";
 import type { FindResult } from "./find-result.ts";
-import { counted } from "./number.ts";
+import { counted, grouped } from "./number.ts";
 import type { Style } from "./style.ts";
 import { blanks, fitLeft, fitRight, withoutEndBlanks } from "./width.ts";
 
@@ -64,20 +64,27 @@ function tableLine(cells: FindCells, { columns, widths }: FindLayout, { full, gl
 }
 
 function lastLine(
-  { source, asked, searched, complete, hint }: FindResult,
+  { place, asked, complete, hint, searched }: FindResult,
   count: number,
   style: Style,
 ): string {
   const { glyphs, clean } = style;
-  const looked = searched();
-  const window = windowText(looked, style);
   const parts = [
-    count === 0 ? `no trace ${clean(asked)}`.trim() : counted(count, "trace"),
-    count > 0 && !complete() ? "there are more (--limit 0 lists all)" : "",
-    `${source}, ${counted(looked.traces, "trace")} searched${window === "" ? "" : `, ${window}`}`,
+    countText(count, complete(), clean(asked)),
+    place === undefined ? storeText(searched(), style) : clean(place),
     count === 0 ? clean(hint() ?? "") : "",
   ];
   return parts.filter((part) => part !== "").join(` ${glyphs.dot} `);
+}
+
+function countText(count: number, complete: boolean, asked: string): string {
+  if (count === 0) return `no trace ${asked}`.trim();
+  return complete ? counted(count, "trace") : `first ${grouped(count)} of more; --limit 0 for all`;
+}
+
+function storeText(looked: Searched, style: Style): string {
+  const window = windowText(looked, style);
+  return `store, ${counted(looked.traces ?? 0, "trace")} searched${window === "" ? "" : `, ${window}`}`;
 }
 
 /** `2026-05-22 14:00 to 15:00 UTC`. */

@@ -41,11 +41,18 @@ export function footerLines(
     counted(orphans, "orphan"),
     cycles === 0 ? "" : counted(cycles, "cycle"),
     repeatsCounts(facts) ? "counts that parents repeat are added once" : "",
+    cutValuesText(facts.cutValues),
     facts.state === "partial" ? `partial: ${style.clean(facts.stateReason ?? "its source says so")}` : "",
   ].filter((part) => part !== "");
   const lines = wrapParts(parts, ` ${style.glyphs.dot} `, style.width);
   const paint = lost === "" ? style.paint.dim : style.paint.red;
   return lines.map((line) => paint(line));
+}
+
+/** Prompts and answers are what is long: without this word their end looks like the model's. */
+function cutValuesText(count: number): string {
+  if (count === 0) return "";
+  return `${counted(count, "attribute value")} ${count === 1 ? "ends" : "end"} at Tempo's 2,048 bytes`;
 }
 
 function cutText(spans: number, logs: number, cutAt: number | undefined): string {

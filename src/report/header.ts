@@ -16,13 +16,13 @@ export function traceTitle(facts: TraceFacts, { glyphs, clean }: Style): string 
 
 /**
  * The answer first: id, name and absolute start; then duration, counts and totals with the verdict at
- * the right. What does not fit goes to a line of its own.
+ * the right. What does not fit goes to a line of its own. On terminals the id leads to `link`.
  */
-export function headerLines(facts: TraceFacts, style: Style): readonly string[] {
+export function headerLines(facts: TraceFacts, style: Style, link?: string): readonly string[] {
   const separator = ` ${style.glyphs.dot} `;
   const time = clockTime(facts.startUnixNano, style.timezone, "millisecond");
   const verdict = verdictText(facts, style);
-  const title = titleLines(facts, time, style);
+  const title = titleLines(facts, time, style, link);
   const model = modelParts(facts, style);
   const fitting = besides(wrapParts(figures(facts, style), separator, style.width), verdict, style);
   if (fitting.length === 1 || model.length === 0 || title.timePlaced)
@@ -37,17 +37,19 @@ function titleLines(
   facts: TraceFacts,
   time: string,
   style: Style,
+  link: string | undefined,
 ): { lines: readonly string[]; timePlaced: boolean } {
   const { paint, glyphs, width, full } = style;
   const id = style.clean(facts.evidence.traceId);
   const title = traceTitle(facts, style);
   const line = `${id}${GAP}${title}`;
-  const painted = `${paint.bold(id)}${GAP}${title}`;
+  const paintedId = link === undefined ? paint.bold(id) : style.link(paint.bold(id), link);
+  const painted = `${paintedId}${GAP}${title}`;
   const left = width - widthOf(line);
   if (left >= widthOf(time) + GAP.length)
     return { lines: [painted + blanks(left - widthOf(time)) + paint.dim(time)], timePlaced: true };
   if (left >= 0 || full) return { lines: [painted], timePlaced: false };
-  return { lines: [paint.bold(id), cut(title, width, glyphs.ellipsis)], timePlaced: false };
+  return { lines: [paintedId, cut(title, width, glyphs.ellipsis)], timePlaced: false };
 }
 
 /** The last line with the verdict at its right end, else the verdict on the next line. */

@@ -1,4 +1,5 @@
 import type { TraceFacts } from "../trace/facts.ts";
+import type { Linked } from "./explore-link.ts";
 import type { JsonRecord } from "./json.ts";
 import { jsonDocument, jsonLines } from "./json-document.ts";
 import type { SelectionOptions } from "./selection.ts";
@@ -12,7 +13,7 @@ type Traces = Iterable<TraceFacts> | AsyncIterable<TraceFacts>;
 export function showJson(
   traces: Traces,
   form: "json" | "jsonl",
-  options: SelectionOptions,
+  options: SelectionOptions & Linked,
 ): AsyncGenerator<string, void> {
   const sums = { traces: 0, spans: 0, logs: 0 };
   const elements = traceElements(traces, options, (facts) => {
@@ -26,7 +27,7 @@ export function showJson(
 
 async function* traceElements(
   traces: Traces,
-  options: SelectionOptions,
+  options: SelectionOptions & Linked,
   count: (facts: TraceFacts) => void,
 ): AsyncGenerator<Iterable<string>, void> {
   for await (const facts of traces) {

@@ -23,8 +23,9 @@ export async function* showMarkdown(
 }
 
 function* traceMarkdown(facts: TraceFacts, options: TraceTextOptions, style: Style): Generator<string, void> {
+  const link = options.linkOf?.(facts);
+  const id = codeSpan(style.clean(facts.evidence.traceId));
   const cells = [
-    style.clean(facts.evidence.traceId),
     clockTime(facts.startUnixNano, style.timezone, "millisecond"),
     traceTitle(facts, style),
     figures(facts, style).join(` ${style.glyphs.dot} `),
@@ -32,7 +33,8 @@ function* traceMarkdown(facts: TraceFacts, options: TraceTextOptions, style: Sty
   ];
   yield "| trace | start | request | figures | verdict |";
   yield "|---|---|---|---|---|";
-  yield `| ${cells.map((cell) => codeSpan(cell)).join(" | ")} |`;
+  const linked = link === undefined ? id : `[${id}](${link})`;
+  yield `| ${[linked, ...cells.map(codeSpan)].join(" | ")} |`;
   yield "";
   yield* codeBlock([...traceBody(facts, options, style)]);
 }

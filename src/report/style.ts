@@ -3,6 +3,10 @@ import { durationText, offsetText } from "./duration.ts";
 import { escapeBeyondAscii, escapeControls } from "./escape-controls.ts";
 import { ASCII, type Glyphs, UNICODE } from "./glyphs.ts";
 
+/** OSC 8: what stands between an address and the next `OSC 8 ; ;` is a link to it. */
+const LINK = "\u001b]8;;";
+const END = "\u001b\\";
+
 /** How text is to look; the process's terminal is asked elsewhere. */
 export interface StyleOptions {
   /** Cells. */
@@ -14,6 +18,8 @@ export interface StyleOptions {
   readonly full: boolean;
   /** IANA name, or UTC. */
   readonly timezone: string;
+  /** The terminal follows links (OSC 8). */
+  readonly links?: boolean;
 }
 
 export interface Style extends StyleOptions {
@@ -21,6 +27,8 @@ export interface Style extends StyleOptions {
   readonly glyphs: Glyphs;
   /** Recorded text with nothing in it that a terminal acts on. */
   clean(recorded: string): string;
+  /** The text, and behind it an address, where the terminal follows links. */
+  link(text: string, url: string): string;
   duration(ns: number, resolutionNs: number): string;
   /** From the trace's start. */
   offset(ns: number, resolutionNs: number): string;
@@ -28,12 +36,14 @@ export interface Style extends StyleOptions {
 
 export function makeStyle(options: StyleOptions): Style {
   const glyphs = options.ascii ? ASCII : UNICODE;
+  const clean = options.ascii ? escapeBeyondAscii : escapeControls;
   return {
     ...options,
     paint: new Chalk({ level: options.color }),
     glyphs,
     duration: (ns, resolutionNs) => durationText(ns, resolutionNs).replace("µ", glyphs.micro),
     offset: (ns, resolutionNs) => offsetText(ns, resolutionNs).replace("µ", glyphs.micro),
-    clean: options.ascii ? escapeBeyondAscii : escapeControls,
+    clean,
+    link: (text, url) => (options.links === true ? `${LINK}${clean(url)}${END}${text}${LINK}${END}` : text),
   };
 }

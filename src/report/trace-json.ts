@@ -2,14 +2,15 @@ import type { LogAttachment } from "../trace/attach-logs.ts";
 import type { TraceFacts } from "../trace/facts.ts";
 import type { Total } from "../trace/totals.ts";
 import { conservationOf } from "./conservation.ts";
+import type { Linked } from "./explore-link.ts";
 import { type JsonRecord, jsonText } from "./json.ts";
 import { type SelectionOptions, select } from "./selection.ts";
 import { spanJson } from "./span-json.ts";
 
 /** One element of lgtrace.show/1's `traces[]`, without a line break, a piece for each span and line. */
-export function* traceJson(facts: TraceFacts, options: SelectionOptions): Generator<string, void> {
+export function* traceJson(facts: TraceFacts, options: SelectionOptions & Linked): Generator<string, void> {
   const selection = select(facts, options);
-  yield jsonText(headJson(facts)).slice(0, -1);
+  yield jsonText(headJson(facts, options)).slice(0, -1);
   yield* list("spans", selection.spans, (node) => spanJson(facts, node));
   yield* list("missing", facts.tree.missing, ({ spanId, children }) => ({
     spanId,
@@ -20,7 +21,7 @@ export function* traceJson(facts: TraceFacts, options: SelectionOptions): Genera
   yield `,"findings":[],"conservation":${jsonText(conservation)}}`;
 }
 
-function headJson(facts: TraceFacts): JsonRecord {
+function headJson(facts: TraceFacts, options: Linked): JsonRecord {
   const { tokensIn, tokensOut, costUsd, state } = facts;
   const totals = { tokensIn, tokensOut, costUsd };
   return {
@@ -32,6 +33,8 @@ function headJson(facts: TraceFacts): JsonRecord {
       : { startUnixNano: facts.startUnixNano.toString(), durationNs: facts.durationNs }),
     partial: state === "unknown" ? undefined : state === "partial",
     partialReason: state === "partial" ? facts.stateReason : undefined,
+    cutValues: facts.cutValues === 0 ? undefined : facts.cutValues,
+    link: options.linkOf?.(facts),
     tokensIn: tokensIn?.value,
     tokensOut: tokensOut?.value,
     costUsd: costUsd?.value,

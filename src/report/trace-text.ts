@@ -1,5 +1,6 @@
 import type { TraceFacts } from "../trace/facts.ts";
 import { conservationOf } from "./conservation.ts";
+import type { Linked } from "./explore-link.ts";
 import { type Drawn, footerLines } from "./footer.ts";
 import { headerLines } from "./header.ts";
 import type { Row } from "./row.ts";
@@ -8,7 +9,7 @@ import { type SelectionOptions, select } from "./selection.ts";
 import type { Style } from "./style.ts";
 import { waterfall } from "./waterfall.ts";
 
-export interface TraceTextOptions extends RowOptions, SelectionOptions {
+export interface TraceTextOptions extends RowOptions, SelectionOptions, Linked {
   /** 0: all. */
   readonly maxRows: number;
 }
@@ -19,7 +20,7 @@ export function* traceText(
   options: TraceTextOptions,
   style: Style,
 ): Generator<string, void> {
-  yield* headerLines(facts, style);
+  yield* headerLines(facts, style, options.linkOf?.(facts));
   yield "";
   yield* traceBody(facts, options, style);
 }

@@ -7,6 +7,7 @@ import { attachLogs, type LogAttachment } from "./attach-logs.ts";
 import { buildTree } from "./build-tree.ts";
 import { completenessOf } from "./completeness.ts";
 import { criticalPath, type PathSegment } from "./critical-path.ts";
+import { cutValues } from "./cut-values.ts";
 import { effectiveTimes } from "./effective-end.ts";
 import { firstError } from "./first-error.ts";
 import { headerHttpStatus, headerModel, headerStopReason } from "./header.ts";
@@ -63,6 +64,8 @@ export class TraceFacts {
   readonly #completeness = once(() =>
     completenessOf(this.tree, this.root, this.evidence.partial, this.#view.facts),
   );
+
+  readonly #cutValues = once(() => cutValues(this.evidence.spans));
 
   get tree(): Tree {
     return this.#tree();
@@ -159,6 +162,11 @@ export class TraceFacts {
 
   get attachments(): readonly LogAttachment[] {
     return this.#attachments();
+  }
+
+  /** Attribute values that end just where Tempo cuts what is longer. */
+  get cutValues(): number {
+    return this.#cutValues();
   }
 
   get state(): "complete" | "partial" | "unknown" {

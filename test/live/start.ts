@@ -23,8 +23,20 @@ export interface Live {
   stop(): Promise<void>;
 }
 
-/** Starts a binary on free ports of loopback, with everything that it writes in a folder of its own. */
-export async function startBinary(kind: Kind, binary: string): Promise<Live> {
+/**
+ * Starts a binary on free ports of loopback, with everything that it writes in a folder of its own.
+ * Where another process took one of the ports in between, on other ports.
+ */
+export async function startBinary(kind: Kind, binary: string, triesLeft = 2): Promise<Live> {
+  try {
+    return await startOnFreePorts(kind, binary);
+  } catch (error) {
+    if (triesLeft === 0 || !/address already in use/.test(String(error))) throw error;
+    return startBinary(kind, binary, triesLeft - 1);
+  }
+}
+
+async function startOnFreePorts(kind: Kind, binary: string): Promise<Live> {
   const [http = 0, grpc = 0, otlp = 0, otlpGrpc = 0] = await freePorts(4);
   const folder = mkdtempSync(join(tmpdir(), `lgtrace-live-${kind}-`));
   const config = ["-config.expand-env=true", `-config.file=${join(CONFIGS, `${kind}.yaml`)}`];

@@ -1,5 +1,8 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { readFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import { join } from "node:path";
 import { plain, type Reply } from "./replies.ts";
 
 /**
@@ -17,17 +20,19 @@ import { plain, type Reply } from "./replies.ts";
  *
  * `*` stands for anything, the first route that fits answers, and what no route fits is
  * `404 page not found`, as from both servers. `await using tempo = await startReplay(…)` closes itself.
+ * With a certificate it speaks TLS (certificates/README.md).
  */
-export async function startReplay(routes: Routes): Promise<Replay> {
+export async function startReplay(routes: Routes, certificate?: Certificate): Promise<Replay> {
   const requests: Asked[] = [];
   const turns = new Map<string, number>();
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     const asked = askedOf(request);
     requests.push(asked);
     collect(request, asked, () => replyTo(asked, routes, turns)(request, response));
-  });
+  };
+  const server = certificate === undefined ? createServer(listener) : secure(certificate, listener);
   const sockets = openSockets(server);
-  const url = await listen(server);
+  const url = await listen(server, certificate === undefined ? "http" : "https");
   const close = (): Promise<void> => {
     for (const socket of sockets) socket.destroy();
     return new Promise((done) => server.close(() => done()));
@@ -36,6 +41,14 @@ export async function startReplay(routes: Routes): Promise<Replay> {
 }
 
 export type Routes = Readonly<Record<string, Reply | readonly Reply[]>>;
+
+/** Signed by `certificates/authority.pem`: good here, for another host, too old. */
+export type Certificate = "loopback" | "other-host" | "expired";
+
+/** The file of a test certificate, for `TEMPO_CA_CERT_PATH` and its like. */
+export function certificateFile(name: Certificate | "authority"): string {
+  return join(import.meta.dirname, "certificates", `${name}.pem`);
+}
 
 export interface Replay extends AsyncDisposable {
   /** `http://127.0.0.1:41234`, without a slash at its end. */
@@ -69,6 +82,14 @@ export async function refusedUrl(): Promise<string> {
   const url = await listen(server);
   await new Promise((done) => server.close(done));
   return url;
+}
+
+function secure(certificate: Certificate, listener: RequestListener): Server {
+  const key = join(import.meta.dirname, "certificates/server.key");
+  return createSecureServer(
+    { cert: readFileSync(certificateFile(certificate)), key: readFileSync(key) },
+    listener,
+  );
 }
 
 function askedOf(request: IncomingMessage): Asked {

@@ -75,7 +75,7 @@ trace                             when            service › root            du
 
   it("says when there are more", async () => {
     expect((await table(TWO, 100, { complete: () => false })).split("\n").at(-1)).toMatch(
-      /^2 traces · there are more \(--limit 0 lists all\) · store, /,
+      /^first 2 of more; --limit 0 for all · store, /,
     );
   });
 

@@ -1,9 +1,11 @@
-import { gather } from "../../evidence/gather.ts";
+import { gather, type Wanted } from "../../evidence/gather.ts";
+import { exploreLink } from "../../report/explore-link.ts";
 import { type SelectionOptions, select } from "../../report/selection.ts";
 import { showText } from "../../report/show-text.ts";
 import type { TraceFacts } from "../../trace/facts.ts";
 import { sayAbsent } from "../absent-traces.ts";
-import { EXIT } from "../exit-code.ts";
+import { BackendLookup } from "../backend-lookup.ts";
+import { EXIT, exitCodeOf } from "../exit-code.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { ShowFlags } from "../flags/show.ts";
 import { sayInputTrouble } from "../input-trouble.ts";
@@ -18,8 +20,27 @@ import type { World } from "../world.ts";
 export async function show({ operands, flags, world }: Invocation<ShowFlags>): Promise<number> {
   const wanted = await wantedOf(operands, flags.id ?? [], world);
   mustWant(wanted, "show");
-  const options = showOptions(flags, wanted, styleOf(flags, world));
-  const gathered = await gather(wanted, () => storeIfThere(flags, world));
+  const lookup = new BackendLookup(flags, flags.logs !== "none", world);
+  const style = styleOf(flags, world);
+  const options = { ...showOptions(flags, wanted, style), linkOf: linksOf(lookup) };
+  try {
+    return await showWanted(wanted, lookup, options, flags, world);
+  } finally {
+    await lookup.close();
+  }
+}
+
+async function showWanted(
+  wanted: Wanted,
+  lookup: BackendLookup,
+  options: ShowOptions,
+  flags: ShowFlags,
+  world: World,
+): Promise<number> {
+  const isAsked = flags.local !== true && wanted.references.length + wanted.selected.length > 0;
+  if (isAsked) await lookup.configure();
+  const openStore = async () => (flags.remote === true ? undefined : storeIfThere(flags, world));
+  const gathered = await gather(wanted, openStore, isAsked ? lookup : undefined);
   await sayInputTrouble(gathered.files, world);
   const traces = new Shown(await traceFacts(gathered, flags, world), options);
   await print(traces, options, world);
@@ -28,7 +49,14 @@ export async function show({ operands, flags, world }: Invocation<ShowFlags>): P
     await world.stdout.lines(options.remainder(files.otherLines));
   await sayAbsent(gathered, flags, world);
   if (files !== undefined && files.unreadable.length > 0) return EXIT.callerMustChange;
+  if (flags.requireLogs === true && lookup.missingLogs !== undefined)
+    return exitCodeOf(lookup.missingLogs.code);
   return absent.length > 0 || traces.spans === 0 ? EXIT.inconclusive : EXIT.done;
+}
+
+/** Where Grafana shows a trace, once it is known who was asked. */
+function linksOf(lookup: BackendLookup): ShowOptions["linkOf"] {
+  return (facts) => lookup.explore && exploreLink(lookup.explore, facts);
 }
 
 /** Traces as they pass, and how many of their spans the options select. */

@@ -1,22 +1,35 @@
 import type { Command } from "commander";
 import type { QueryFlags } from "../../query/from-flags.ts";
+import type { RemoteFlags } from "../open-remote.ts";
+import { withBackends } from "./backends.ts";
 import { repeat } from "./command.ts";
 import { type OutputFlags, withOutput, withStore } from "./output.ts";
 
-export interface FindFlags extends OutputFlags, QueryFlags {}
+export interface FindFlags extends OutputFlags, QueryFlags, RemoteFlags {
+  readonly local?: true;
+  readonly remote?: true;
+  readonly concurrency?: string;
+}
 
 export function addFind(program: Command): Command {
   const command = program
     .command("find")
     .summary("the bad requests, one row a trace")
     .description(
-      "Searches the local store. Numbers are written 0, '>100', 1..5 or none (a model call does not record it, which is not 0). " +
+      "Searches Tempo where one is configured, else the local store. Numbers are written 0, '>100', 1..5 or none (a model call does not record it, which is not 0). " +
         "A flag given twice means either value; --has-span and --without-span must all hold.",
     )
     .argument("[traceql]");
   spanFlags(command);
   traceFlags(command);
   windowFlags(command);
+  withBackends(
+    command
+      .optionsGroup("Where:")
+      .option("--local", "in the local store")
+      .option("--remote", "on Tempo")
+      .option("--concurrency <n>", "requests beside each other (default: 4)"),
+  );
   return withStore(withOutput(command, ["text", "json", "jsonl", "ids"]));
 }
 
@@ -52,8 +65,8 @@ function traceFlags(command: Command): void {
 
 function windowFlags(command: Command): void {
   command
-    .optionsGroup("Which part of the store, and how much:")
-    .option("--since <time>", "started in the last 30m, 6h, 7d, …")
+    .optionsGroup("Which part, and how much:")
+    .option("--since <time>", "started in the last 30m, 6h, 7d, … (default on Tempo: 1h)")
     .option("--from <time>", "started at or after: RFC 3339, Unix seconds, now-1h, a date")
     .option("--to <time>", "started before")
     .option("-n, --limit <n>", "rows at most, 0 for all (default: 20)")

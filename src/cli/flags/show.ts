@@ -1,9 +1,11 @@
 import { type Command, Option } from "commander";
+import type { LookupFlags } from "../backend-lookup.ts";
+import { withBackends } from "./backends.ts";
 import { repeat } from "./command.ts";
 import { withFormats } from "./formats.ts";
 import { type OutputFlags, withOutput, withStore } from "./output.ts";
 
-export interface ShowFlags extends OutputFlags {
+export interface ShowFlags extends OutputFlags, LookupFlags {
   readonly id?: string[];
   readonly logs: "all" | "tree" | "none";
   readonly attributes?: true;
@@ -24,7 +26,8 @@ export function addShow(program: Command): Command {
     .description(
       "Draws what happened inside a request: its span tree on a time axis, each log line under its span. " +
         "An operand is a file, folder or glob (traces and logs, any mix), - for stdin, or a trace id as people " +
-        "paste it: hex, UUID, base64, a traceparent, a URL that holds one, or the first 4 digits or more.",
+        "paste it: hex, UUID, base64, a traceparent, a URL that holds one, or the first 4 digits or more. An id " +
+        "is looked for in the local store, then in Tempo, its log lines in Loki.",
     )
     .argument("[file|id|-...]")
     .option("--id <id>", "a trace id, even if a file is called so; of files given, only this trace", repeat)
@@ -42,5 +45,21 @@ export function addShow(program: Command): Command {
     .option("--no-fold", "draw repeated siblings one by one")
     .option("--full", "cut no value")
     .option("--all", "draw every trace, not only the first ten");
-  return withFormats(withStore(withOutput(command, ["text", "json", "jsonl", "markdown"])));
+  return withBackends(
+    withLookup(withFormats(withStore(withOutput(command, ["text", "json", "jsonl", "markdown"])))),
+  );
+}
+
+/** Where an id is looked for, and its log lines. */
+function withLookup(command: Command): Command {
+  return command
+    .optionsGroup("Where an id is looked for:")
+    .option("--local", "in the local store only: nothing is asked over the network")
+    .option("--remote", "in Tempo only, whatever the store has")
+    .option("--since <time>", "in Tempo's blocks of this time, e.g. 6h")
+    .option("--from <time>", "in blocks from this time on")
+    .option("--to <time>", "in blocks up to this time")
+    .option("--log-slack <time>", "how far around the trace its log lines are looked for (default: 5m)")
+    .option("--logql <stage>", "a LogQL stage behind the search for log lines")
+    .option("--require-logs", "fail (exit 4) where Loki cannot be asked");
 }

@@ -1,51 +1,48 @@
 import { isRecord, type JsonRecord, list, recordField } from "../../wire/json/fields.ts";
 
-/** One line of a stream as Loki writes it: time, text, and what stands beside it. */
+/** One line of a stream as Loki writes it. */
 export interface Entry {
-  readonly time: string;
+  readonly nanos: bigint;
   readonly stream: JsonRecord;
+  /** Time, text, and what stands beside it. */
   readonly value: readonly unknown[];
+  /** Time, stream, text and structured metadata: what tells an entry from another. */
+  readonly key: string;
 }
 
-/** Lines of several answers, each once: told apart by time, stream, text and structured metadata. */
-export class Entries {
-  readonly #seen = new Map<string, Entry>();
-
-  get all(): Iterable<Entry> {
-    return this.#seen.values();
-  }
-
-  /** Takes one page's lines; how many there were, how many were new, and the last time. */
-  add(answer: unknown): { count: number; fresh: number; last: bigint } {
-    let count = 0;
-    let last = 0n;
-    const before = this.#seen.size;
-    for (const entry of entriesOf(answer)) {
-      count += 1;
-      const time = BigInt(entry.time);
-      if (time > last) last = time;
-      this.#seen.set(keyOf(entry), entry);
-    }
-    return { count, fresh: this.#seen.size - before, last };
-  }
+/** What one answer of `query_range` holds. */
+export interface Page {
+  readonly entries: readonly Entry[];
+  /** What stood in the place of entries and is none. */
+  readonly unreadable: number;
 }
 
-function* entriesOf(answer: unknown): Generator<Entry> {
+/** The page that an answer is; undefined for an answer of another kind. */
+export function pageOf(answer: unknown): Page | undefined {
   const data = isRecord(answer) ? recordField(answer, "data") : undefined;
-  for (const result of data === undefined ? [] : list(data, "result")) {
-    if (!isRecord(result)) continue;
-    const stream = recordField(result, "stream") ?? {};
-    for (const value of list(result, "values")) {
-      const [time] = Array.isArray(value) ? value : [];
-      if (Array.isArray(value) && typeof time === "string" && /^\d+$/.test(time))
-        yield { time, stream, value };
-    }
+  if (data?.resultType !== "streams") return undefined;
+  const entries: Entry[] = [];
+  let unreadable = 0;
+  for (const result of list(data, "result")) {
+    const stream = isRecord(result) ? recordField(result, "stream") : undefined;
+    if (!isRecord(result) || stream === undefined) unreadable += 1;
+    else unreadable += readStream(result, stream, entries);
   }
+  return { entries, unreadable };
 }
 
-function keyOf({ time, stream, value: [, line, more] }: Entry): string {
-  const metadata = isRecord(more) ? (recordField(more, "structuredMetadata") ?? {}) : {};
-  return JSON.stringify([time, sorted(stream), line, sorted(metadata)]);
+function readStream(result: JsonRecord, stream: JsonRecord, entries: Entry[]): number {
+  const labels = sorted(stream);
+  let unreadable = 0;
+  for (const value of list(result, "values")) {
+    const [time, text, more]: readonly unknown[] = Array.isArray(value) ? value : [];
+    if (Array.isArray(value) && typeof time === "string" && /^\d+$/.test(time) && typeof text === "string") {
+      const metadata = isRecord(more) ? sorted(recordField(more, "structuredMetadata") ?? {}) : [];
+      const key = JSON.stringify([time, labels, text, metadata]);
+      entries.push({ nanos: BigInt(time), stream, value, key });
+    } else unreadable += 1;
+  }
+  return unreadable;
 }
 
 function sorted(record: JsonRecord): unknown {

@@ -1,11 +1,16 @@
+import { Failure } from "../../model/failure.ts";
 import type { TraceId } from "../../model/ids.ts";
 import type { LogLine } from "../../model/log-line.ts";
 import type { HttpClient } from "../http/http-client.ts";
-import { Entries } from "./entries.ts";
+import { everyStream, UNIVERSAL } from "./every-stream.ts";
+import { FoundEntries } from "./found-entries.ts";
 import { lineQueries } from "./line-queries.ts";
 import { linesNaming } from "./lines-naming.ts";
-import { readPages } from "./pages.ts";
-import { fallbackSelector, selectorFor, UNIVERSAL } from "./selector.ts";
+import { type LinesFound, readPages } from "./pages.ts";
+import { type Selector, selectorOf } from "./selector.ts";
+import { badRequest } from "./server-limits.ts";
+import { type Spellings, spellingsOf } from "./spellings.ts";
+import { stageText } from "./stage.ts";
 
 /** Whose lines are asked for, and where they are looked for. */
 export interface LinesOf {
@@ -25,7 +30,7 @@ export interface LokiOptions {
 }
 
 export interface LokiLines {
-  /** In the order of time, each once. */
+  /** In the order of time, each once; every `traceId` is the one that was asked for. */
   readonly lines: readonly LogLine[];
   /** Why there may be more. */
   readonly incomplete: string | undefined;
@@ -34,39 +39,77 @@ export interface LokiLines {
 /** One Loki. */
 export class Loki {
   readonly http: HttpClient;
-  readonly options: LokiOptions;
-  #fallback: Promise<string | undefined> | undefined;
+  readonly #selector: Selector | undefined;
+  readonly #stage: string;
+  /** Selectors of every stream; undefined until they are known. */
+  #every: readonly string[] | undefined;
 
-  constructor(http: HttpClient, options: LokiOptions) {
+  /** Throws the Failure "config" for a selector and "usage" for a stage that cannot be used. */
+  constructor(http: HttpClient, { selector, stage }: LokiOptions) {
     this.http = http;
-    this.options = options;
+    this.#selector = selector === undefined ? undefined : selectorOf(selector);
+    this.#stage = stageText(stage);
   }
 
   /**
-   * The lines that name a trace. Two questions beside each other, since a line filter never sees
-   * structured metadata and a label filter never the text (facts §7); what both find counts once.
+   * The lines that name a trace: in their text, in structured metadata or in a label, by any spelling of
+   * its id. Throws what `HttpClient.get` throws, and "unreachable" for an answer that is not Loki's.
    */
   async linesOf(asked: LinesOf): Promise<LokiLines> {
-    const { selector } = this.options;
-    if (selector !== undefined) return this.#linesIn(selectorFor(selector, asked.services), asked);
-    const found = await this.#linesIn(UNIVERSAL, asked);
-    if (found.lines.length > 0) return found;
-    this.#fallback ??= fallbackSelector(this.http, asked);
-    const other = await this.#fallback;
-    return other === undefined ? found : this.#linesIn(other, asked);
+    if (this.#selector !== undefined) return this.#linesIn([this.#selector(asked.services)], asked);
+    const found = await this.#linesIn(this.#every ?? [UNIVERSAL], asked);
+    if (found.lines.length > 0 || this.#every !== undefined) return found;
+    this.#every = await everyStream(this.http, asked);
+    if (this.#every === undefined || this.#every[0] === UNIVERSAL) return found;
+    return this.#linesIn(this.#every, asked);
   }
 
-  async #linesIn(selector: string, asked: LinesOf): Promise<LokiLines> {
-    const entries = new Entries();
-    const what = `log lines of trace ${asked.traceId}`;
-    const queries = lineQueries(selector, asked.traceId, this.options.stage);
-    const incomplete = await Promise.all(
-      queries.map((query) => readPages(this.http, query, asked, what, entries)),
-    );
-    return linesNaming(
-      asked.traceId,
-      entries,
-      incomplete.find((reason) => reason !== undefined),
-    );
+  async #linesIn(selectors: readonly string[], asked: LinesOf): Promise<LokiLines> {
+    const spellings = spellingsOf(asked.traceId);
+    const found = new FoundEntries();
+    const troubles: (string | undefined)[] = [];
+    for (const selector of selectors)
+      for (const [answer, beside] of await this.#bothAnswers(selector, spellings, asked)) {
+        found.add(answer.entries, beside);
+        troubles.push(unreadable(answer), answer.incomplete);
+      }
+    const naming = { traceId: asked.traceId, spellings, mayBeRewritten: this.#stage !== "" };
+    const told = new Set(troubles.filter((trouble) => trouble !== undefined));
+    return {
+      lines: linesNaming(found.inTime(), naming),
+      incomplete: told.size === 0 ? undefined : [...told].join("; "),
+    };
   }
+
+  #bothAnswers(
+    selector: string,
+    spellings: Spellings,
+    asked: LinesOf,
+  ): Promise<readonly (readonly [answer: LinesFound, beside: boolean])[]> {
+    const { inText, beside } = lineQueries(selector, spellings, this.#stage);
+    return Promise.all([
+      this.#answer(inText, asked).then((answer) => [answer, false] as const),
+      this.#answer(beside, asked).then((answer) => [answer, true] as const),
+    ]);
+  }
+
+  async #answer(query: string, asked: LinesOf): Promise<LinesFound> {
+    try {
+      return await readPages(this.http, { query, what: `log lines of trace ${asked.traceId}` }, asked);
+    } catch (error) {
+      throw error instanceof Failure && badRequest(error) !== undefined ? this.#ofUser(error) : error;
+    }
+  }
+
+  /** What Loki does not understand in a query is most likely what the user put into it. */
+  #ofUser({ code, message, because, cause }: Failure): Failure {
+    const theirs = [this.#stage === "" ? [] : "--logql", this.#selector === undefined ? [] : "loki.selector"];
+    const hint = theirs.flat().join(" · ") || "lgtrace doctor";
+    return new Failure(code, message, { ...(because === undefined ? {} : { because }), hint, cause });
+  }
+}
+
+function unreadable({ unreadable: count }: LinesFound): string | undefined {
+  if (count === 0) return undefined;
+  return count === 1 ? "one line of Loki's could not be read" : `${count} lines of Loki's could not be read`;
 }

@@ -1,90 +1,138 @@
 import { Failure } from "../../model/failure.ts";
+import { isoOfUnixNano } from "../../model/time.ts";
+import { jsonOf } from "../greeting.ts";
 import type { HttpClient } from "../http/http-client.ts";
-import type { Entries } from "./entries.ts";
+import { type Entry, type Page, pageOf } from "./entries.ts";
+import { DEFAULT_SERVER_LIMITS, limitsIn } from "./server-limits.ts";
+import { Tally } from "./tally.ts";
 
-const PAGE = 5000;
-/** Loki's default longest query is 721 h. */
-const LONGEST_NANOS = 720n * 3_600_000_000_000n;
-const TOO_MANY = /max entries limit per query exceeded.*\((\d+) > (\d+)\)/;
-
-interface Window {
+/** Unix nanoseconds, half open. */
+export interface NanoWindow {
   readonly from: bigint;
   readonly to: bigint;
 }
 
-/** Reads a query's lines to the last one, forward. Returns why some may be missing. */
-export async function readPages(
-  http: HttpClient,
-  query: string,
-  window: Window,
-  what: string,
-  entries: Entries,
-): Promise<string | undefined> {
-  const paging = new Paging(http, query, what, entries);
-  for (let from = window.from; from < window.to; from += LONGEST_NANOS) {
-    const to = from + LONGEST_NANOS < window.to ? from + LONGEST_NANOS : window.to;
-    await paging.read({ from, to });
-  }
-  return paging.incomplete;
+/** A query, and what is asked for in a message's words. */
+export interface LineQuestion {
+  readonly query: string;
+  readonly what: string;
 }
 
-class Paging {
-  readonly #http: HttpClient;
-  readonly #query: string;
-  readonly #what: string;
-  readonly #entries: Entries;
-  #limit = PAGE;
-  incomplete: string | undefined;
+/** All that a query finds. */
+export interface LinesFound {
+  readonly entries: readonly Entry[];
+  readonly unreadable: number;
+  /** Why there may be more. */
+  readonly incomplete: string | undefined;
+}
 
-  constructor(http: HttpClient, query: string, what: string, entries: Entries) {
+/** Loki's clock ends there. */
+const LAST_NANO = 2n ** 63n - 1n;
+
+/** Reads a query's lines to the last one, forward, in windows and pages that the server allows. */
+export async function readPages(
+  http: HttpClient,
+  question: LineQuestion,
+  window: NanoWindow,
+): Promise<LinesFound> {
+  const paging = new Paging(http, question);
+  await paging.read({ from: atLeast(window.from, 0n), to: atMost(window.to, LAST_NANO) });
+  return paging;
+}
+
+class Paging implements LinesFound {
+  readonly entries: Entry[] = [];
+  unreadable = 0;
+  incomplete: string | undefined;
+  readonly #http: HttpClient;
+  readonly #question: LineQuestion;
+  #limits = DEFAULT_SERVER_LIMITS;
+  /** The entries of the nanosecond that the next page begins with again. */
+  #seen = new Tally();
+
+  constructor(http: HttpClient, question: LineQuestion) {
     this.#http = http;
-    this.#query = query;
-    this.#what = what;
-    this.#entries = entries;
+    this.#question = question;
   }
 
-  /** The next page begins at the last time of this one, whose lines are seen again and dropped. */
-  async read({ from, to }: Window): Promise<void> {
+  async read({ from, to }: NanoWindow): Promise<void> {
     for (let start = from; start < to; ) {
-      const { count, last } = this.#entries.add(await this.#page(start, to));
-      if (count < this.#limit) return;
-      if (last > start) start = last;
-      else {
-        this.incomplete = `Loki has ${count} lines or more of one nanosecond, and gives no more of them`;
-        start = last + 1n;
-      }
+      const end = atMost(start + this.#limits.nanos, to);
+      const page = await this.#page(start, end);
+      if (page !== undefined) start = this.#take(page, start, end);
     }
   }
 
-  async #page(start: bigint, end: bigint): Promise<unknown> {
-    const asked = {
+  /**
+   * Keeps what is new, and says where the next page begins: a full one may have been cut inside the
+   * nanosecond of its last line, so that one is asked for again.
+   */
+  #take({ entries, unreadable }: Page, start: bigint, end: bigint): bigint {
+    let last = start;
+    for (const entry of entries) {
+      if (entry.nanos < start || entry.nanos >= end) throw this.#noLoki("holds lines of another time");
+      if (entry.nanos > last) last = entry.nanos;
+      if (entry.nanos > start || !this.#seen.take(entry.key)) this.entries.push(entry);
+    }
+    this.unreadable += unreadable;
+    this.#seen = new Tally();
+    if (entries.length + unreadable < this.#limits.lines) return end;
+    if (last > start) {
+      for (const entry of entries) if (entry.nanos === last) this.#seen.add(entry.key);
+      return last;
+    }
+    this.incomplete ??=
+      `Loki gives at most ${this.#limits.lines} lines of one nanosecond, ` +
+      `and there may be more of ${isoOfUnixNano(last)}`;
+    return last + 1n;
+  }
+
+  /** Undefined where the server turns out to allow less than was asked for. */
+  async #page(start: bigint, end: bigint): Promise<Page | undefined> {
+    try {
+      return await this.#ask(start, end);
+    } catch (error) {
+      const limits = limitsIn(error, this.#limits);
+      if (limits === undefined) throw error;
+      this.#limits = limits;
+      return undefined;
+    }
+  }
+
+  async #ask(start: bigint, end: bigint): Promise<Page> {
+    const { query, what } = this.#question;
+    const answer = await this.#http.get({
       path: "/loki/api/v1/query_range",
       query: [
-        ["query", this.#query],
-        ["start", start.toString()],
-        ["end", end.toString()],
-        ["limit", String(this.#limit)],
+        ["query", query],
+        ["start", String(start)],
+        ["end", String(end)],
+        ["limit", String(this.#limits.lines)],
         ["direction", "forward"],
       ],
       headers: [["X-Loki-Response-Encoding-Flags", "categorize-labels"]],
       expects: "json",
-      what: this.#what,
-      queryText: this.#query,
-    } as const;
-    const answer = await this.#http.get({ ...asked, tolerate: [400] });
-    const text = new TextDecoder().decode(answer.body);
-    if (answer.status !== 400) return parsed(text);
-    const most = Number(TOO_MANY.exec(text)?.[2] ?? 0);
-    if (most > 0 && most < this.#limit) this.#limit = most;
-    else await this.#http.get(asked);
-    return this.#page(start, end);
+      what,
+      queryText: query,
+    });
+    const page = pageOf(jsonOf(answer));
+    if (page === undefined) throw this.#noLoki("is no whole list of streams");
+    return page;
+  }
+
+  #noLoki(why: string): Failure {
+    const { url } = this.#http.backend;
+    return new Failure("unreachable", `Loki's answer to ${this.#question.what} ${why}`, {
+      because: `it came from ${url}, whole, but is not what Loki answers`,
+      hint: "lgtrace doctor",
+    });
   }
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new Failure("unreachable", "Loki's answer is no whole JSON", { hint: "lgtrace doctor", cause });
-  }
+function atMost(one: bigint, other: bigint): bigint {
+  return one < other ? one : other;
+}
+
+function atLeast(one: bigint, other: bigint): bigint {
+  return one > other ? one : other;
 }

@@ -1,46 +1,45 @@
 import { Failure } from "../../model/failure.ts";
-import { isRecord, list } from "../../wire/json/fields.ts";
-import type { HttpClient } from "../http/http-client.ts";
-import { logqlString } from "./logql-string.ts";
+import { logqlString, regexText } from "./logql-string.ts";
 
-/** Loki 3 gives every stream a service name; a selector needs one matcher that cannot match empty. */
-export const UNIVERSAL = '{service_name=~".+"}';
+/** The user's stream selector with the services of a trace in their place. */
+export type Selector = (services: readonly string[]) => string;
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: users write it so.
 const PLACE = "${services}";
-/** Labels that nearly every stream has where `service_name` is not made, the commonest first. */
-const COMMON = ["job", "app", "service", "namespace", "container", "host", "filename"];
+const ANY = ".+";
+const MATCHER = String.raw`([A-Za-z_]\w*)\s*(=~|!~|!=|=)\s*("(?:[^"\\\n]|\\.)*"|\x60[^\x60]*\x60)`;
+const SELECTOR = new RegExp(String.raw`^\{\s*${MATCHER}(?:\s*,\s*${MATCHER})*\s*\}$`);
+const EXAMPLE = `{service_name=~"${PLACE}"}`;
 
-/** The user's selector with the services in their place, as a regex. Throws the Failure "config" for no selector. */
-export function selectorFor(template: string, services: readonly string[]): string {
-  if (!/^\s*\{.*\}\s*$/s.test(template))
-    throw new Failure("config", `loki.selector is no stream selector: ${template}`, {
-      hint: 'write {service_name=~"${services}"}, or any selector in braces',
-    });
-  const any = services.length === 0 ? ".+" : services.map(regexText).join("|");
-  return template.replaceAll(PLACE, logqlString(any).slice(1, -1));
+/**
+ * A template of a stream selector, `{service_name=~"${services}"}`; one without a place for services is
+ * used as it is. Throws the Failure "config" for anything else.
+ */
+export function selectorOf(template: string): Selector {
+  const text = template.trim();
+  if (!SELECTOR.test(text))
+    throw unusable(template, "it is no LogQL stream selector: label matchers in braces");
+  for (const [, label, operator, value] of matchersOf(text))
+    if (value?.includes(PLACE) === true && operator?.endsWith("~") !== true)
+      throw unusable(template, `${PLACE} becomes a regex, and ${label}${operator} takes none: write =~`);
+  return (services) => withServices(text, services);
 }
 
-/** A selector of every stream by a label that this server has; undefined where `service_name` is one. */
-export async function fallbackSelector(
-  http: HttpClient,
-  window: { from: bigint; to: bigint },
-): Promise<string | undefined> {
-  const answer = await http.get({
-    path: "/loki/api/v1/labels",
-    query: [
-      ["start", String(window.from)],
-      ["end", String(window.to)],
-    ],
-    expects: "json",
-    what: "the labels of its streams",
+/** A trace without services may have its lines anywhere. */
+function withServices(selector: string, services: readonly string[]): string {
+  const regex = services.length === 0 ? ANY : services.map(regexText).join("|");
+  const quoted = { '"': logqlString(regex).slice(1, -1), "`": regex.toWellFormed().replaceAll("`", "\\x60") };
+  return selector.replaceAll(new RegExp(MATCHER, "g"), (matcher: string) => {
+    const inside = matcher.endsWith("`") ? quoted["`"] : quoted['"'];
+    return matcher.replaceAll(PLACE, () => inside);
   });
-  const value: unknown = JSON.parse(new TextDecoder().decode(answer.body));
-  const labels = isRecord(value) ? list(value, "data").filter((label) => typeof label === "string") : [];
-  if (labels.length === 0 || labels.includes("service_name")) return undefined;
-  const label = COMMON.find((name) => labels.includes(name)) ?? labels.find((name) => !name.startsWith("__"));
-  return label === undefined ? undefined : `{${label}=~".+"}`;
 }
 
-function regexText(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+function matchersOf(selector: string): Iterable<readonly (string | undefined)[]> {
+  return selector.matchAll(new RegExp(MATCHER, "g"));
+}
+
+function unusable(template: string, why: string): Failure {
+  const message = `loki.selector cannot be used: ${template}`;
+  return new Failure("config", message, { because: why, hint: EXAMPLE });
 }

@@ -82,7 +82,11 @@ export async function tagNames(http: HttpClient, window: ProbedWindow): Promise<
 }
 
 /** The types in which values of a span attribute are stored: `int`, `float`, `string`, `bool`. */
-export async function storedTypes(http: HttpClient, key: string, window: ProbedWindow): Promise<readonly string[]> {
+export async function storedTypes(
+  http: HttpClient,
+  key: string,
+  window: ProbedWindow,
+): Promise<readonly string[]> {
   const quoted = `"${key.replace(/["\\]/g, "\\$&")}"`;
   const answer = await http.get({
     path: `/api/v2/search/tag/${encodeURIComponent(`span.${quoted}`)}/values`,
@@ -99,7 +103,10 @@ export async function storedTypes(http: HttpClient, key: string, window: ProbedW
 function secondsOf({ from, to }: ProbedWindow): readonly (readonly [string, string])[] {
   const start = from / NANOS_PER_SECOND;
   const end = (to + NANOS_PER_SECOND - 1n) / NANOS_PER_SECOND;
-  return [["start", String(start)], ["end", String(end > start ? end : start + 1n)]];
+  return [
+    ["start", String(start)],
+    ["end", String(end > start ? end : start + 1n)],
+  ];
 }
 
 function seenTrace(trace: JsonRecord): SeenTrace | undefined {

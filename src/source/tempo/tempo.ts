@@ -2,6 +2,7 @@ import { Failure } from "../../model/failure.ts";
 import type { TraceId } from "../../model/ids.ts";
 import type { Span } from "../../model/span.ts";
 import type { HttpAnswer, HttpClient } from "../http/http-client.ts";
+import { addressOf, hintFor } from "../http/place.ts";
 import { type ApiVersion, readTraceAnswer, type TraceAnswer } from "./trace-answer.ts";
 
 /** Spans of one trace as Tempo has them. */
@@ -33,6 +34,11 @@ export class Tempo {
     this.http = http;
   }
 
+  /** For eyes: `Tempo at http://tempo:3200`. */
+  get place(): string {
+    return `Tempo at ${addressOf(this.http.backend)}`;
+  }
+
   /**
    * The trace of an id (hex); undefined where Tempo has no span of it. Both ends of the window are
    * widened to whole seconds; it narrows only which stored blocks are looked through. A Tempo before
@@ -57,28 +63,30 @@ export class Tempo {
     return this.http.get({
       path: `${PATHS[version]}/${id}`,
       query: [...(version === "v2" ? [["span_pruning", "false"] as const] : []), ...secondsOf(window)],
-      headers: [["Accept", "application/protobuf"]],
       expects: "protobuf",
       what: `trace ${id}`,
       tolerate: [404],
     });
   }
 
-  async #read({ body, headers }: HttpAnswer, version: ApiVersion, id: TraceId): Promise<TempoTrace | undefined> {
+  async #read(
+    { body, headers }: HttpAnswer,
+    version: ApiVersion,
+    id: TraceId,
+  ): Promise<TempoTrace | undefined> {
     const answer = await readTraceAnswer(body, headers["content-type"] ?? "", version);
     if ("reason" in answer)
       throw new Failure("unreachable", `Tempo's answer to trace ${id} cannot be read`, {
         because: answer.reason,
-        hint: `is ${this.http.backend.url} a Tempo? lgtrace doctor looks at it`,
+        hint: hintFor(this.http.backend),
       });
     return isNothing(answer) ? undefined : traceOf(answer);
   }
 
   #noTempo(): Failure {
-    const { url, from } = this.http.backend;
-    return new Failure("rejected", `there is no Tempo at ${url} (${from})`, {
-      because: `it answers ${NO_SUCH_PATH} to ${PATHS.v2} and to ${PATHS.v1}`,
-      hint: "check the address; a path prefix (http_api_prefix) belongs to it",
+    return new Failure("rejected", `${this.place} has neither ${PATHS.v2} nor ${PATHS.v1} (404)`, {
+      because: `the address is from ${this.http.backend.from}; it may lack a path, or have one too many`,
+      hint: hintFor(this.http.backend),
     });
   }
 }
@@ -93,7 +101,9 @@ function isNothing({ spans, partial, unreadable }: TraceAnswer): boolean {
 }
 
 function traceOf({ spans, partial, unreadable }: TraceAnswer): TempoTrace {
-  const parts = unreadable.map(({ path, expected, found }) => `${path}: expected ${expected}, found ${found}`);
+  const parts = unreadable.map(
+    ({ path, expected, found }) => `${path}: expected ${expected}, found ${found}`,
+  );
   const lost = parts.length === 1 ? "a part" : `${parts.length} parts`;
   const reasons = [partial, parts.length > 0 ? `${lost} of Tempo's answer could not be read` : undefined];
   const known = reasons.filter((reason) => reason !== undefined);

@@ -37,7 +37,8 @@ export async function readTraceAnswer(
     return broken === undefined ? taken.answer : { reason: `its protobuf breaks off at ${broken}` };
   }
   const text = new TextDecoder().decode(body);
-  if (!text.trimStart().startsWith(BRACE)) return { reason: `it is ${contentType || "of no type"}, not JSON` };
+  if (!text.trimStart().startsWith(BRACE))
+    return { reason: `it is ${contentType || "of no type"}, not JSON` };
   return readJson(text, taken);
 }
 

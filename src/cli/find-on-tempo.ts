@@ -1,0 +1,114 @@
+import { findInTempo } from "../evidence/find-in-tempo.ts";
+import type { Remote } from "../evidence/remote.ts";
+import { Failure } from "../model/failure.ts";
+import type { FoundTrace } from "../model/found-trace.ts";
+import { isoOfUnixNano } from "../model/time.ts";
+import { describeQuery } from "../query/describe.ts";
+import { queryFromFlags } from "../query/from-flags.ts";
+import { Limited } from "../query/limited.ts";
+import type { Query } from "../query/query.ts";
+import { sorted } from "../query/sorted.ts";
+import { addressOf } from "../source/http/place.ts";
+import type { Tempo } from "../source/tempo/tempo.ts";
+import type { RunningSearch } from "./commands/find.ts";
+import { repositoryDefaults } from "./config/repository-file.ts";
+import { CountLine } from "./count-line.ts";
+import type { FindFlags } from "./flags/find.ts";
+import { wholeNumber } from "./style.ts";
+import type { World } from "./world.ts";
+
+const DEFAULT_SINCE = "1h";
+const DEFAULT_AT_ONCE = 4;
+const NANOS_PER_MILLI = 1e6;
+/** Tempo 3 does not search what is newer, unless it is told to (facts §0, 5). */
+const UNSEARCHED_NANOS = 30_000_000_000n;
+const METRICS =
+  /\|\s*(?:rate|count_over_time|min_over_time|max_over_time|sum_over_time|avg_over_time|quantile_over_time|histogram_over_time|compare)\s*\(/;
+
+/** A search of Tempo: by flags, or by TraceQL of the user's that passes through. */
+export async function findOnTempo(
+  remote: Remote,
+  tempo: Tempo,
+  raw: string | undefined,
+  flags: FindFlags,
+  world: World,
+): Promise<RunningSearch> {
+  refuseMetrics(raw);
+  const now = world.now();
+  const given = await withWindow(flags, world);
+  const query = queryFromFlags(given, now);
+  const from = query.from ?? 0n;
+  const to = query.to ?? now;
+  const found = findInTempo(tempo, {
+    query: wideEnough(query),
+    raw,
+    from,
+    to,
+    atOnce: wholeNumber("concurrency", flags.concurrency, 1) ?? DEFAULT_AT_ONCE,
+  });
+  const counted = new CountLine("find", world);
+  const matches = new Limited(counted.through(inWantedOrder(found, query)), query.limit);
+  const words = raw ?? describeQuery(query);
+  return {
+    passed: () => matches.passed,
+    close: () => remote.close(),
+    result: {
+      source: "tempo",
+      place: `tempo ${addressOf(tempo.http.backend)}, ${windowWords(given, from, to)}`,
+      asked: words === undefined ? "" : `with ${words}`,
+      query: words ?? "",
+      matches,
+      searched: () => ({
+        traces: undefined,
+        spans: undefined,
+        from,
+        to,
+        tookMs: Number(world.now() - now) / NANOS_PER_MILLI,
+      }),
+      complete: () => matches.complete,
+      hint: () => blindness(to, now),
+    },
+  };
+}
+
+/** The last hour, unless the flags or the working tree's file say otherwise. */
+async function withWindow(flags: FindFlags, world: World): Promise<FindFlags> {
+  if (flags.since !== undefined || flags.from !== undefined) return flags;
+  return { ...flags, since: (await repositoryDefaults(world))?.since ?? DEFAULT_SINCE };
+}
+
+/** Another order than Tempo's, the newest first, needs all that there is. */
+function wideEnough(query: Query): Query {
+  return isNewestFirst(query) ? query : { ...query, limit: ALL_WHOLE };
+}
+
+/** Every trace, each of them whole: an order by tokens needs them. */
+const ALL_WHOLE = 1_000_000;
+
+async function* inWantedOrder(found: AsyncIterable<FoundTrace>, query: Query): AsyncGenerator<FoundTrace> {
+  if (isNewestFirst(query)) yield* found;
+  else yield* sorted(await Array.fromAsync(found), query.sort);
+}
+
+function isNewestFirst({ sort }: Query): boolean {
+  return sort.by === "start" && sort.descending;
+}
+
+function windowWords({ since, to: until }: FindFlags, from: bigint, to: bigint): string {
+  if (since !== undefined && until === undefined) return `last ${since.replace(/(\d)([a-z])/g, "$1 $2")}`;
+  const minute = (nanos: bigint) => isoOfUnixNano(nanos).slice(0, 16).replace("T", " ");
+  return `${minute(from)} to ${minute(to)} UTC`;
+}
+
+function blindness(to: bigint, now: bigint): string | undefined {
+  if (to < now - UNSEARCHED_NANOS) return undefined;
+  return "Tempo 3 does not search its newest 30 s (lgtrace show ID finds them)";
+}
+
+/** Tempo answers with traces and leaves the metrics out, without a word (facts §0, 11). */
+function refuseMetrics(raw: string | undefined): void {
+  if (raw === undefined || !METRICS.test(raw)) return;
+  throw new Failure("usage", "that query asks for metrics, find lists traces", {
+    hint: "leave the metrics function out",
+  });
+}

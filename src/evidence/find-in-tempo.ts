@@ -1,0 +1,77 @@
+import type { FoundTrace } from "../model/found-trace.ts";
+import { matches } from "../query/matches.ts";
+import type { Query } from "../query/query.ts";
+import { selectedNames, toTraceql } from "../query/traceql/to-traceql.ts";
+import { searchTraces } from "../source/tempo/search.ts";
+import type { SearchedTrace } from "../source/tempo/search-answer.ts";
+import type { Tempo } from "../source/tempo/tempo.ts";
+import { TraceFacts } from "../trace/facts.ts";
+import { decidedBySearch } from "./decided-by-search.ts";
+import { foundOf, searchedRow } from "./found-row.ts";
+import { inOrder } from "./in-order.ts";
+
+/** What Tempo is asked. */
+export interface TempoQuestion {
+  readonly query: Query;
+  /** The user's own TraceQL, passed on as it is; the query then gives window and limit alone. */
+  readonly raw: string | undefined;
+  /** The window that was asked for or is the default one. */
+  readonly from: bigint;
+  readonly to: bigint;
+  /** Traces that are fetched beside each other. */
+  readonly atOnce: number;
+}
+
+/**
+ * The traces of Tempo that a question fits, the newest first, as they come. Tempo narrows, `matches` on
+ * the whole trace decides, so that the answer is the store's. Where all are wanted (limit 0), a trace
+ * that the search's own answer decides is not fetched: its row holds what a search tells.
+ */
+export async function* findInTempo(tempo: Tempo, asked: TempoQuestion): AsyncGenerator<FoundTrace> {
+  const { query, raw, from, to } = asked;
+  const light = query.limit === 0;
+  const traceql = raw ?? toTraceql(query, light ? selectedNames(query) : []);
+  const candidates = searchTraces(tempo.http, {
+    traceql,
+    from,
+    to,
+    limit: query.limit,
+    raw: raw !== undefined,
+  });
+  const decide = (candidate: SearchedTrace) => decided(tempo, candidate, asked, light);
+  for await (const [, found] of inOrder(candidates, asked.atOnce, decide))
+    if (found !== undefined) yield found;
+}
+
+async function decided(
+  tempo: Tempo,
+  candidate: SearchedTrace,
+  { query, raw, from, to }: TempoQuestion,
+  light: boolean,
+): Promise<FoundTrace | undefined> {
+  if (candidate.startUnixNano < from || candidate.startUnixNano >= to) return undefined;
+  const row = light ? (raw === undefined ? decidedBySearch(query, candidate) : rowOf(candidate)) : undefined;
+  if (row !== undefined) return row;
+  const trace = await tempo.trace(candidate.traceId);
+  if (trace === undefined) return undefined;
+  const { traceId } = candidate;
+  const facts = new TraceFacts({
+    traceId,
+    spans: trace.spans,
+    logs: [],
+    partial: trace.partial,
+    origin: "tempo",
+  });
+  if (raw !== undefined) return foundOf(facts, idsOf(candidate));
+  const match = matches({ ...query, from, to }, facts);
+  return match.matched ? foundOf(facts, match.spanIds) : undefined;
+}
+
+/** A row from what a search tells; undefined where it does not tell enough. */
+function rowOf(trace: SearchedTrace): FoundTrace | undefined {
+  return trace.spanCount === undefined ? undefined : searchedRow(trace, trace.spanCount, idsOf(trace));
+}
+
+function idsOf({ spans }: SearchedTrace): FoundTrace["spanIds"] {
+  return [...new Set(spans.map(({ spanId }) => spanId))];
+}

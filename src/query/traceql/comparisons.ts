@@ -1,0 +1,89 @@
+import type { NumberTest, TextTest } from "../query.ts";
+import { numberLiterals, stringLiteral } from "./literal.ts";
+import type { AskedPlace } from "./places.ts";
+
+/**
+ * What a span must fulfil to be able to pass, in TraceQL; the client has the last word. `undefined`: a
+ * question that TraceQL cannot narrow, such as for an absence (facts §5.3, nil).
+ */
+export type Narrowing = string | undefined;
+
+/** Any one of them; not narrowed where one of them is not. */
+export function anyOf(narrowings: readonly Narrowing[]): Narrowing {
+  if (narrowings.length === 0 || narrowings.includes(undefined)) return undefined;
+  const [only, ...more] = narrowings;
+  return more.length === 0 ? only : `(${narrowings.join(" || ")})`;
+}
+
+export function isThere({ name }: Pick<AskedPlace, "name">): string {
+  return `${name} != nil`;
+}
+
+/** Numbers in every type that they are stored in: ints, floats, and texts, whose value only the client compares. */
+export function numbersAt(places: readonly AskedPlace[], tests: readonly NumberTest[]): Narrowing {
+  return anyOf(
+    tests.map((test) =>
+      test.op === "none" ? undefined : anyOf(places.map((place) => numberAt(place, test))),
+    ),
+  );
+}
+
+function numberAt(place: AskedPlace, test: Exclude<NumberTest, { op: "none" }>): string {
+  const { name, plain } = place;
+  if (!plain || test.op === "!=") return isThere(place);
+  if (test.op === "=") {
+    const literals = [...numberLiterals(test.value), stringLiteral(String(test.value))];
+    return `(${[...literals.map((literal) => `${name} = ${literal}`), otherText(name, test.value)].join(" || ")})`;
+  }
+  const numeric = `${name} =~ ${stringLiteral(NUMERIC)}`;
+  if (test.op === "between") {
+    const sides = [0, 1].map((form) => {
+      const [low, high] = [numberLiterals(test.low), numberLiterals(test.high)].map(
+        (texts) => texts[form] ?? texts[0],
+      );
+      return `(${name} >= ${low} && ${name} <= ${high})`;
+    });
+    return `(${[...new Set(sides), numeric].join(" || ")})`;
+  }
+  const sides = comparedForms(test.value).map((literal) => `${name} ${test.op} ${literal}`);
+  return `(${[...sides, numeric].join(" || ")})`;
+}
+
+/** Texts that a reader takes for a number. */
+const NUMERIC = "\\s*[+-]?[0-9.]+([eE][+-]?[0-9]+)?\\s*";
+
+/** `"0.0"`, `" 0"`, `"1e3"`: other spellings of the number. */
+function otherText(name: string, value: number): string {
+  const digits = String(value).replace(/^-/, "").replaceAll(".", "[.]");
+  const form = value === 0 ? "\\s*[+-]?[0.]+([eE][+-]?[0-9]+)?\\s*" : `\\s*[+-]?0*${digits}([.]0*)?\\s*`;
+  return `${name} =~ ${stringLiteral(form)}`;
+}
+
+function comparedForms(value: number): readonly string[] {
+  return Number.isSafeInteger(value)
+    ? numberLiterals(value)
+    : [String(Math.floor(value)), ...numberLiterals(value)];
+}
+
+/** Texts, also those that are stored as a number or stand in a list. */
+export function textsAt(places: readonly AskedPlace[], tests: readonly TextTest[]): Narrowing {
+  return anyOf(
+    tests.map((test) => (test.op === "none" ? undefined : anyOf(places.map((place) => textAt(place, test))))),
+  );
+}
+
+function textAt(place: AskedPlace, test: Exclude<TextTest, { op: "none" }>): string {
+  if (!place.plain || test.op === "!=") return isThere(place);
+  const { name } = place;
+  const asText = `${name} = ${stringLiteral(test.value)}`;
+  const number = Number(test.value);
+  const asNumber = /^-?\d+(?:\.\d+)?$/.test(test.value)
+    ? numberLiterals(number).map((literal) => `${name} = ${literal}`)
+    : [];
+  const inList = `${name} =~ ${stringLiteral(`\\s*\\[.*${regexText(test.value)}.*`)}`;
+  return `(${[asText, ...asNumber, inList].join(" || ")})`;
+}
+
+function regexText(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}

@@ -1,0 +1,25 @@
+/** A text as TraceQL writes it: Go's escapes, of which JSON's are a part. */
+export function stringLiteral(text: string): string {
+  return JSON.stringify(text.toWellFormed());
+}
+
+/** A number in both forms that Tempo keeps apart: as an int, where it is one, and as a float (facts §5.3). */
+export function numberLiterals(value: number): readonly string[] {
+  const float = plain(value);
+  return Number.isSafeInteger(value) ? [String(value), float.includes(".") ? float : `${float}.0`] : [float];
+}
+
+function plain(value: number): string {
+  const text = String(value);
+  return text.includes("e") ? value.toFixed(20).replace(/0+$/, "0") : text;
+}
+
+/** An attribute by scope and key, quoted: only `\` and `"` may be escaped there (facts §5.2). */
+export function attributeName(scope: "span" | "resource" | "event", key: string): string {
+  return `${scope}."${key.toWellFormed().replaceAll(/[\\"]/g, "\\$&")}"`;
+}
+
+/** Nanoseconds as a duration. */
+export function durationLiteral(nanos: number): string {
+  return `${Math.trunc(nanos)}ns`;
+}

@@ -1,0 +1,73 @@
+import { Failure } from "../../model/failure.ts";
+import { isRecord, type JsonRecord, list } from "../../wire/json/fields.ts";
+import { jsonOf } from "../greeting.ts";
+import type { HttpClient } from "../http/http-client.ts";
+import type { NanoWindow } from "./pages.ts";
+
+/** Loki 3 gives every stream a service name, and a selector needs a matcher that cannot match empty. */
+export const UNIVERSAL = withLabel("service_name");
+
+/**
+ * Selectors that together pick every stream of a window: where no stream has a `service_name` (before
+ * Loki 3, or `discover_service_name` off) as few labels as each stream has one of. Undefined where there
+ * is no stream to tell by.
+ */
+export async function everyStream(
+  http: HttpClient,
+  window: NanoWindow,
+): Promise<readonly string[] | undefined> {
+  const labels = await asked(http, "labels", window);
+  if (labels.length === 0) return undefined;
+  if (labels.includes("service_name")) return [UNIVERSAL];
+  const streams = (await asked(http, "series", window)).filter(isRecord);
+  return commonLabels(streams).map(withLabel);
+}
+
+async function asked(
+  http: HttpClient,
+  of: "labels" | "series",
+  { from, to }: NanoWindow,
+): Promise<readonly unknown[]> {
+  const answer = await http.get({
+    path: `/loki/api/v1/${of}`,
+    query: [
+      ["start", String(from)],
+      ["end", String(to)],
+    ],
+    expects: "json",
+    what: `the ${of} of its streams`,
+  });
+  const json = jsonOf(answer);
+  if (isRecord(json)) return list(json, "data");
+  throw new Failure("unreachable", `Loki's answer about its ${of} is no whole JSON`, {
+    hint: "lgtrace doctor",
+  });
+}
+
+/** Again and again the label that most of the streams have which are left. */
+function commonLabels(streams: readonly JsonRecord[]): string[] {
+  const chosen: string[] = [];
+  for (let left = streams; left.length > 0; ) {
+    const label = commonest(left);
+    if (label === undefined) break;
+    chosen.push(label);
+    left = left.filter((stream) => !has(stream, label));
+  }
+  return chosen;
+}
+
+function commonest(streams: readonly JsonRecord[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const stream of streams)
+    for (const label of Object.keys(stream))
+      if (has(stream, label)) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return [...counts].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1))[0]?.[0];
+}
+
+function has(stream: JsonRecord, label: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(label) && typeof stream[label] === "string" && stream[label] !== "";
+}
+
+function withLabel(label: string): string {
+  return `{${label}=~".+"}`;
+}
