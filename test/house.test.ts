@@ -33,6 +33,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
       "node:path",
       "node:stream",
       "node:stream/promises",
+      "node:tls",
       "node:zlib",
     ],
     because: "the only room that reads the outside world",

@@ -44,7 +44,10 @@ async function placesOf({ tempo, loki, grafana }: Backends, conversation: Conver
   const known = { tempo, loki, lokiTrouble: undefined };
   if (grafana === undefined || (tempo !== undefined && loki !== undefined)) return known;
   try {
-    const through = await throughGrafana(grafana, conversation);
+    const through = await throughGrafana(grafana, conversation, {
+      tempo: tempo === undefined,
+      loki: loki === undefined,
+    });
     return { ...known, tempo: tempo ?? through.tempo, loki: loki ?? through.loki };
   } catch (error) {
     const canDoWithout = tempo !== undefined && error instanceof Failure && error.code !== "interrupted";

@@ -246,7 +246,7 @@ describe.concurrent("show <id>, when Tempo cannot be reached", () => {
   it("Ctrl-C while it is waited for", async () => {
     await using tempo = await startReplay({ "*": silence });
     const { process, ended } = machine.start("show", ID, "--tempo", tempo.url);
-    await firstRequest(tempo);
+    await Promise.race([firstRequest(tempo), ended]);
     process.kill("SIGINT");
     expect((await ended).code).toBe(EXIT.interrupted);
   });

@@ -1,5 +1,6 @@
 import type { ConceptName } from "../../vocabulary/concepts.ts";
 import type { AttributeTest, NumberTest, Query, SpanCondition, TraceCondition } from "../query.ts";
+import { clearOfBufferEdges } from "./buffer-edges.ts";
 import { anyOf, isThere, type Narrowing, numbersAt, textsAt } from "./comparisons.ts";
 import { attributeName, durationLiteral, stringLiteral } from "./literal.ts";
 import { type AskedPlace, placesOf } from "./places.ts";
@@ -15,7 +16,7 @@ export function toTraceql(query: Query, selected: readonly string[] = []): strin
   const [only = "{ }", ...more] = sets;
   const joined =
     more.length === 0 ? only : sets.map((set) => `(${set})`).reduce((left, right) => `(${left} && ${right})`);
-  return selected.length === 0 ? joined : `${joined} | select(${selected.join(", ")})`;
+  return clearOfBufferEdges(selected.length === 0 ? joined : `${joined} | select(${selected.join(", ")})`);
 }
 
 /** What a client must see of a span to judge it by itself: the attributes behind its conditions. */

@@ -1,129 +1,151 @@
 import type { Backend } from "../../model/backend.ts";
-import { Failure } from "../../model/failure.ts";
-import type { Attempts } from "./attempts.ts";
-import type { HttpAnswer, HttpRequest } from "./http-client.ts";
-import { addressOf, askedFor, hintFor } from "./place.ts";
-import { caretUnder, queryErrorIn } from "./query-error.ts";
+import { Failure, type FailureCode } from "../../model/failure.ts";
+import { type Attempts, LONGEST_RETRY_AFTER_MS } from "./attempts.ts";
+import type { Answered } from "./exchange.ts";
+import type { HttpRequest } from "./http-client.ts";
+import { addressOf, askedFor, flagOf, hintFor, placeOf } from "./place.ts";
+import { caretUnder, isQueryError, queryErrorAt } from "./query-error.ts";
+import { type Refusal, refusalOf } from "./refusal.ts";
+import type { Secrets } from "./secrets.ts";
+import { HttpStatusError, shownWords, titled, wordsOf } from "./server-words.ts";
 
-const MESSAGE_BYTES = 64 * 1024;
-const SHOWN_CHARACTERS = 400;
-
-/** What a server said instead of an answer. */
-export class HttpStatusError extends Error {
-  override readonly name = "HttpStatusError";
-  readonly status: number;
-
-  constructor(status: number, said: string) {
-    super(said);
-    this.status = status;
-  }
+/** An answer that is trouble, and what is known around it. */
+export interface BadAnswer {
+  readonly backend: Backend;
+  readonly asked: HttpRequest;
+  readonly answer: Answered;
+  readonly attempts: Attempts;
+  readonly secrets: Secrets;
 }
 
-/** The trouble that a status tells. */
-export function answerTrouble(
-  backend: Backend,
-  asked: HttpRequest,
-  answer: HttpAnswer,
-  attempts: Attempts,
+/** The trouble that an error status tells. */
+export function answerTrouble(bad: BadAnswer): Failure {
+  const { status } = bad.answer;
+  const words = wordsIn(bad);
+  const refusal = refusalOf(bad.backend, status, words);
+  if (refusal !== undefined) return refused(bad, refusal);
+  if (status === 404) return noSuchPath(bad, words);
+  if (isRejection(status) || (status === 500 && isQueryError(words))) return rejected(bad, words);
+  return unanswered(bad, words);
+}
+
+/** 408 and 499 are said by servers that ran out of time, 429 by those that have no time now. */
+function isRejection(status: number): boolean {
+  return status >= 400 && status < 500 && ![408, 429, 499].includes(status);
+}
+
+function refused(bad: BadAnswer, { happened, why, hint }: Refusal): Failure {
+  return failure("refused", `${placeOf(bad.backend)} refuses: ${happened}`, bad, { lines: [why], hint });
+}
+
+function noSuchPath(bad: BadAnswer, words: string): Failure {
+  const { backend, asked } = bad;
+  const lines = [shownWords(words), "its address may lack a path prefix, or have one too many"];
+  return failure("rejected", `${placeOf(backend)} has no ${asked.path} (404)`, bad, {
+    lines,
+    hint: hintFor(backend),
+  });
+}
+
+function rejected(bad: BadAnswer, words: string): Failure {
+  const { backend, asked, answer } = bad;
+  const place = queryErrorAt(words);
+  const { queryText } = asked;
+  const drawn = place === undefined || queryText === undefined ? [] : caretUnder(queryText, place);
+  const aQuery = queryText !== undefined && (place !== undefined || isQueryError(words));
+  const what = aQuery ? "does not understand the query" : "rejects the question";
+  return failure("rejected", `${placeOf(backend)} ${what} (${answer.status})`, bad, {
+    lines: [shownWords(words), ...drawn],
+    hint: remedyOf(bad, aQuery),
+  });
+}
+
+function remedyOf({ backend, answer }: BadAnswer, aQuery: boolean): string {
+  if (aQuery)
+    return backend.kind === "Loki"
+      ? "correct --logql or the selector"
+      : "correct the query · lgtrace find --help";
+  if (answer.status === 413 || answer.status === 422)
+    return "ask for less: --since, --from and --to, --limit";
+  return hintFor(backend);
+}
+
+const STATUS_WORDS: Readonly<Record<number, string>> = {
+  408: "gave up before its answer was ready",
+  429: "is asked too much",
+  499: "gave up before its answer was ready",
+  500: "failed",
+  501: "does not know how to answer this",
+  502: "cannot be reached from the proxy before it",
+  503: "cannot answer now",
+  504: "did not answer the proxy before it in time",
+};
+
+function unanswered(bad: BadAnswer, words: string): Failure {
+  const { backend, answer, attempts } = bad;
+  const what = STATUS_WORDS[answer.status] ?? "does not answer";
+  return failure("unreachable", `${placeOf(backend)} ${what} (${answer.status})`, bad, {
+    lines: [shownWords(words), attemptsText(attempts)],
+    hint: answer.status === 429 ? `once more, later · ${hintFor(backend)}` : hintFor(backend),
+  });
+}
+
+/** How often it was asked, and why not again; "" where once was enough. */
+export function attemptsText({ made, tooLongMs }: Attempts): string {
+  const times = made > 1 ? `asked ${made} times` : "";
+  if (tooLongMs === undefined) return times;
+  const longest = LONGEST_RETRY_AFTER_MS / 1000;
+  const given = `given up: it wants to be asked again in ${Math.ceil(tooLongMs / 1000)} s, lgtrace waits ${longest} s at most`;
+  return times === "" ? given : `${times}, then ${given}`;
+}
+
+/** A 200, and not a byte behind it. */
+export function emptyAnswer(bad: BadAnswer): Failure {
+  const message = `${placeOf(bad.backend)} answers with nothing at all (${bad.answer.status}, no body)`;
+  return failure("unreachable", message, bad, { lines: [], hint: hintFor(bad.backend) });
+}
+
+/** Credentials are missing or stale, and whoever stands before the server shows its login page with a 200. */
+export function loginPage(bad: BadAnswer): Failure {
+  const { backend } = bad;
+  const credentials = refusalOf(backend, 401, "")?.hint ?? "";
+  return failure("refused", `a web page answers at ${addressOf(backend)}, not ${backend.kind}`, bad, {
+    lines: [`a login page, it seems${titled(wordsIn(bad))}`],
+    hint: `${credentials} · ${flagOf(backend)} URL of ${backend.kind} itself`,
+  });
+}
+
+/** A redirect that is not followed. */
+export function redirected(bad: BadAnswer, target: URL): Failure {
+  const { backend, secrets } = bad;
+  const origin = secrets.without(target.origin);
+  return failure("rejected", `${placeOf(backend)} sends us to another host, ${origin}`, bad, {
+    lines: ["not followed: what was configured for one host, credentials too, is not for another"],
+    hint: `${flagOf(backend)} ${origin}, if that is the right one · log in, if it asks for that`,
+  });
+}
+
+export function redirectedTooOften(bad: BadAnswer, most: number): Failure {
+  return failure("rejected", `${placeOf(bad.backend)} sends us round in circles`, bad, {
+    lines: [`${most} redirects, and another one`],
+    hint: hintFor(bad.backend),
+  });
+}
+
+function wordsIn({ answer, secrets }: BadAnswer): string {
+  return secrets.without(wordsOf(answer));
+}
+
+function failure(
+  code: FailureCode,
+  message: string,
+  bad: BadAnswer,
+  { lines, hint }: { lines: readonly string[]; hint: string },
 ): Failure {
-  const { status } = answer;
-  const said = new TextDecoder().decode(answer.body.subarray(0, MESSAGE_BYTES)).trim();
-  const cause = new HttpStatusError(status, said);
-  const words = said === "" ? "" : `: ${said.slice(0, SHOWN_CHARACTERS)}`;
-  const because = `${askedFor(backend, asked)}`;
-  const place = `${backend.kind} at ${addressOf(backend)}`;
-  if (status === 401 || status === 403) return refused(backend, asked, status, said, cause);
-  if (status === 400 || (status === 500 && isTypeError(said)))
-    return rejectedQuery(backend, asked, said, cause);
-  if (status === 404)
-    return new Failure("rejected", `${place} has no ${asked.path.replace(/\?.*/, "")} (404)`, {
-      because: `${because}\nthe address may lack a path, or have one too many`,
-      hint: hintFor(backend),
-      cause,
-    });
-  if (status === 413 || status === 422 || (status > 400 && status < 499 && status !== 408 && status !== 429))
-    return new Failure("rejected", `${place} rejects the question (${status})${words}`, {
-      because,
-      hint: "ask for less: --since, --limit",
-      cause,
-    });
-  return new Failure("unreachable", `${place} answers ${status}${words}`, {
-    because: [because, attemptsText(attempts)].filter((line) => line !== "").join("\n"),
-    hint: hintFor(backend),
-    cause,
+  const because = [...lines, askedFor(bad.backend, bad.asked)].filter((line) => line !== "").join("\n");
+  return new Failure(code, message, {
+    because,
+    hint,
+    cause: new HttpStatusError(bad.answer.status, wordsIn(bad)),
   });
-}
-
-function refused(backend: Backend, asked: HttpRequest, status: number, said: string, cause: Error): Failure {
-  const tenantMissing = /no org id/i.test(said);
-  const variable = backend.kind === "Loki" ? "LOKI" : backend.kind === "Tempo" ? "TEMPO" : "GRAFANA";
-  const why = tenantMissing
-    ? "it wants a tenant (no org id)"
-    : status === 401
-      ? "it wants credentials, or others (401)"
-      : "the credentials do not suffice (403)";
-  const token =
-    variable === "GRAFANA"
-      ? "GRAFANA_TOKEN"
-      : `${variable}_BEARER_TOKEN, ${variable}_USERNAME and ${variable}_PASSWORD`;
-  return new Failure("refused", `${backend.kind} at ${addressOf(backend)} refuses: ${why}`, {
-    because: askedFor(backend, asked),
-    hint: tenantMissing ? `--org-id ID · ${variable}_ORG_ID` : `${token} · lgtrace doctor`,
-    cause,
-  });
-}
-
-/** Querier-side errors of the query itself come as 500 (facts §0, 12). */
-function isTypeError(said: string): boolean {
-  return (
-    /expression|operand|type|unsupported|parse error|not supported for|static/i.test(said) &&
-    /Search|query|traceql|condition|arithmetic|operation/i.test(said)
-  );
-}
-
-function rejectedQuery(backend: Backend, asked: HttpRequest, said: string, cause: Error): Failure {
-  const error = queryErrorIn(said);
-  const drawn =
-    asked.queryText !== undefined && error !== undefined ? caretUnder(asked.queryText, error.column) : [];
-  return new Failure(
-    "rejected",
-    `${backend.kind} does not understand the question: ${(error?.message ?? said).slice(0, SHOWN_CHARACTERS) || "400"}`,
-    {
-      because: [...drawn, askedFor(backend, asked)].join("\n"),
-      hint: asked.queryText === undefined ? hintFor(backend) : "lgtrace find --help",
-      cause,
-    },
-  );
-}
-
-function attemptsText({ made, tooLongMs }: Attempts): string {
-  if (tooLongMs !== undefined)
-    return `it wants to be asked again in ${Math.round(tooLongMs / 1000)} s: given up`;
-  return made > 1 ? `asked ${made} times` : "";
-}
-
-export function emptyAnswer(backend: Backend, asked: HttpRequest): Failure {
-  return new Failure("unreachable", `${backend.kind} at ${addressOf(backend)} answers with nothing at all`, {
-    because: askedFor(backend, asked),
-    hint: hintFor(backend),
-  });
-}
-
-/** Credentials are missing or stale: a proxy shows its login page with a 200. */
-export function loginPage(backend: Backend, asked: HttpRequest): Failure {
-  return new Failure("refused", `at ${addressOf(backend)} a web page answers, not ${backend.kind}`, {
-    because: `a login page, it seems\n${askedFor(backend, asked)}`,
-    hint: `credentials, or the address behind the page · ${hintFor(backend)}`,
-  });
-}
-
-export function redirected(backend: Backend, asked: HttpRequest, target: URL): Failure {
-  return new Failure(
-    "rejected",
-    `${backend.kind} at ${addressOf(backend)} sends us to another host: ${target.host}`,
-    {
-      because: `it was not followed, since credentials stay where they were meant for\n${askedFor(backend, asked)}`,
-      hint: `--${backend.kind.toLowerCase()} ${target.origin}, if you trust it`,
-    },
-  );
 }

@@ -41,7 +41,7 @@ function attemptsFor(result: Exchange): number {
 /** `Retry-After`: whole seconds, or a date. */
 function retryAfterMs(header = ""): number | undefined {
   if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
-  const date = Date.parse(header);
+  const date = /^\s*[a-z]/i.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }
 

@@ -66,7 +66,9 @@ export class Body {
   /** What has come so far. */
   bytes(): Uint8Array {
     const [first] = this.#chunks;
-    return first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks, this.length);
+    return first !== undefined && this.#chunks.length === 1
+      ? first
+      : Buffer.concat(this.#chunks, this.length);
   }
 
   drop(): void {
@@ -109,5 +111,4 @@ export class Body {
     this.drop();
     this.#reader.broken(why, cut);
   }
-
 }

@@ -1,61 +1,126 @@
 import type { Backend, Limits } from "../../model/backend.ts";
-import { Failure } from "../../model/failure.ts";
+import { Failure, type FailureCode } from "../../model/failure.ts";
+import { attemptsText } from "./answer-trouble.ts";
 import type { Attempts } from "./attempts.ts";
-import type { Broken } from "./exchange.ts";
+import type { Broken, How } from "./broken.ts";
+import { certificateTrouble } from "./certificate-trouble.ts";
 import type { HttpRequest } from "./http-client.ts";
-import { addressOf, askedFor, hintFor } from "./place.ts";
+import { addressOf, askedFor, hintFor, placeOf, proxyOf } from "./place.ts";
+import type { Secrets } from "./secrets.ts";
+
+/** An exchange without a whole answer, and what is known around it. */
+export interface BrokenExchange {
+  readonly backend: Backend;
+  readonly asked: HttpRequest;
+  readonly broken: Broken;
+  readonly attempts: Attempts;
+  readonly limits: Limits;
+  readonly secrets: Secrets;
+}
+
+interface Told {
+  readonly code?: FailureCode;
+  readonly message: string;
+  readonly why?: string;
+  readonly hint?: string;
+}
 
 /** The trouble of an exchange without a whole answer. */
-export function brokenOff(
-  backend: Backend,
-  asked: HttpRequest,
-  broken: Broken,
-  attempts: Attempts,
-  limits: Limits,
-): Failure {
-  const tried = attempts.made > 1 ? [`asked ${attempts.made} times`] : [];
-  return new Failure("unreachable", `${happened(broken, backend)} (${reason(broken, limits)})`, {
-    because: [askedFor(backend, asked), ...tried].join("\n"),
-    hint: remedy(broken, backend),
-  });
+export function brokenOff(exchange: BrokenExchange): Failure {
+  const { backend, asked, attempts } = exchange;
+  const {
+    code = "unreachable",
+    message,
+    why = "",
+    hint = hintFor(backend),
+  } = TOLD[exchange.broken.how](exchange);
+  const lines = [why, askedFor(backend, asked), attemptsText(attempts)].filter((line) => line !== "");
+  return new Failure(code, message, { because: lines.join("\n"), hint });
 }
 
-function happened({ how }: Broken, backend: Backend): string {
-  const place = `${backend.kind} at ${addressOf(backend)}`;
-  if (how === "timeout") return `${place} did not answer in time`;
-  if (how === "cut") return `${place} broke off its answer`;
-  if (how === "garbage") return `the answer of ${place} is damaged`;
-  return how === "too-large" ? `the answer of ${place} is too large` : `cannot reach ${place}`;
+/** What the run was told to stop in the middle of. */
+export function interrupted(): Failure {
+  return new Failure("interrupted", "interrupted: what was fetched stays");
 }
 
-function reason(broken: Broken, limits: Limits): string {
-  switch (broken.how) {
-    case "timeout":
-      return broken.code === "total" ? `no whole answer in ${limits.totalMs / 1000} s` : broken.why;
-    case "connect-timeout":
-      return `no connection in ${limits.connectMs / 1000} s`;
-    case "too-large":
-      return `over ${limits.maxBytes.toLocaleString("en")} bytes unpacked`;
-    case "tls":
-      return certificate(broken.code);
-    default:
-      return broken.why;
-  }
+const TOLD: { readonly [how in How]: (exchange: BrokenExchange) => Told } = {
+  refused: (exchange) => notReached(exchange, "connection refused"),
+  "unknown-host": (exchange) => notReached(exchange, unknownHost(exchange)),
+  "no-route": (exchange) => notReached(exchange, `no way there, ${exchange.broken.code}`),
+  "connect-timeout": (exchange) => notReached(exchange, `no connection within ${seconds(exchange)}`),
+  other: (exchange) => notReached(exchange, exchange.secrets.without(exchange.broken.detail)),
+  tls: ({ backend, broken }) => certificateTrouble(backend, broken),
+  proxy: proxyTrouble,
+  "answer-timeout": (exchange) => slow(exchange, `does not answer (nothing within ${seconds(exchange)})`),
+  "idle-timeout": (exchange) =>
+    slow(exchange, `fell silent in its answer (${came(exchange)}, then nothing for ${seconds(exchange)})`),
+  "total-timeout": (exchange) =>
+    slow(exchange, `is too slow (${came(exchange)} in ${seconds(exchange)}, and no end)`),
+  reset: ({ backend }) => ({ message: `${placeOf(backend)} closed the connection without an answer` }),
+  cut: (exchange) => ({
+    message: `the answer of ${placeOf(exchange.backend)} was cut off (after ${bytes(exchange.broken.bytes)})`,
+  }),
+  packing: ({ backend, broken, secrets }) => ({
+    message: `the answer of ${placeOf(backend)} cannot be unpacked (${secrets.without(broken.detail)})`,
+  }),
+  "not-http": ({ backend, broken }) => ({
+    message: `what answers at ${addressOf(backend)} does not speak HTTP`,
+    why: broken.detail,
+  }),
+  "too-large": ({ backend, limits }) => ({
+    message: `the answer of ${placeOf(backend)} is too large (over ${size(limits.maxBytes)} unpacked)`,
+    hint: "--max-response SIZE · ask for less: --since, --from and --to, --limit",
+  }),
+  unsendable: ({ backend, broken, secrets }) => ({
+    code: "config",
+    message: `a header for ${backend.kind} cannot be sent`,
+    why: secrets.without(broken.detail),
+    hint: "check --header, tokens and the tenant for stray characters",
+  }),
+  interrupted: () => ({ code: "interrupted", message: interrupted().message }),
+};
+
+function notReached({ backend }: BrokenExchange, why: string): Told {
+  return { message: `cannot reach ${placeOf(backend)} (${why})` };
 }
 
-function certificate(code: string): string {
-  if (code === "CERT_HAS_EXPIRED") return "its certificate has expired";
-  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return "its certificate is for another host";
-  if (/SELF_SIGNED|UNABLE_TO/.test(code))
-    return "its certificate is from an authority that is not known here";
-  return `TLS: ${code}`;
+function unknownHost({ backend, broken }: BrokenExchange): string {
+  const { hostname } = new URL(backend.proxy ?? backend.url);
+  return broken.code === "EAI_AGAIN" ? `DNS does not answer for ${hostname}` : `no host is named ${hostname}`;
 }
 
-function remedy({ how, code }: Broken, backend: Backend): string {
-  const variable = backend.kind.toUpperCase();
-  if (how === "too-large") return "--max-response SIZE · a narrower question";
-  if (how === "timeout") return "--timeout TIME · a narrower question · lgtrace doctor";
-  if (how === "tls" && code !== "CERT_HAS_EXPIRED" && code !== "ERR_TLS_CERT_ALTNAME_INVALID")
-    return `${variable}_CA_CERT_PATH · ${variable}_TLS_SKIP_VERIFY=true, if you must · lgtrace doctor`;
-  return hintFor(backend);
+function slow({ backend }: BrokenExchange, what: string): Told {
+  return {
+    message: `${placeOf(backend)} ${what}`,
+    hint: "--timeout TIME · ask for less: --since, --from and --to, --limit · lgtrace doctor",
+  };
+}
+
+function proxyTrouble({ backend, broken }: BrokenExchange): Told {
+  const proxy = `the proxy ${proxyOf(backend)}`;
+  if (broken.code === "407")
+    return {
+      code: "refused",
+      message: `${proxy} wants credentials, or others (407)`,
+      hint: "user and password in the proxy's address",
+    };
+  const why = /^\d+$/.test(broken.code) ? `it answers ${broken.code}` : broken.code;
+  return { message: `${proxy} does not lead to ${placeOf(backend)} (${why})` };
+}
+
+function seconds({ broken }: BrokenExchange): string {
+  return `${broken.afterMs / 1000} s`;
+}
+
+function came({ broken }: BrokenExchange): string {
+  return bytes(broken.bytes);
+}
+
+function bytes(count: number): string {
+  return count === 1 ? "1 byte" : `${count.toLocaleString("en")} bytes`;
+}
+
+function size(count: number): string {
+  const mebibytes = count / 1024 ** 2;
+  return Number.isInteger(mebibytes) ? `${mebibytes.toLocaleString("en")} MiB` : bytes(count);
 }

@@ -39,7 +39,8 @@ async function trustOf(backend: Backend) {
   const verify = { rejectUnauthorized: !skipVerify };
   if (ca === undefined && cert === undefined && key === undefined) return verify;
   const { createSecureContext, getCACertificates } = await import("node:tls");
-  if (ca !== undefined && !ca.includes("-----BEGIN ")) throw unusable(backend, "it holds no certificate (PEM)");
+  if (ca !== undefined && !ca.includes("-----BEGIN "))
+    throw unusable(backend, "it holds no certificate (PEM)");
   try {
     const roots = ca === undefined ? {} : { ca: [...getCACertificates("default"), ca] };
     const own = { ...(cert === undefined ? {} : { cert }), ...(key === undefined ? {} : { key }) };
@@ -68,7 +69,11 @@ export function variablesOf(backend: Backend): { readonly [name in "ca" | "cert"
   const prefix = variableOf(backend);
   if (prefix === "GRAFANA")
     return { ca: "GRAFANA_TLS_CA_FILE", cert: "GRAFANA_TLS_CERT_FILE", key: "GRAFANA_TLS_KEY_FILE" };
-  return { ca: `${prefix}_CA_CERT_PATH`, cert: `${prefix}_CLIENT_CERT_PATH`, key: `${prefix}_CLIENT_KEY_PATH` };
+  return {
+    ca: `${prefix}_CA_CERT_PATH`,
+    cert: `${prefix}_CLIENT_CERT_PATH`,
+    key: `${prefix}_CLIENT_KEY_PATH`,
+  };
 }
 
 function checkedProxy(backend: Backend): string | undefined {

@@ -24,7 +24,13 @@ export function exchange(
   return new Promise((done) => {
     const reception = new Reception(limits, signal, done);
     const path = url.pathname + url.search;
-    const asked = { origin: url.origin, path, method: "GET", headers: merged(headers), ...NO_TIMEOUTS } as const;
+    const asked = {
+      origin: url.origin,
+      path,
+      method: "GET",
+      headers: merged(headers),
+      ...NO_TIMEOUTS,
+    } as const;
     try {
       dispatcher.dispatch(asked, reception);
     } catch (error) {

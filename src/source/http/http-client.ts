@@ -1,12 +1,23 @@
-import type { Dispatcher } from "undici";
 import type { Backend, Header, Limits } from "../../model/backend.ts";
-import { Failure } from "../../model/failure.ts";
-import { answerTrouble, emptyAnswer, loginPage, redirected } from "./answer-trouble.ts";
+import type { Failure } from "../../model/failure.ts";
+import {
+  answerTrouble,
+  type BadAnswer,
+  emptyAnswer,
+  loginPage,
+  redirected,
+  redirectedTooOften,
+} from "./answer-trouble.ts";
 import { Attempts, type Pause, pauseWith } from "./attempts.ts";
-import { brokenOff } from "./broken-off.ts";
-import { dispatcherFor } from "./dispatcher.ts";
-import { type Exchange, exchange } from "./exchange.ts";
-import { sameHost } from "./redirect.ts";
+import { brokenOff, interrupted } from "./broken-off.ts";
+import { CONNECTIONS, type Connections, connectionsTo } from "./dispatcher.ts";
+import { type Answered, type Exchange, exchange } from "./exchange.ts";
+import { outcomeText, requestText, retryText } from "./notes.ts";
+import { locationOf, sameHost } from "./redirect.ts";
+import { headersFor, urlFor } from "./request-parts.ts";
+import { Secrets } from "./secrets.ts";
+import { isPage, wordsOf } from "./server-words.ts";
+import { Slots } from "./slots.ts";
 
 /** One question to a backend. */
 export interface HttpRequest {
@@ -48,73 +59,89 @@ const MOST_REDIRECTS = 5;
 /**
  * The only door to the network: one backend, asked over HTTP. Every expected trouble is a `Failure`:
  * "refused" (credentials, tenant, a login page), "rejected" (the question or the address is wrong),
- * "unreachable" (no answer, none in time, none that is whole), "interrupted".
+ * "unreachable" (no answer, none in time, none that is whole), "interrupted", "config" (addresses,
+ * certificates and headers that cannot be used). Its cause is an `HttpStatusError` where the server
+ * answered with an error. undici is loaded with the first question.
  */
 export class HttpClient {
   readonly backend: Backend;
   readonly #conversation: Conversation;
   readonly #pause: Pause;
-  #dispatcher: Dispatcher | undefined;
+  readonly #secrets: Secrets;
+  readonly #slots = new Slots(CONNECTIONS);
+  #connections: Promise<Connections> | undefined;
 
   constructor(backend: Backend, conversation: Conversation) {
     this.backend = backend;
     this.#conversation = conversation;
     this.#pause = conversation.pause ?? pauseWith(conversation.signal);
+    this.#secrets = new Secrets(backend);
   }
 
+  /** Asks, again where that may help, and gives back an answer that is whole and of the kind expected. */
   async get(asked: HttpRequest): Promise<HttpAnswer> {
     const attempts = new Attempts();
     for (;;) {
-      const result = await this.#follow(asked);
-      const wait = attempts.waitAfter(result);
+      const result = await this.#follow(asked, attempts);
+      const wait = tolerated(asked, result) ? undefined : attempts.waitAfter(result);
       if (wait === undefined) return this.#settled(asked, result, attempts);
-      this.#note(`${asked.what}: ${outcome(result)}, asked again in ${Math.round(wait)} ms`);
+      this.#note(retryText(this.backend, asked, result, attempts, wait));
       await this.#pause(wait);
       this.#goOn();
     }
   }
 
+  /** Ends every connection at once, so that the process can end too. */
   async close(): Promise<void> {
-    await this.#dispatcher?.destroy();
+    const connections = await this.#connections?.catch(() => undefined);
+    await connections?.close();
   }
 
   /** One exchange, and those that redirects on the same host lead to. */
-  async #follow(asked: HttpRequest): Promise<Exchange> {
-    let url = urlOf(this.backend, asked);
+  async #follow(asked: HttpRequest, attempts: Attempts): Promise<Exchange> {
+    let url = urlFor(this.backend, asked);
     for (let hops = 0; ; hops++) {
-      const result = await this.#exchange(url, asked);
+      const result = await this.#slots.within(() => this.#exchange(url, asked, hops > 0));
       const target = result.kind === "answer" ? locationOf(result, url) : undefined;
-      if (target === undefined) return result;
-      if (!sameHost(url, target) || hops === MOST_REDIRECTS) throw redirected(this.backend, asked, target);
-      this.#note(`${asked.what}: redirected to ${target.pathname}`);
+      if (result.kind === "broken" || target === undefined) return result;
+      const bad = this.#bad(asked, result, attempts);
+      if (!sameHost(url, target)) throw redirected(bad, target);
+      if (hops === MOST_REDIRECTS) throw redirectedTooOften(bad, MOST_REDIRECTS);
       url = target;
     }
   }
 
-  async #exchange(url: URL, asked: HttpRequest): Promise<Exchange> {
+  async #exchange(url: URL, asked: HttpRequest, redirected: boolean): Promise<Exchange> {
     const { limits, signal } = this.#conversation;
-    this.#dispatcher ??= dispatcherFor(this.backend, limits);
+    this.#goOn();
+    this.#connections ??= connectionsTo(this.backend, limits);
+    const { dispatcher } = await this.#connections;
     this.#goOn();
     const began = performance.now();
-    const headers = [...this.backend.headers, ["accept", ACCEPTS[asked.expects]], ...(asked.headers ?? [])];
-    const result = await exchange(url, headers as Header[], this.#dispatcher, limits, signal);
-    const took = Math.round(performance.now() - began);
-    this.#note(
-      `GET ${this.backend.kind} ${url.pathname}${shownQuery(asked)}: ${outcome(result)}, ${took} ms`,
-    );
+    const result = await exchange(url, headersFor(this.backend, asked), dispatcher, limits, signal);
+    const outcome = outcomeText(result, performance.now() - began);
+    this.#note(`${requestText(url, redirected ? undefined : asked)}: ${outcome}`);
     this.#goOn();
     return result;
   }
 
   #settled(asked: HttpRequest, result: Exchange, attempts: Attempts): HttpAnswer {
-    if (result.kind === "broken")
-      throw brokenOff(this.backend, asked, result, attempts, this.#conversation.limits);
-    const { status } = result;
-    if (asked.tolerate?.includes(status) === true) return result;
-    if (status >= 300) throw answerTrouble(this.backend, asked, result, attempts);
-    if (result.body.length === 0) throw emptyAnswer(this.backend, asked);
-    if (asked.expects !== "text" && isPage(result)) throw loginPage(this.backend, asked);
+    if (result.kind === "broken") throw this.#brokenOff(asked, result, attempts);
+    if (tolerated(asked, result)) return result;
+    const bad = this.#bad(asked, result, attempts);
+    if (result.status >= 300) throw answerTrouble(bad);
+    if (result.body.length === 0) throw emptyAnswer(bad);
+    if (isLoginPage(result)) throw loginPage(bad);
     return result;
+  }
+
+  #brokenOff(asked: HttpRequest, broken: Exchange & { kind: "broken" }, attempts: Attempts): Failure {
+    const { limits } = this.#conversation;
+    return brokenOff({ backend: this.backend, asked, broken, attempts, limits, secrets: this.#secrets });
+  }
+
+  #bad(asked: HttpRequest, answer: Answered, attempts: Attempts): BadAnswer {
+    return { backend: this.backend, asked, answer, attempts, secrets: this.#secrets };
   }
 
   #goOn(): void {
@@ -122,46 +149,14 @@ export class HttpClient {
   }
 
   #note(line: string): void {
-    this.#conversation.note?.(line);
+    this.#conversation.note?.(this.#secrets.without(line).replaceAll(/\p{Cc}/gu, " "));
   }
 }
 
-const ACCEPTS = {
-  json: "application/json",
-  protobuf: "application/protobuf",
-  text: "*/*",
-} as const;
-
-function urlOf(backend: Backend, { path, query }: HttpRequest): URL {
-  const url = new URL(backend.url + path);
-  for (const [name, value] of query ?? []) url.searchParams.append(name, value);
-  return url;
+function tolerated({ tolerate }: HttpRequest, result: Exchange): boolean {
+  return result.kind === "answer" && tolerate?.includes(result.status) === true;
 }
 
-/** The question is told, the address's own query (where a token may stand) never. */
-function shownQuery({ query }: HttpRequest): string {
-  const shown = (query ?? []).map(([name, value]) => `${name}=${value}`).join("&");
-  return shown === "" ? "" : `?${shown}`;
-}
-
-function outcome(result: Exchange): string {
-  return result.kind === "broken" ? result.why : `${result.status}, ${result.body.length} bytes`;
-}
-
-function locationOf({ status, headers }: HttpAnswer, from: URL): URL | undefined {
-  const location = headers.location;
-  if (status < 300 || status > 399 || location === undefined || !URL.canParse(location, from))
-    return undefined;
-  return new URL(location, from);
-}
-
-const PAGE = /^\s*(?:<!doctype html|<html)/i;
-
-function isPage({ headers, body }: HttpAnswer): boolean {
-  if (/^text\/html/i.test(headers["content-type"] ?? "")) return true;
-  return PAGE.test(new TextDecoder().decode(body.subarray(0, 64)));
-}
-
-function interrupted(): Failure {
-  return new Failure("interrupted", "interrupted: what was fetched stays");
+function isLoginPage(answer: Answered): boolean {
+  return /^text\/html/i.test(answer.headers["content-type"] ?? "") || isPage(wordsOf(answer));
 }

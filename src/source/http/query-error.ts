@@ -10,7 +10,8 @@ export interface QueryError {
 const AT = /parse error at line (\d+), col (\d+): ?([^\n]*)/;
 const BEFORE_WHICH = 48;
 const SHOWN = 96;
-const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/u;
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/u;
 const WIDE_SPACE = "\u3000";
 
 /** Tempo's and Loki's `parse error at line 1, col 13: …` in the body of a 400; undefined for any other text. */
@@ -26,7 +27,8 @@ export function caretUnder(query: string, { line, column }: QueryError): readonl
   const lines = query.split("\n");
   const characters = [...(lines[Math.min(line, lines.length) - 1] ?? "")].map(oneCell);
   const at = Math.min(column - 1, characters.length);
-  const from = characters.length <= SHOWN ? 0 : Math.max(0, Math.min(at - BEFORE_WHICH, characters.length - SHOWN));
+  const from =
+    characters.length <= SHOWN ? 0 : Math.max(0, Math.min(at - BEFORE_WHICH, characters.length - SHOWN));
   const to = Math.min(characters.length, from + SHOWN);
   const left = from > 0 ? "…" : "";
   const right = to < characters.length ? "…" : "";

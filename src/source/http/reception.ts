@@ -39,7 +39,11 @@ export class Reception implements Dispatcher.DispatchHandler, BodyReader {
     else this.#deadlines.connected();
   }
 
-  onResponseStart(_controller: Controller, status: number, headers: Dispatcher.ResponseData["headers"]): void {
+  onResponseStart(
+    _controller: Controller,
+    status: number,
+    headers: Dispatcher.ResponseData["headers"],
+  ): void {
     if (this.#over || status < 200) return;
     this.#deadlines.answered();
     this.#status = status;

