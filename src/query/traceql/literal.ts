@@ -9,9 +9,11 @@ export function numberLiterals(value: number): readonly string[] {
   return Number.isSafeInteger(value) ? [String(value), float.includes(".") ? float : `${float}.0`] : [float];
 }
 
+/** Without an exponent. */
 function plain(value: number): string {
   const text = String(value);
-  return text.includes("e") ? value.toFixed(20).replace(/0+$/, "0") : text;
+  if (!text.includes("e")) return text;
+  return Number.isInteger(value) ? `${BigInt(value)}.0` : value.toFixed(20);
 }
 
 /** An attribute by scope and key, quoted: only `\` and `"` may be escaped there (facts §5.2). */
