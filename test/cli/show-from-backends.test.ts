@@ -171,6 +171,6 @@ describe("lgtrace show, with backends behind it", () => {
 
   it("says each request with --verbose, on stderr", async () => {
     const shown = await machine.lgtrace("show", traceId, "--tempo", await tempo(), "--verbose");
-    expect(shown.stderr).toContain(`GET Tempo /api/v2/traces/${traceId}?span_pruning=false: 200`);
+    expect(shown.stderr).toContain(`/api/v2/traces/${traceId}?span_pruning=false: 200`);
   });
 });

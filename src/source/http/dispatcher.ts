@@ -16,7 +16,7 @@ export interface Connections {
 
 /** Loads undici. Throws the Failure "config" for certificates, keys and proxies that cannot be used. */
 export async function connectionsTo(backend: Backend, limits: Limits): Promise<Connections> {
-  const { Agent, ProxyAgent } = await import("undici");
+  const { Agent, ProxyAgent } = await import("./undici.ts");
   const closing = new AbortController();
   const sockets = { signal: closing.signal, timeout: limits.connectMs };
   const trust = { ...sockets, ...(await trustOf(backend)) };
