@@ -5,13 +5,18 @@ import type { Plugin } from "esbuild";
  * Node takes 20 ms:
  * - commander loads `node:child_process` for subcommands that are programs of their own: 2 ms;
  * - chalk asks the terminal for its colours, which src/cli/world.ts knows: 2 ms;
- * - string-width builds the sets of all emoji, and few traces have a wide character: 20 ms.
+ * - string-width builds the sets of all emoji, and few traces have a wide character: 20 ms;
+ * - undici loads fetch, WebSocket, caches and mocks, of which src/source/http/undici.ts uses nothing, and
+ *   HTTP/2, which is never spoken: 25 ms.
  */
 const LIGHTER: Readonly<Record<string, string>> = {
   "node:child_process": `exports.spawn = (...given) =>
     process.getBuiltinModule("node:child_process").spawn(...given);`,
   "#supports-color": "export default { stdout: false, stderr: false };",
   "string-width": `export default (text) => require("string-width").default(text);`,
+  undici: `export { default as Agent } from "undici/lib/dispatcher/agent.js";
+    export { default as ProxyAgent } from "undici/lib/dispatcher/proxy-agent.js";`,
+  "./client-h2.js": `module.exports = (...given) => require("undici/lib/dispatcher/client-h2.js")(...given);`,
 };
 
 /**
@@ -21,9 +26,10 @@ const LIGHTER: Readonly<Record<string, string>> = {
 export const lighterStart: Plugin = {
   name: "lighter-start",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(node:.*|#supports-color|string-width)$/ }, ({ path, kind }) =>
+    onResolve({ filter: /^(node:.*|#supports-color|string-width|undici)$/ }, ({ path, kind }) =>
       kind === "import-statement" ? { path, namespace: "lighter" } : undefined,
     );
+    onResolve({ filter: /^\.\/client-h2\.js$/ }, ({ path }) => ({ path, namespace: "lighter" }));
     onLoad({ filter: /./, namespace: "lighter" }, ({ path }) => ({
       contents: LIGHTER[path] ?? `module.exports = process.getBuiltinModule("${path}");`,
       resolveDir: import.meta.dirname,

@@ -97,7 +97,7 @@ export class BackendLookup implements RemoteLookup {
   }
 }
 
-function slackOf(text: string | undefined): number {
+export function slackOf(text: string | undefined): number {
   const slack = text === undefined ? LOG_SLACK_NS : readDuration(text);
   if (slack !== undefined) return slack;
   throw new Failure("usage", `--log-slack cannot be "${text}"`, { hint: "a duration such as 30s or 5m" });

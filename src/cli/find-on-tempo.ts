@@ -4,6 +4,7 @@ import { Failure } from "../model/failure.ts";
 import type { FoundTrace } from "../model/found-trace.ts";
 import { isoOfUnixNano } from "../model/time.ts";
 import { describeQuery } from "../query/describe.ts";
+import type { QueryFlags } from "../query/from-flags.ts";
 import { queryFromFlags } from "../query/from-flags.ts";
 import { Limited } from "../query/limited.ts";
 import type { Query } from "../query/query.ts";
@@ -13,24 +14,25 @@ import type { Tempo } from "../source/tempo/tempo.ts";
 import type { RunningSearch } from "./commands/find.ts";
 import { repositoryDefaults } from "./config/repository-file.ts";
 import { CountLine } from "./count-line.ts";
-import type { FindFlags } from "./flags/find.ts";
 import { wholeNumber } from "./style.ts";
 import type { World } from "./world.ts";
 
 const DEFAULT_SINCE = "1h";
-const DEFAULT_AT_ONCE = 4;
+export const DEFAULT_AT_ONCE = 4;
 const NANOS_PER_MILLI = 1e6;
 /** Tempo 3 does not search what is newer, unless it is told to (facts §0, 5). */
 const UNSEARCHED_NANOS = 30_000_000_000n;
 const METRICS =
   /\|\s*(?:rate|count_over_time|min_over_time|max_over_time|sum_over_time|avg_over_time|quantile_over_time|histogram_over_time|compare)\s*\(/;
 
+type TempoFlags = QueryFlags & { readonly concurrency?: string };
+
 /** A search of Tempo: by flags, or by TraceQL of the user's that passes through. */
 export async function findOnTempo(
   remote: Remote,
   tempo: Tempo,
   raw: string | undefined,
-  flags: FindFlags,
+  flags: TempoFlags,
   world: World,
 ): Promise<RunningSearch> {
   refuseMetrics(raw);
@@ -72,7 +74,7 @@ export async function findOnTempo(
 }
 
 /** The last hour, unless the flags or the working tree's file say otherwise. */
-async function withWindow(flags: FindFlags, world: World): Promise<FindFlags> {
+async function withWindow(flags: TempoFlags, world: World): Promise<TempoFlags> {
   if (flags.since !== undefined || flags.from !== undefined) return flags;
   return { ...flags, since: (await repositoryDefaults(world))?.since ?? DEFAULT_SINCE };
 }
@@ -94,7 +96,7 @@ function isNewestFirst({ sort }: Query): boolean {
   return sort.by === "start" && sort.descending;
 }
 
-function windowWords({ since, to: until }: FindFlags, from: bigint, to: bigint): string {
+function windowWords({ since, to: until }: TempoFlags, from: bigint, to: bigint): string {
   if (since !== undefined && until === undefined) return `last ${since.replace(/(\d)([a-z])/g, "$1 $2")}`;
   const minute = (nanos: bigint) => isoOfUnixNano(nanos).slice(0, 16).replace("T", " ");
   return `${minute(from)} to ${minute(to)} UTC`;

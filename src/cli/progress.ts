@@ -1,3 +1,4 @@
+import type { FetchProgress } from "../evidence/fetch.ts";
 import type { ImportProgress } from "../evidence/import.ts";
 import { grouped } from "../report/number.ts";
 import { errorStyle } from "./style.ts";
@@ -8,8 +9,20 @@ const REDRAW_NANOS = 100_000_000n;
 const NANOS_PER_SECOND = 1e9;
 const CLEAR_LINE = "\r\u001b[K";
 
-/** A line on a terminal's stderr that shows how far an import is; nothing anywhere else. */
-export class ImportBar {
+/** How far something is, as a line shows it. */
+interface Progress {
+  readonly name: string;
+  /** Of 1; undefined where the end is not known. */
+  readonly share: number | undefined;
+  /** `412 of 674 files`. */
+  readonly count: string;
+  /** What the rate counts, and its unit. */
+  readonly rated: number;
+  readonly unit: string;
+}
+
+/** A line on a terminal's stderr that shows how far an import or a fetch is; nothing anywhere else. */
+export class ProgressBar {
   readonly #world: World;
   readonly #began: bigint;
   #drawn = 0n;
@@ -19,28 +32,44 @@ export class ImportBar {
     this.#began = world.now();
   }
 
-  readonly draw = (progress: ImportProgress): void => {
+  readonly drawImport = ({ files, totalFiles, bytes, totalBytes, spans }: ImportProgress): void =>
+    this.#draw({
+      name: "import",
+      share: totalBytes === 0 ? 0 : Math.min(1, bytes / totalBytes),
+      count: `${grouped(files)} of ${grouped(totalFiles)} files`,
+      rated: spans,
+      unit: "spans/s",
+    });
+
+  readonly drawFetch = ({ done, total, spans }: FetchProgress): void =>
+    this.#draw({
+      name: "fetch",
+      share: total === undefined ? undefined : done / total,
+      count: `${grouped(done)}${total === undefined ? "" : ` of ${grouped(total)}`} traces, ${grouped(spans)} spans`,
+      rated: done,
+      unit: "traces/s",
+    });
+
+  clear(): void {
+    if (this.#drawn > 0n) void this.#world.stderr.write(CLEAR_LINE);
+  }
+
+  #draw(progress: Progress): void {
     const now = this.#world.now();
     if (!this.#world.terminal.progress || now - this.#drawn < REDRAW_NANOS) return;
     this.#drawn = now;
     const seconds = Number(now - this.#began) / NANOS_PER_SECOND;
     void this.#world.stderr.write(CLEAR_LINE + progressLine(progress, seconds, this.#world));
-  };
-
-  clear(): void {
-    if (this.#drawn > 0n) void this.#world.stderr.write(CLEAR_LINE);
   }
 }
 
-function progressLine(progress: ImportProgress, seconds: number, world: World): string {
-  const { files, totalFiles, bytes, totalBytes, spans } = progress;
-  const share = totalBytes === 0 ? 0 : Math.min(1, bytes / totalBytes);
+function progressLine({ name, share, count, rated, unit }: Progress, seconds: number, world: World): string {
+  const rate = seconds > 0 ? grouped(Math.round(rated / seconds)) : "0";
+  if (share === undefined) return `${name}  ${count}   ${rate} ${unit}`;
   const { paint, ascii } = errorStyle(world);
   const [line, end] = ascii ? ["=", ">"] : ["━", "╸"];
   const filled = Math.floor(share * BAR_CELLS);
   const bar = (line.repeat(filled) + (filled < BAR_CELLS ? end : "")).padEnd(BAR_CELLS);
   const left = share > 0.01 ? `   ${Math.ceil((seconds / share) * (1 - share))} s left` : "";
-  const rate = seconds > 0 ? grouped(Math.round(spans / seconds)) : "0";
-  const numbers = `${Math.round(share * 100)} %   ${grouped(files)} of ${grouped(totalFiles)} files   ${rate} spans/s${left}`;
-  return `import  ${paint.cyan(bar)}  ${numbers}`;
+  return `${name}  ${paint.cyan(bar)}  ${Math.round(share * 100)} %   ${count}   ${rate} ${unit}${left}`;
 }

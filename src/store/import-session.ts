@@ -1,6 +1,8 @@
 import type { Database, Statement } from "better-sqlite3";
+import type { TraceId } from "../model/ids.ts";
 import { Steps } from "./atomic.ts";
 import { type Batch, LOG_COLUMNS } from "./batch.ts";
+import { deleteTraces } from "./delete.ts";
 import { type FileCounts, FileImport, type Numbering } from "./file-import.ts";
 import { FileFinish, type Summarise } from "./finish-file.ts";
 import { horizonOf, sweep } from "./horizon.ts";
@@ -51,6 +53,11 @@ export class ImportSession {
   beginFile(name: string): void {
     withTrouble(this.#path, () => this.#begin.run(name.toWellFormed(), Date.now()));
     this.#file = new FileImport(this.#database, this.#numbering, this.#interner, this.#stored);
+  }
+
+  /** Takes traces out that the file brings again, whole: the old copy goes as the new one comes. */
+  replace(ids: readonly TraceId[]): void {
+    withTrouble(this.#path, () => this.#steps.run(0, () => void deleteTraces(this.#database, ids)));
   }
 
   add(batch: Batch): void {

@@ -7,7 +7,7 @@ import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { OutputFlags } from "../flags/output.ts";
 import { interruptSignal } from "../interrupt.ts";
-import { ImportBar } from "../progress.ts";
+import { ProgressBar } from "../progress.ts";
 import { storePath } from "../store-path.ts";
 import { errorStyle } from "../style.ts";
 import { sayWaiting } from "../waiting.ts";
@@ -16,8 +16,8 @@ import type { World } from "../world.ts";
 /** `lgtrace import`: files into the store. What could not be read is listed; what could stays. */
 export async function importEvidence({ operands, flags, world }: Invocation<OutputFlags>): Promise<number> {
   const store = openStore(storePath(flags.store, world), { mode: "write" });
-  const bar = new ImportBar(world);
-  const options = { onProgress: bar.draw, onWait: sayWaiting(world), signal: interruptSignal() };
+  const bar = new ProgressBar(world);
+  const options = { onProgress: bar.drawImport, onWait: sayWaiting(world), signal: interruptSignal() };
   const summary = await importFiles(operands, store, options).finally(() => bar.clear());
   store.close();
   await print(summary, flags, world);

@@ -33,7 +33,7 @@ export function addFind(program: Command): Command {
   return withStore(withOutput(command, ["text", "json", "jsonl", "ids"]));
 }
 
-function spanFlags(command: Command): void {
+export function spanFlags(command: Command): void {
   command
     .optionsGroup("One span on which all of these hold:")
     .option("--tokens-out <n>", "output tokens it records", repeat)
@@ -49,7 +49,7 @@ function spanFlags(command: Command): void {
     .option("--attr <test>", "an attribute: key, key=value, and !=, >, >=, <, <=", repeat);
 }
 
-function traceFlags(command: Command): void {
+export function traceFlags(command: Command): void {
   command
     .optionsGroup("The trace:")
     .option("--duration <time>", "how long it took, e.g. 1s..5s", repeat)
@@ -63,7 +63,7 @@ function traceFlags(command: Command): void {
     .option("--without-span <name>", "no span of this name is in it", repeat);
 }
 
-function windowFlags(command: Command): void {
+export function windowFlags(command: Command): void {
   command
     .optionsGroup("Which part, and how much:")
     .option("--since <time>", "started in the last 30m, 6h, 7d, … (default on Tempo: 1h)")

@@ -34,7 +34,7 @@ export function brokenOff(exchange: BrokenExchange): Failure {
     why = "",
     hint = hintFor(backend),
   } = TOLD[exchange.broken.how](exchange);
-  const lines = [why, askedFor(backend, asked), attemptsText(attempts)].filter((line) => line !== "");
+  const lines = [why, attemptsText(attempts), askedFor(backend, asked)].filter((line) => line !== "");
   return new Failure(code, message, { because: lines.join("\n"), hint });
 }
 

@@ -44,7 +44,7 @@ const BY_CODE: readonly (readonly [RegExp, How])[] = [
   [/^UND_ERR_RES_CONTENT_LENGTH_MISMATCH$/, "cut"],
   [/^(?:HPE_\w+|UND_ERR_HEADERS_OVERFLOW)$/, "not-http"],
   [/^UND_ERR_INVALID_ARG$/, "unsendable"],
-  [/^UND_ERR_(?:DESTROYED|CLOSED)$/, "interrupted"],
+  [/^(?:ABORT_ERR|UND_ERR_DESTROYED|UND_ERR_CLOSED)$/, "interrupted"],
   [/CERT|SELF_SIGNED|TLS|SSL|UNABLE_TO|EPROTO|HOSTNAME_MISMATCH/, "tls"],
 ];
 const PROXY_STATUS = /Proxy response \((\d+)\)|Proxy Authentication Required \((407)\)/;

@@ -26,6 +26,11 @@ export function retryText(
 }
 
 function endText(result: Exchange): string {
-  if (result.kind === "answer") return `${result.status}, ${result.body.length.toLocaleString("en")} bytes`;
+  if (result.kind === "answer") return `${result.status}, ${grouped(result.body.length)} bytes`;
   return result.code === "" ? result.how : `${result.how}, ${result.code}`;
+}
+
+/** `1,234`, without the 10 ms that loading Intl takes. */
+function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }

@@ -1,47 +1,29 @@
-import { Failure } from "../../model/failure.ts";
-import { isRecord, type JsonRecord, list } from "../../wire/json/fields.ts";
-import { jsonOf } from "../greeting.ts";
+import { isRecord, type JsonRecord } from "../../wire/json/fields.ts";
 import type { HttpClient } from "../http/http-client.ts";
-import type { NanoWindow } from "./pages.ts";
+import { factsOf, type NanoWindow, type StreamFacts } from "./windows.ts";
 
 /** Loki 3 gives every stream a service name, and a selector needs a matcher that cannot match empty. */
 export const UNIVERSAL = withLabel("service_name");
 
 /**
- * Selectors that together pick every stream of a window: where no stream has a `service_name` (before
+ * Selectors that together pick every stream of the windows: where no stream has a `service_name` (before
  * Loki 3, or `discover_service_name` off) as few labels as each stream has one of. Undefined where there
  * is no stream to tell by.
  */
 export async function everyStream(
   http: HttpClient,
-  window: NanoWindow,
+  windows: readonly NanoWindow[],
 ): Promise<readonly string[] | undefined> {
-  const labels = await asked(http, "labels", window);
+  const labels = await allFacts(http, "labels", windows);
   if (labels.length === 0) return undefined;
   if (labels.includes("service_name")) return [UNIVERSAL];
-  const streams = (await asked(http, "series", window)).filter(isRecord);
-  return commonLabels(streams).map(withLabel);
+  return commonLabels((await allFacts(http, "series", windows)).filter(isRecord)).map(withLabel);
 }
 
-async function asked(
-  http: HttpClient,
-  of: "labels" | "series",
-  { from, to }: NanoWindow,
-): Promise<readonly unknown[]> {
-  const answer = await http.get({
-    path: `/loki/api/v1/${of}`,
-    query: [
-      ["start", String(from)],
-      ["end", String(to)],
-    ],
-    expects: "json",
-    what: `the ${of} of its streams`,
-  });
-  const json = jsonOf(answer);
-  if (isRecord(json)) return list(json, "data");
-  throw new Failure("unreachable", `Loki's answer about its ${of} is no whole JSON`, {
-    hint: "lgtrace doctor",
-  });
+async function allFacts(http: HttpClient, kind: StreamFacts, windows: readonly NanoWindow[]) {
+  const all: unknown[] = [];
+  for (const window of windows) for await (const { facts } of factsOf(http, kind, window)) all.push(...facts);
+  return all;
 }
 
 /** Again and again the label that most of the streams have which are left. */

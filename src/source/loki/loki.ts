@@ -6,11 +6,12 @@ import { everyStream, UNIVERSAL } from "./every-stream.ts";
 import { FoundEntries } from "./found-entries.ts";
 import { lineQueries } from "./line-queries.ts";
 import { linesNaming } from "./lines-naming.ts";
-import { type LinesFound, readPages } from "./pages.ts";
+import { type LineQuestion, type LinesFound, readPages } from "./pages.ts";
 import { type Selector, selectorOf } from "./selector.ts";
 import { badRequest } from "./server-limits.ts";
-import { type Spellings, spellingsOf } from "./spellings.ts";
+import { spellingsOf } from "./spellings.ts";
 import { stageText } from "./stage.ts";
+import { type NanoWindow, windowsOf } from "./windows.ts";
 
 /** Whose lines are asked for, and where they are looked for. */
 export interface LinesOf {
@@ -56,24 +57,37 @@ export class Loki {
    * its id. Throws what `HttpClient.get` throws, and "unreachable" for an answer that is not Loki's.
    */
   async linesOf(asked: LinesOf): Promise<LokiLines> {
-    if (this.#selector !== undefined) return this.#linesIn([this.#selector(asked.services)], asked);
-    const found = await this.#linesIn(this.#every ?? [UNIVERSAL], asked);
+    const windows = await windowsOf(this.http, asked);
+    if (this.#selector !== undefined)
+      return this.#linesIn([this.#selector(asked.services)], asked.traceId, windows);
+    const found = await this.#linesIn(this.#every ?? [UNIVERSAL], asked.traceId, windows);
     if (found.lines.length > 0 || this.#every !== undefined) return found;
-    this.#every = await everyStream(this.http, asked);
+    this.#every = await everyStream(this.http, windows);
     if (this.#every === undefined || this.#every[0] === UNIVERSAL) return found;
-    return this.#linesIn(this.#every, asked);
+    return this.#linesIn(this.#every, asked.traceId, windows);
   }
 
-  async #linesIn(selectors: readonly string[], asked: LinesOf): Promise<LokiLines> {
-    const spellings = spellingsOf(asked.traceId);
+  async #linesIn(
+    selectors: readonly string[],
+    traceId: TraceId,
+    windows: readonly NanoWindow[],
+  ): Promise<LokiLines> {
+    const spellings = spellingsOf(traceId);
     const found = new FoundEntries();
     const troubles: (string | undefined)[] = [];
-    for (const selector of selectors)
-      for (const [answer, beside] of await this.#bothAnswers(selector, spellings, asked)) {
-        found.add(answer.entries, beside);
-        troubles.push(unreadable(answer), answer.incomplete);
+    for (const selector of selectors) {
+      const { inText, beside } = lineQueries(selector, spellings, this.#stage);
+      const what = `log lines of trace ${traceId}`;
+      const answers = await Promise.all([
+        this.#answer({ query: inText, what }, windows),
+        this.#answer({ query: beside, what }, windows),
+      ]);
+      for (const [index, { entries, ...trouble }] of answers.entries()) {
+        found.add(entries, index === 1);
+        troubles.push(unreadable(trouble.unreadable), trouble.incomplete);
       }
-    const naming = { traceId: asked.traceId, spellings, mayBeRewritten: this.#stage !== "" };
+    }
+    const naming = { traceId, spellings, mayBeRewritten: this.#stage !== "" };
     const told = new Set(troubles.filter((trouble) => trouble !== undefined));
     return {
       lines: linesNaming(found.inTime(), naming),
@@ -81,21 +95,9 @@ export class Loki {
     };
   }
 
-  #bothAnswers(
-    selector: string,
-    spellings: Spellings,
-    asked: LinesOf,
-  ): Promise<readonly (readonly [answer: LinesFound, beside: boolean])[]> {
-    const { inText, beside } = lineQueries(selector, spellings, this.#stage);
-    return Promise.all([
-      this.#answer(inText, asked).then((answer) => [answer, false] as const),
-      this.#answer(beside, asked).then((answer) => [answer, true] as const),
-    ]);
-  }
-
-  async #answer(query: string, asked: LinesOf): Promise<LinesFound> {
+  async #answer(question: LineQuestion, windows: readonly NanoWindow[]): Promise<LinesFound> {
     try {
-      return await readPages(this.http, { query, what: `log lines of trace ${asked.traceId}` }, asked);
+      return await readPages(this.http, question, windows);
     } catch (error) {
       throw error instanceof Failure && badRequest(error) !== undefined ? this.#ofUser(error) : error;
     }
@@ -109,7 +111,7 @@ export class Loki {
   }
 }
 
-function unreadable({ unreadable: count }: LinesFound): string | undefined {
+function unreadable(count: number): string | undefined {
   if (count === 0) return undefined;
   return count === 1 ? "one line of Loki's could not be read" : `${count} lines of Loki's could not be read`;
 }

@@ -5,12 +5,7 @@ import type { HttpClient } from "../http/http-client.ts";
 import { type Entry, type Page, pageOf } from "./entries.ts";
 import { DEFAULT_SERVER_LIMITS, limitsIn } from "./server-limits.ts";
 import { Tally } from "./tally.ts";
-
-/** Unix nanoseconds, half open. */
-export interface NanoWindow {
-  readonly from: bigint;
-  readonly to: bigint;
-}
+import { earlier, type NanoWindow } from "./windows.ts";
 
 /** A query, and what is asked for in a message's words. */
 export interface LineQuestion {
@@ -26,17 +21,14 @@ export interface LinesFound {
   readonly incomplete: string | undefined;
 }
 
-/** Loki's clock ends there. */
-const LAST_NANO = 2n ** 63n - 1n;
-
-/** Reads a query's lines to the last one, forward, in windows and pages that the server allows. */
+/** Reads a query's lines to the last one, forward, in parts and pages that the server allows. */
 export async function readPages(
   http: HttpClient,
   question: LineQuestion,
-  window: NanoWindow,
+  windows: readonly NanoWindow[],
 ): Promise<LinesFound> {
   const paging = new Paging(http, question);
-  await paging.read({ from: atLeast(window.from, 0n), to: atMost(window.to, LAST_NANO) });
+  for (const window of windows) await paging.read(window);
   return paging;
 }
 
@@ -57,7 +49,7 @@ class Paging implements LinesFound {
 
   async read({ from, to }: NanoWindow): Promise<void> {
     for (let start = from; start < to; ) {
-      const end = atMost(start + this.#limits.nanos, to);
+      const end = earlier(start + this.#limits.nanos, to);
       const page = await this.#page(start, end);
       if (page !== undefined) start = this.#take(page, start, end);
     }
@@ -127,12 +119,4 @@ class Paging implements LinesFound {
       hint: "lgtrace doctor",
     });
   }
-}
-
-function atMost(one: bigint, other: bigint): bigint {
-  return one < other ? one : other;
-}
-
-function atLeast(one: bigint, other: bigint): bigint {
-  return one > other ? one : other;
 }

@@ -1,0 +1,21 @@
+import type { FailureCode } from "./failure.ts";
+import type { TraceId } from "./ids.ts";
+
+/** A trace that was not fetched, or not whole, and why. */
+export interface FailedFetch {
+  readonly traceId: TraceId;
+  readonly message: string;
+  readonly code: FailureCode;
+}
+
+/** What a fetch brought into the store. */
+export interface FetchSummary {
+  readonly traces: number;
+  readonly spans: number;
+  readonly logs: number;
+  /** Traces that the store had whole, and that nobody was asked for. */
+  readonly already: number;
+  /** Of the traces fetched, those that the backend calls incomplete. */
+  readonly partial: number;
+  readonly failed: readonly FailedFetch[];
+}
