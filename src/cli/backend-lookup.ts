@@ -64,6 +64,11 @@ export class BackendLookup implements RemoteLookup {
     return remote;
   }
 
+  /** Loki is there to be asked, or should be. */
+  get hasLoki(): boolean {
+    return this.#backends?.loki !== undefined || this.#backends?.grafana !== undefined;
+  }
+
   /** Where Grafana shows traces, as far as the configuration says. */
   get explore(): Explore | undefined {
     const proxied = PROXIED.exec(this.#remote?.tempo?.http.backend.url ?? "");
@@ -85,7 +90,7 @@ export class BackendLookup implements RemoteLookup {
     this.missingLogs ??= trouble;
     const { code, message, because, hint } = trouble;
     this.warn(
-      new Failure(code, `shown without the log lines of Loki: ${message}`, {
+      new Failure(code, `log lines are missing: ${message}`, {
         ...(because === undefined ? {} : { because }),
         ...(hint === undefined ? {} : { hint }),
       }),

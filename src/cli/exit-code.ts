@@ -26,6 +26,7 @@ const OF_FAILURE: Readonly<Record<FailureCode, number>> = {
   refused: EXIT.refused,
   unreachable: EXIT.unreachable,
   "nothing-found": EXIT.inconclusive,
+  incomplete: EXIT.inconclusive,
   "empty-store": EXIT.inconclusive,
   interrupted: EXIT.interrupted,
 };

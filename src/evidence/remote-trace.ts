@@ -80,7 +80,7 @@ export async function remoteLines(
 }
 
 function notAll(incomplete: string): Failure {
-  return new Failure("unreachable", "not all log lines came", { because: incomplete });
+  return new Failure("unreachable", "Loki has more of them than came", { because: incomplete });
 }
 
 function evidenceOf(

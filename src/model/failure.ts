@@ -6,6 +6,7 @@ export type FailureCode =
   | "ambiguous-id"
   | "invalid-contract"
   | "nothing-found"
+  | "incomplete"
   | "empty-store"
   | "foreign-store"
   | "newer-store"

@@ -14,6 +14,7 @@ export function contractJson(run: ContractRun, form: "json" | "jsonl"): AsyncGen
     return {
       contract: run.id,
       path: run.path,
+      place: run.place,
       traces,
       passed,
       failed,

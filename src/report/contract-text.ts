@@ -8,6 +8,8 @@ import { blanks, cut, fitLeft, widthOf } from "./width.ts";
 export interface ContractRun {
   readonly id: string;
   readonly path: string;
+  /** Where the traces come from, where the command line does not say: `tempo http://…, last 1 h`. */
+  readonly place?: string | undefined;
   readonly traces: Iterable<JudgedTrace> | AsyncIterable<JudgedTrace>;
   readonly tally: ContractTally;
   /** What the reader must know of how it was judged: `log clauses are switched off (--no-logs)`. */
@@ -22,10 +24,14 @@ const EXPECTED_CELLS = 24;
 export async function* contractText(run: ContractRun, style: Style): AsyncGenerator<string, void> {
   const { tally } = run;
   for await (const trace of run.traces) tally.add(trace);
-  yield `${verdictMark(tally, style)} ${style.paint.bold(style.clean(run.id))}   ${style.clean(run.path)}`;
+  yield `${verdictMark(tally, style)} ${style.paint.bold(style.clean(run.id))}   ${style.clean(run.path)}${placeText(run, style)}`;
   for (const clause of tally.clauses) yield* ["", ...clauseBlock(clause, tally, style)];
   yield* ["", ...summaryTable(tally, style)];
   yield* remarks(run, style);
+}
+
+function placeText({ place }: ContractRun, { clean, glyphs, paint }: Style): string {
+  return place === undefined ? "" : paint.dim(` ${glyphs.dot} ${clean(place)}`);
 }
 
 /** The same clause and path for machines to find: `line 47`, path, what was expected and found, where. */

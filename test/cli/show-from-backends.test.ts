@@ -47,7 +47,7 @@ describe("lgtrace show, with backends behind it", () => {
     const loki = await refusedUrl();
     const shown = await machine.lgtrace("show", traceId, "--tempo", await tempo(), "--loki", loki);
     expect(shown.stdout).toContain(`${spans.length} of ${spans.length} spans, 0 of 0 log lines`);
-    expect(shown.stderr).toContain("lgtrace: shown without the log lines of Loki: cannot reach Loki");
+    expect(shown.stderr).toContain("lgtrace: log lines are missing: cannot reach Loki");
     expect(shown.code).toBe(0);
   });
 

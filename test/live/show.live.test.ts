@@ -12,7 +12,7 @@ describeTempo("lgtrace show, beside what files show", (tempo) => {
     await pushSpans(tempo, story.spans);
     await untilReadable(tempo, story.traceId, story.spans.length);
     const { stdout, stderr, code } = await machine.lgtrace("show", story.traceId);
-    expect(stderr).toContain("shown without the log lines of Loki");
+    expect(stderr).toContain("log lines are missing");
     expect(stdout).toContain(`${story.spans.length} of ${story.spans.length} spans`);
     expect(code).toBe(0);
     expect((await machine.lgtrace("show", story.traceId, "--require-logs")).code).toBe(2);

@@ -2,39 +2,69 @@ import { relative } from "node:path";
 import { checkTrace } from "../../contract/check.ts";
 import { type Contract, KNOBS } from "../../contract/contract.ts";
 import { contractNear, loadContract } from "../../contract/load.ts";
-import { type Gathered, gather } from "../../evidence/gather.ts";
+import type { Gathered } from "../../evidence/gather.ts";
+import type { TraceEvidence } from "../../model/evidence.ts";
 import { Failure } from "../../model/failure.ts";
 import { SEVERITIES, type Severity } from "../../model/finding.ts";
+import { readDuration } from "../../query/parse-time.ts";
 import { contractGithub } from "../../report/contract-github.ts";
 import { contractJson } from "../../report/contract-json.ts";
 import { ContractTally, type JudgedTrace } from "../../report/contract-tally.ts";
 import { type ContractRun, contractText } from "../../report/contract-text.ts";
 import { TraceFacts } from "../../trace/facts.ts";
 import { sayAbsent } from "../absent-traces.ts";
+import { type ContractEvidence, contractEvidence } from "../contract-evidence.ts";
 import { EXIT } from "../exit-code.ts";
 import type { CheckContractFlags } from "../flags/check-contract.ts";
 import type { Invocation } from "../flags/command.ts";
 import { sayInputTrouble } from "../input-trouble.ts";
-import { mustHaveStore, storeIfThere } from "../open-store.ts";
 import { styleOf } from "../style.ts";
-import { isNothing, wantedOf } from "../wanted.ts";
+import { awaitedEvidence } from "../wait-for-contract.ts";
+import { wantedOf } from "../wanted.ts";
 import type { World } from "../world.ts";
 
 /** `lgtrace check-contract`: judges each trace that the contract selects. */
 export async function checkContract({
-  operands,
-  flags,
+  operands: given,
+  flags: givenFlags,
   world,
 }: Invocation<CheckContractFlags>): Promise<number> {
+  const { operands, flags } = idAfterWait(given, givenFlags);
   const path = flags.contract ?? (await contractNear(world.cwd));
   if (path === undefined) throw noContract();
   const contract = await loadContract(path);
-  const { gathered, logsGiven } = await evidenceOf(operands, flags, world);
+  const wanted = await wantedOf(operands, flags.id ?? [], world);
+  const evidence =
+    flags.wait === undefined
+      ? await contractEvidence(wanted, flags, world)
+      : await awaitedEvidence(wanted, flags, (trace, logsGiven) => isMet(contract, trace, logsGiven), world);
+  try {
+    return await judge(contract, path, evidence, flags, world);
+  } finally {
+    await evidence.close();
+  }
+}
+
+/** `--wait ID`: the word behind it is the id, since it is no time. */
+function idAfterWait(operands: readonly string[], flags: CheckContractFlags) {
+  const { wait } = flags;
+  if (typeof wait !== "string" || readDuration(wait) !== undefined) return { operands, flags };
+  return { operands: [...operands, wait], flags: { ...flags, wait: true } as const };
+}
+
+async function judge(
+  contract: Contract,
+  path: string,
+  { gathered, logsGiven, place }: ContractEvidence,
+  flags: CheckContractFlags,
+  world: World,
+): Promise<number> {
   await sayInputTrouble(gathered.files, world);
   const tally = new ContractTally();
   const run: ContractRun = {
     id: contract.id,
     path: relative(world.cwd, path),
+    place,
     traces: judged(contract, gathered, { logs: flags.logs ? "judge" : "off", logsGiven }),
     tally,
     notes: notesOf(contract, flags),
@@ -44,23 +74,13 @@ export async function checkContract({
   return exitCode(tally, gathered, flags);
 }
 
-/** What the operands name; without any, everything in the local store. */
-async function evidenceOf(
-  operands: readonly string[],
-  flags: CheckContractFlags,
-  world: World,
-): Promise<{ gathered: Gathered; logsGiven: boolean }> {
-  const wanted = await wantedOf(operands, flags.id ?? [], world);
-  if (isNothing(wanted)) {
-    const store = await mustHaveStore(flags, world);
-    const traces = store.readTraces();
-    return { gathered: { traces, files: undefined, absent: [] }, logsGiven: store.info().logs > 0 };
-  }
-  const gathered = await gather(wanted, () => storeIfThere(flags, world));
-  const asksStore = wanted.references.length + wanted.selected.length > 0;
-  const stored = asksStore ? await storeIfThere(flags, world) : undefined;
-  const logs = (gathered.files?.lines ?? 0) + (stored?.info().logs ?? 0);
-  return { gathered, logsGiven: logs > 0 };
+/** A trace that meets its contract needs no more waiting. */
+function isMet(contract: Contract, evidence: TraceEvidence, logsGiven: boolean): boolean {
+  const { selected, violations, unjudged } = checkTrace(contract, new TraceFacts(evidence), {
+    logs: logsGiven ? "judge" : "off",
+    logsGiven,
+  });
+  return selected && violations.length === 0 && unjudged.length === 0;
 }
 
 async function* judged(

@@ -42,7 +42,7 @@ const BY_CODE: readonly (readonly [RegExp, How])[] = [
   [/^(?:UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$/, "connect-timeout"],
   [/^(?:UND_ERR_SOCKET|ECONNRESET|EPIPE|ECONNABORTED)$/, "reset"],
   [/^UND_ERR_RES_CONTENT_LENGTH_MISMATCH$/, "cut"],
-  [/^(?:HPE_\w+|UND_ERR_HEADERS_OVERFLOW)$/, "not-http"],
+  [/^(?:HPE_\w+|HTTPParserError|UND_ERR_HEADERS_OVERFLOW)$/, "not-http"],
   [/^UND_ERR_INVALID_ARG$/, "unsendable"],
   [/^(?:ABORT_ERR|UND_ERR_DESTROYED|UND_ERR_CLOSED)$/, "interrupted"],
   [/CERT|SELF_SIGNED|TLS|SSL|UNABLE_TO|EPROTO|HOSTNAME_MISMATCH/, "tls"],
@@ -81,7 +81,8 @@ function rootOf(error: unknown): Cause {
     at = inner;
   }
   if (!(at instanceof Error)) return { code: "", message: String(at), names: "" };
-  return { code: "code" in at ? String(at.code) : "", message: at.message, names: namesOf(at) };
+  const code = "code" in at && typeof at.code === "string" ? at.code : at.name;
+  return { code, message: at.message, names: namesOf(at) };
 }
 
 /** Errors that say only that another one happened. */
@@ -97,5 +98,5 @@ function namesOf(error: Error): string {
 
 function detailOf({ code, message, names }: Cause): string {
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return names;
-  return code === "UND_ERR_INVALID_ARG" || code.startsWith("HPE_") ? message : "";
+  return /^(?:UND_ERR_INVALID_ARG|HPE_\w+|HTTPParserError)$/.test(code) ? message : "";
 }

@@ -50,6 +50,7 @@ export class Reception implements Dispatcher.DispatchHandler, BodyReader {
     this.#headers = flat(headers);
     const most = status < FIRST_ERROR ? this.#limits.maxBytes : MESSAGE_BYTES;
     this.#body = new Body(this.#headers["content-encoding"], most, this);
+    if (Number(this.#headers["content-length"]) > most) this.full();
   }
 
   onResponseData(controller: Controller, chunk: Uint8Array): void {

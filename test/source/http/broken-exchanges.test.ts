@@ -166,6 +166,15 @@ describe("an answer that is too large", () => {
     expect(tempo.requests).toHaveLength(1);
   });
 
+  it("says so itself: 2 GB are not waited for", async () => {
+    await using tempo = await startReplay({
+      "/*": (_request, response) => {
+        response.writeHead(200, { "content-length": 2 ** 31 }).flushHeaders();
+      },
+    });
+    expect((await troubleAt(tempo.url)).message).toContain("is too large (over 512 MiB unpacked)");
+  });
+
   it("is one byte over it, and none where it just fits", async () => {
     await using tempo = await startReplay({ "/*": plain(200, "x".repeat(1000)) });
     await using fits = new Asking(tempo.url, { limits: { maxBytes: 1000 } });

@@ -16,9 +16,9 @@ const whole = recorded("tempo/trace-v2");
 const said = recording("tempo/trace-v2").body.toString();
 const PASSING: readonly (readonly [string, Reply, string])[] = [
   ["a full queue", tooManyRequests(), "429, 14 bytes"],
-  ["502", badGateway(502), "502, 82 bytes"],
-  ["503", badGateway(503), "503, 112 bytes"],
-  ["504", badGateway(504), "504, 86 bytes"],
+  ["502", badGateway(502), "502, "],
+  ["503", badGateway(503), "503, "],
+  ["504", badGateway(504), "504, "],
   ["a reset before the answer", resetAtOnce, "reset, "],
   ["a reset in its middle", resetInBody("tempo/trace-v2"), "cut, "],
   ["a body cut in half", cutBody("tempo/trace-v2"), "cut, "],
