@@ -17,7 +17,11 @@ const { metafile } = await build({
   platform: "node",
   target: "node22.19",
   external: ["better-sqlite3"],
-  define: { "process.env.NODE_ENV": '"production"', LGTRACE_VERSION: JSON.stringify(version) },
+  define: {
+    "process.env.NODE_ENV": '"production"',
+    "process.env.UNDICI_USE_MILO": '"0"',
+    LGTRACE_VERSION: JSON.stringify(version),
+  },
   plugins: [lighterStart],
   // Bundled CommonJS (cli-table3) still calls require() for Node's own modules.
   banner: { js: "const require=(name)=>process.getBuiltinModule(name);" },

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { addCheckContract } from "./flags/check-contract.ts";
 import type { Action } from "./flags/command.ts";
+import { addDoctor } from "./flags/doctor.ts";
 import { addFetch } from "./flags/fetch.ts";
 import { addFind } from "./flags/find.ts";
 import { addImport } from "./flags/import.ts";
@@ -39,6 +40,7 @@ function makeProgram(start: Starter): Command {
     async () => (await import("./commands/check-contract.ts")).checkContract,
   );
   bind(addFetch(program), start, async () => (await import("./commands/fetch.ts")).fetchEvidence);
+  bind(addDoctor(program), start, async () => (await import("./commands/doctor.ts")).doctor);
   bind(addImport(program), start, async () => (await import("./commands/import.ts")).importEvidence);
   const { info, list, remove, path } = addStore(program);
   bind(info, start, async () => (await import("./commands/store.ts")).storeInfo);

@@ -5,7 +5,7 @@ import { showText } from "../../report/show-text.ts";
 import type { TraceFacts } from "../../trace/facts.ts";
 import { sayAbsent } from "../absent-traces.ts";
 import { BackendLookup } from "../backend-lookup.ts";
-import { EXIT } from "../exit-code.ts";
+import { EXIT, exitCodeOf } from "../exit-code.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { ShowFlags } from "../flags/show.ts";
 import { sayInputTrouble } from "../input-trouble.ts";
@@ -49,7 +49,8 @@ async function showWanted(
     await world.stdout.lines(options.remainder(files.otherLines));
   await sayAbsent(gathered, flags, world);
   if (files !== undefined && files.unreadable.length > 0) return EXIT.callerMustChange;
-  if (flags.requireLogs === true && lookup.missingLogs !== undefined) return EXIT.unreachable;
+  if (flags.requireLogs === true && lookup.missingLogs !== undefined)
+    return exitCodeOf(lookup.missingLogs.code);
   return absent.length > 0 || traces.spans === 0 ? EXIT.inconclusive : EXIT.done;
 }
 

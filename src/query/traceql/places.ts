@@ -5,6 +5,8 @@ import { attributeName } from "./literal.ts";
 /** Where a concept may be written, as TraceQL can ask for it. */
 export interface AskedPlace {
   readonly name: string;
+  /** As it is recorded, without a scope. */
+  readonly key: string;
   /** The value itself stands there; else it is inside of what stands there, and only the client can look. */
   readonly plain: boolean;
 }
@@ -20,17 +22,18 @@ export function placesOf(...concepts: readonly ConceptName[]): readonly AskedPla
 function askedPlaces(place: Place): readonly AskedPlace[] {
   switch (place.at) {
     case "attribute":
-      return [{ name: attributeName("span", place.key), plain: true }];
+      return [{ name: attributeName("span", place.key), key: place.key, plain: true }];
     case "resource":
-      return [{ name: attributeName("resource", place.key), plain: true }];
+      return [{ name: attributeName("resource", place.key), key: place.key, plain: true }];
     case "member":
-      return [{ name: attributeName("span", place.key), plain: false }];
+      return [{ name: attributeName("span", place.key), key: place.key, plain: false }];
     case "indexed":
-      return INDEXES.map((index) => ({
-        name: attributeName("span", `${place.prefix}${index}${place.suffix}`),
-        plain: true,
-      }));
+      return INDEXES.map((index) => {
+        const key = `${place.prefix}${index}${place.suffix}`;
+        return { name: attributeName("span", key), key, plain: true };
+      });
     case "event":
-      return place.key === undefined ? [] : [{ name: attributeName("event", place.key), plain: true }];
+      if (place.key === undefined) return [];
+      return [{ name: attributeName("event", place.key), key: place.key, plain: true }];
   }
 }

@@ -55,8 +55,8 @@ const LABELS = {
   tenant: "tenant",
   variant: "variant",
 } as const satisfies Record<string, ConceptName>;
-const SERVICE: readonly AskedPlace[] = [{ name: "resource.service.name", plain: true }];
-const NAME: readonly AskedPlace[] = [{ name: "name", plain: true }];
+const SERVICE: readonly AskedPlace[] = [{ name: "resource.service.name", key: "service.name", plain: true }];
+const NAME: readonly AskedPlace[] = [{ name: "name", key: "name", plain: true }];
 
 function spanNarrowing(condition: SpanCondition): Narrowing {
   switch (condition.on) {
@@ -142,6 +142,7 @@ function spanDuration(test: NumberTest): Narrowing {
 function attributeNarrowing(test: AttributeTest): Narrowing {
   const places = (["span", "resource"] as const).map((scope) => ({
     name: attributeName(scope, test.key),
+    key: test.key,
     plain: true,
   }));
   switch (test.op) {

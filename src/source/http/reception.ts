@@ -48,12 +48,14 @@ export class Reception implements Dispatcher.DispatchHandler, BodyReader {
     this.#deadlines.answered();
     this.#status = status;
     this.#headers = flat(headers);
-    const most = status < FIRST_ERROR ? this.#limits.maxBytes : MESSAGE_BYTES;
+    const isAnswer = status < FIRST_ERROR;
+    const most = isAnswer ? this.#limits.maxBytes : MESSAGE_BYTES;
     this.#body = new Body(this.#headers["content-encoding"], most, this);
-    if (Number(this.#headers["content-length"]) > most) this.full();
+    if (isAnswer && Number(this.#headers["content-length"]) > most) this.full();
   }
 
   onResponseData(controller: Controller, chunk: Uint8Array): void {
+    if (this.#over) return;
     this.#deadlines.received();
     if (this.#body?.write(chunk) === false) controller.pause();
   }

@@ -25,13 +25,7 @@ export function lineQueries(selector: string, { needles, values }: Spellings, st
   const fields = NAMES.map((name) => `${name}=~${logqlString(any)}`);
   const parents = `traceparent=~${logqlString(TRACEPARENT.replace("IDS", () => any))}`;
   return {
-    inText: `${selector} ${lineFilter(needles)}${stage}`,
+    inText: `${selector} |~ ${logqlString(needles.map(regexText).join("|"))}${stage}`,
     beside: `${selector} | ${[...fields, parents].join(" or ")}${stage}`,
   };
-}
-
-function lineFilter(needles: readonly string[]): string {
-  const [only, ...others] = needles;
-  if (only !== undefined && others.length === 0) return `|= ${logqlString(only)}`;
-  return `|~ ${logqlString(needles.map(regexText).join("|"))}`;
 }

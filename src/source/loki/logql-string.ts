@@ -6,7 +6,14 @@ export function logqlString(text: string): string {
   return JSON.stringify(text.toWellFormed());
 }
 
-/** A regex (RE2) that matches a text and nothing else. */
+const SPECIAL = /[\\^$.*+?()[\]{}|]/g;
+const CONTROL = /[\x00-\x1f\x7f]/g;
+
+/**
+ * A regex (RE2) that matches a text and nothing else. Control characters are escaped here too: Loki
+ * writes queries anew for its own parts, and chokes on a NUL that it has unpacked.
+ */
 export function regexText(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+  const escaped = (character: string) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
+  return text.replaceAll(SPECIAL, "\\$&").replaceAll(CONTROL, escaped);
 }

@@ -1,4 +1,3 @@
-import { Failure } from "../../model/failure.ts";
 import type { TraceId } from "../../model/ids.ts";
 import type { LogLine } from "../../model/log-line.ts";
 import type { HttpClient } from "../http/http-client.ts";
@@ -6,9 +5,8 @@ import { everyStream, UNIVERSAL } from "./every-stream.ts";
 import { FoundEntries } from "./found-entries.ts";
 import { lineQueries } from "./line-queries.ts";
 import { linesNaming } from "./lines-naming.ts";
-import { type LineQuestion, type LinesFound, readPages } from "./pages.ts";
+import { readPages } from "./pages.ts";
 import { type Selector, selectorOf } from "./selector.ts";
-import { badRequest } from "./server-limits.ts";
 import { spellingsOf } from "./spellings.ts";
 import { stageText } from "./stage.ts";
 import { type NanoWindow, windowsOf } from "./windows.ts";
@@ -79,8 +77,8 @@ export class Loki {
       const { inText, beside } = lineQueries(selector, spellings, this.#stage);
       const what = `log lines of trace ${traceId}`;
       const answers = await Promise.all([
-        this.#answer({ query: inText, what }, windows),
-        this.#answer({ query: beside, what }, windows),
+        readPages(this.http, { query: inText, what }, windows),
+        readPages(this.http, { query: beside, what }, windows),
       ]);
       for (const [index, { entries, ...trouble }] of answers.entries()) {
         found.add(entries, index === 1);
@@ -93,21 +91,6 @@ export class Loki {
       lines: linesNaming(found.inTime(), naming),
       incomplete: told.size === 0 ? undefined : [...told].join("; "),
     };
-  }
-
-  async #answer(question: LineQuestion, windows: readonly NanoWindow[]): Promise<LinesFound> {
-    try {
-      return await readPages(this.http, question, windows);
-    } catch (error) {
-      throw error instanceof Failure && badRequest(error) !== undefined ? this.#ofUser(error) : error;
-    }
-  }
-
-  /** What Loki does not understand in a query is most likely what the user put into it. */
-  #ofUser({ code, message, because, cause }: Failure): Failure {
-    const theirs = [this.#stage === "" ? [] : "--logql", this.#selector === undefined ? [] : "loki.selector"];
-    const hint = theirs.flat().join(" · ") || "lgtrace doctor";
-    return new Failure(code, message, { ...(because === undefined ? {} : { because }), hint, cause });
   }
 }
 

@@ -2,6 +2,7 @@ import { Failure } from "../../model/failure.ts";
 import { isoOfUnixNano } from "../../model/time.ts";
 import { jsonOf } from "../greeting.ts";
 import type { HttpClient } from "../http/http-client.ts";
+import { addressOf } from "../http/place.ts";
 import { type Entry, type Page, pageOf } from "./entries.ts";
 import { DEFAULT_SERVER_LIMITS, limitsIn } from "./server-limits.ts";
 import { Tally } from "./tally.ts";
@@ -113,9 +114,8 @@ class Paging implements LinesFound {
   }
 
   #noLoki(why: string): Failure {
-    const { url } = this.#http.backend;
     return new Failure("unreachable", `Loki's answer to ${this.#question.what} ${why}`, {
-      because: `it came from ${url}, whole, but is not what Loki answers`,
+      because: `it came from ${addressOf(this.#http.backend)}, whole, but is not what Loki answers`,
       hint: "lgtrace doctor",
     });
   }

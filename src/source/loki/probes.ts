@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord, list, recordField, textField } from "../../wire/json/fields.ts";
+import { isRecord, type JsonRecord, list, recordField } from "../../wire/json/fields.ts";
 import { type Greeting, greet, jsonOf, REFUSALS, textOf, versionOf } from "../greeting.ts";
 import type { HttpClient } from "../http/http-client.ts";
 

@@ -34,7 +34,7 @@ export function limitsIn(trouble: unknown, now: ServerLimits): ServerLimits | un
 }
 
 /** What the server says to a question that it finds wrong. */
-export function badRequest(trouble: unknown): HttpStatusError | undefined {
+function badRequest(trouble: unknown): HttpStatusError | undefined {
   const cause = trouble instanceof Failure ? trouble.cause : undefined;
   return cause instanceof HttpStatusError && cause.status === 400 ? cause : undefined;
 }

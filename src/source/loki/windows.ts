@@ -13,6 +13,8 @@ export interface NanoWindow {
 /** What Loki says about a window's streams: names of labels, or their labels with values. */
 export type StreamFacts = "labels" | "series";
 
+/** Times of up to ten digits are seconds to Loki, with zeros in front too: it cannot be asked about earlier ones. */
+const FIRST_NANO = 10n ** 10n;
 /** Loki's clock ends there. */
 const LAST_NANO = 2n ** 63n - 1n;
 
@@ -25,7 +27,7 @@ export function earlier(one: bigint, other: bigint): bigint {
  * 0.4 s for every empty month, their labels 14 ms; the usual window is one part and is not asked about.
  */
 export async function windowsOf(http: HttpClient, { from, to }: NanoWindow): Promise<readonly NanoWindow[]> {
-  const window = { from: from < 0n ? 0n : from, to: earlier(to, LAST_NANO) };
+  const window = { from: from < FIRST_NANO ? FIRST_NANO : from, to: earlier(to, LAST_NANO) };
   if (window.to - window.from <= DEFAULT_SERVER_LIMITS.nanos) return [window];
   const windows: NanoWindow[] = [];
   for await (const { part, facts } of factsOf(http, "labels", window))

@@ -63,6 +63,6 @@ export async function troubleAt(
 }
 
 /** Everything that a failure prints. */
-export function printed({ message, because, hint }: Failure): string {
+export function printed({ message, because, hint }: Pick<Failure, "message" | "because" | "hint">): string {
   return [message, because, hint].filter((part) => part !== undefined).join("\n");
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import { connect, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
+import { Machine } from "../../live/lgtrace.ts";
 import { recorded } from "../../replay/replies.ts";
 import { certificateFile, listen, refusedUrl, startReplay } from "../../replay/server.ts";
 import { Asking, troubleAt } from "./asking.ts";
@@ -69,6 +70,22 @@ describe("a proxy", () => {
       "config",
       "the proxy for Tempo is no HTTP address: socks5://proxy:1080",
     ]);
+  });
+});
+
+describe("the bundled program", () => {
+  it("reaches a server with TLS behind a proxy, and ends", async () => {
+    await using proxy = await startProxy();
+    await using tempo = await startReplay({ "/api/v2/traces/*": recorded("tempo/trace-v2") }, "loopback");
+    using machine = new Machine({
+      TEMPO_URL: tempo.url,
+      TEMPO_HTTP_PROXY_URL: withUser(proxy.url),
+      TEMPO_CA_CERT_PATH: certificateFile("authority"),
+    });
+    const { stdout, code } = await machine.lgtrace("show", "7c1f9b2e4d5a6b7c8d9e0f1a2b3c4d5e", "--verbose");
+    expect(stdout).toContain("spans");
+    expect(code).toBe(0);
+    expect(proxy.asked).toHaveLength(1);
   });
 });
 

@@ -6,6 +6,10 @@ import { Loki, type LokiLines, type LokiOptions } from "../../../src/source/loki
 import { type Replay, type Routes, startReplay } from "../../replay/server.ts";
 import { backendAt, QUIET } from "../tempo/asking.ts";
 
+/** When the stories here happen, in Unix nanoseconds. */
+export const START = 1_795_227_450_557_519_600n;
+const SECOND = 1_000_000_000n;
+
 const PLAIN: LokiOptions = { selector: undefined, stage: undefined };
 
 /** A Loki that answers as it is told, and a client of it; both go when the test ends. */
@@ -30,11 +34,11 @@ export interface AskedFor {
   readonly services?: readonly string[];
 }
 
-/** The lines of a trace, by default those of the first second of 1970. */
+/** The lines of a trace, by default those of the second that begins with `START`. */
 export function linesOf(loki: Loki, id: string, asked: AskedFor = {}): Promise<LokiLines> {
   const traceId = traceIdOf(id);
   if (traceId === undefined) throw new Error(`no id: ${id}`);
-  return loki.linesOf({ traceId, from: 0n, to: 1_000_000_000n, services: [], ...asked });
+  return loki.linesOf({ traceId, from: START, to: START + SECOND, services: [], ...asked });
 }
 
 export async function bodiesOf(loki: Loki, id: string, asked?: AskedFor): Promise<string[]> {

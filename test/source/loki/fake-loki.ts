@@ -87,7 +87,13 @@ export class FakeLoki {
 
 function askedOf(request: IncomingMessage): { asked: URLSearchParams; from: bigint; to: bigint } {
   const asked = new URL(request.url ?? "", "http://loki").searchParams;
-  return { asked, from: BigInt(asked.get("start") ?? 0), to: BigInt(asked.get("end") ?? 0) };
+  return { asked, from: timeOf(asked.get("start")), to: timeOf(asked.get("end")) };
+}
+
+/** Up to ten digits are seconds to Loki. */
+function timeOf(text: string | null): bigint {
+  const digits = text ?? "0";
+  return BigInt(digits) * (digits.length > 10 ? 1n : 1_000_000_000n);
 }
 
 /** Categorized: beside each line its structured metadata. */
@@ -105,14 +111,14 @@ function streams(lines: readonly PushedLine[]): unknown[] {
 const STRING = String.raw`"(?:[^"\\]|\\.)*"`;
 const LABEL = String.raw`[A-Za-z_]\w*=~?${STRING}`;
 const QUERY = new RegExp(
-  `^\\{(?<labels>${LABEL}(?:, ?${LABEL})*)\\} (?:\\|(?<sign>[=~]) (?<text>${STRING})|\\| (?<fields>${LABEL}(?: or ${LABEL})*))$`,
+  `^\\{(?<labels>${LABEL}(?:, ?${LABEL})*)\\} (?:\\|~ (?<text>${STRING})|\\| (?<fields>${LABEL}(?: or ${LABEL})*))$`,
 );
 
 type Matches = (line: PushedLine) => boolean;
 
 /** Undefined for what is no query of ours. A selector that may match empty is none either. */
 function matcherOf(query: string): Matches | undefined {
-  const { labels, sign, text, fields } = QUERY.exec(query)?.groups ?? {};
+  const { labels, text, fields } = QUERY.exec(query)?.groups ?? {};
   if (labels === undefined) return undefined;
   const selects = matchersIn(labels).map(
     (matches): Matches =>
@@ -121,12 +127,8 @@ function matcherOf(query: string): Matches | undefined {
   );
   const selected: Matches = (line) => selects.every((matches) => matches(line));
   if (text !== undefined) {
-    const needle: string = JSON.parse(text);
-    const holds =
-      sign === "="
-        ? (line: string) => line.includes(needle)
-        : (line: string) => new RegExp(needle).test(line);
-    return (line) => selected(line) && holds(line.text);
+    const regex = new RegExp(JSON.parse(text));
+    return (line) => selected(line) && regex.test(line.text);
   }
   const beside = matchersIn(fields ?? "");
   return (line) => selected(line) && beside.some((matches) => matches({ ...line.metadata, ...line.labels }));

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { recorded } from "../../replay/replies.ts";
-import { bodiesOf, linesOf, lokiThatAnswers, troubleOf } from "./asking.ts";
+import { bodiesOf, linesOf, lokiThatAnswers, START, troubleOf } from "./asking.ts";
 import { FakeLoki, type PushedLine } from "./fake-loki.ts";
 
 const ID = "7c1f9b2e4d5a6b7c8d9e0f1a2b3c4d5e";
@@ -11,7 +11,7 @@ const YEARS = 24n * 365n * HOUR;
 /** So many lines, `together` of them on each nanosecond. */
 function logged(count: number, together = 1): PushedLine[] {
   return Array.from({ length: count }, (_, at) => ({
-    nanos: 1_000n + BigInt(Math.floor(at / together)),
+    nanos: START + BigInt(Math.floor(at / together)),
     text: `line ${at} of ${ID}`,
     labels: { service_name: "miniserve" },
   }));
@@ -24,7 +24,7 @@ describe("lines on several pages", () => {
     const fake = new FakeLoki();
     const { loki } = await lokiThatAnswers(fake.routes);
     const line = fc.record({
-      nanos: fc.bigInt({ min: 0n, max: 12n }),
+      nanos: fc.bigInt({ min: START, max: START + 12n }),
       text: fc.constantFrom(`a ${ID}`, `b ${ID}`, "c", "d"),
       labels: fc.constantFrom({ service_name: "one" }, { service_name: "two" }),
       metadata: fc.constantFrom({}, { trace_id: ID }, { trace_id: ID, span_id: "00f067aa0ba902b7" }),
@@ -38,8 +38,8 @@ describe("lines on several pages", () => {
           fake.lines = lines;
           fake.mostLines = limit;
           const ours = lines.filter(({ text, metadata }) => text.includes(ID) || "trace_id" in metadata);
-          const { lines: got, incomplete } = await linesOf(loki, ID, { from: 2n, to: 11n });
-          const expected = ours.filter(({ nanos }) => nanos >= 2n && nanos < 11n);
+          const { lines: got, incomplete } = await linesOf(loki, ID, { from: START + 2n, to: START + 11n });
+          const expected = ours.filter(({ nanos }) => nanos >= START + 2n && nanos < START + 11n);
           const together = Map.groupBy(expected, ({ nanos }) => nanos);
           const most = Math.max(0, ...[...together.values()].map(({ length }) => length));
           if (most < limit) expect(incomplete).toBeUndefined();
@@ -77,7 +77,7 @@ describe("lines on several pages", () => {
     const { loki } = await lokiThatAnswers(fake.routes);
     const { lines, incomplete } = await linesOf(loki, ID);
     expect(incomplete).toBe(
-      "Loki gives at most 10 lines of one nanosecond, and there may be more of 1970-01-01T00:00:00.000001000Z",
+      "Loki gives at most 10 lines of one nanosecond, and there may be more of 2026-11-21T02:17:30.557519600Z",
     );
     expect(lines.map(({ body }) => body)).toContain(`line 30 of ${ID}`);
   });
@@ -86,9 +86,9 @@ describe("lines on several pages", () => {
 describe("a long window", () => {
   it("is asked about in parts, and only where Loki has streams", async () => {
     const fake = new FakeLoki();
-    fake.lines = logged(3).map((line, at) => ({ ...line, nanos: BigInt(at) * 2n * YEARS }));
+    fake.lines = logged(3).map((line, at) => ({ ...line, nanos: START + BigInt(at) * 2n * YEARS }));
     const { loki, server } = await lokiThatAnswers(fake.routes);
-    expect(await bodiesOf(loki, ID, { from: -300n, to: 5n * YEARS })).toHaveLength(3);
+    expect(await bodiesOf(loki, ID, { to: START + 5n * YEARS })).toHaveLength(3);
     const queries = server.requests.filter(({ path }) => path.endsWith("query_range"));
     expect(queries).toHaveLength(2 * 3);
   });
@@ -96,16 +96,25 @@ describe("a long window", () => {
   it("is asked about in shorter parts where the server wants that", async () => {
     const fake = new FakeLoki();
     fake.mostHours = 25n;
-    fake.lines = logged(5).map((line, at) => ({ ...line, nanos: BigInt(at) * 20n * HOUR }));
+    fake.lines = logged(5).map((line, at) => ({ ...line, nanos: START + BigInt(at) * 20n * HOUR }));
     const { loki } = await lokiThatAnswers(fake.routes);
-    expect(await bodiesOf(loki, ID, { to: 81n * HOUR })).toHaveLength(5);
+    expect(await bodiesOf(loki, ID, { to: START + 81n * HOUR })).toHaveLength(5);
+  });
+
+  it("that reaches back before 1970 begins where Loki's clock does: ten digits are seconds to it", async () => {
+    const fake = new FakeLoki();
+    fake.lines = logged(1).map((line) => ({ ...line, nanos: 60n * 1_000_000_000n }));
+    const { loki, server } = await lokiThatAnswers(fake.routes);
+    expect(await bodiesOf(loki, ID, { from: -300n, to: 61n * 1_000_000_000n })).toHaveLength(1);
+    expect(server.requests.map(({ query }) => query.get("start"))).toEqual(["10000000000", "10000000000"]);
+    expect(await bodiesOf(loki, ID, { from: -300n, to: 300n })).toEqual([]);
   });
 
   it("of thirty days and an hour is one question", async () => {
     const fake = new FakeLoki();
     fake.lines = logged(1);
     const { loki, server } = await lokiThatAnswers(fake.routes);
-    expect(await bodiesOf(loki, ID, { to: 721n * HOUR })).toHaveLength(1);
+    expect(await bodiesOf(loki, ID, { to: START + 721n * HOUR })).toHaveLength(1);
     expect(server.requests).toHaveLength(2);
   });
 });
@@ -144,7 +153,9 @@ describe("an answer that nothing can be made of", () => {
       "/loki/api/v1/query_range": (_request, response) =>
         response
           .writeHead(200, { "content-type": "application/json" })
-          .end(JSON.stringify(stream(["5", `good ${ID}`], ["soon", "x"], ["6", 7], null))),
+          .end(
+            JSON.stringify(stream([String(START), `good ${ID}`], ["soon", "x"], [String(START), 7], null)),
+          ),
     });
     const { lines, incomplete } = await linesOf(loki, ID);
     expect(lines.map(({ body }) => body)).toEqual([`good ${ID}`]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { recorded } from "../../replay/replies.ts";
-import { bodiesOf, linesOf, lokiThatAnswers } from "./asking.ts";
+import { bodiesOf, linesOf, lokiThatAnswers, START } from "./asking.ts";
 import { FakeLoki, type PushedLine } from "./fake-loki.ts";
 
 const ID = "7c1f9b2e4d5a6b7c8d9e0f1a2b3c4d5e";
@@ -9,7 +9,7 @@ const LABELS = { service_name: "miniserve" };
 
 async function found(lines: readonly Partial<PushedLine>[], id = ID): Promise<string[]> {
   const fake = new FakeLoki();
-  fake.lines = lines.map((line, at) => ({ nanos: BigInt(at), text: "", labels: LABELS, ...line }));
+  fake.lines = lines.map((line, at) => ({ nanos: START + BigInt(at), text: "", labels: LABELS, ...line }));
   const { loki } = await lokiThatAnswers(fake.routes);
   return bodiesOf(loki, id);
 }
@@ -65,14 +65,14 @@ describe("the lines of a trace", () => {
   });
 
   it("stay two where two streams have the same line at the same time", async () => {
-    const line = { nanos: 5n, text: `evicted ${ID}` };
+    const line = { nanos: START + 5n, text: `evicted ${ID}` };
     const pods = ["a", "b"].map((pod) => ({ ...line, labels: { ...LABELS, pod } }));
     expect(await found(pods)).toEqual([line.text, line.text]);
   });
 
   it("stay two where only the metadata tells them apart", async () => {
     const lines = ["1", "2"].map((span_id) => ({
-      nanos: 5n,
+      nanos: START + 5n,
       text: "step",
       metadata: { trace_id: ID, span_id },
     }));
@@ -119,14 +119,14 @@ describe("a line", () => {
   it("of another trace that speaks of this one is shown, without a span of the other", async () => {
     const fake = new FakeLoki();
     const text = `{"msg":"retry of ${ID}","trace_id":"${OTHER}","span_id":"00f067aa0ba902b7"}`;
-    fake.lines = [{ nanos: 1n, text, labels: LABELS }];
+    fake.lines = [{ nanos: START + 1n, text, labels: LABELS }];
     const { loki } = await lokiThatAnswers(fake.routes);
     expect((await linesOf(loki, ID)).lines).toMatchObject([{ traceId: ID, spanId: undefined, body: text }]);
   });
 
   it("keeps its time to the nanosecond, and comes in the order of time", async () => {
     const fake = new FakeLoki();
-    const times = [1_795_227_450_557_519_603n, 1_795_227_450_557_519_601n, 1_795_227_450_557_519_602n];
+    const times = [START + 3n, START + 1n, START + 2n];
     fake.lines = times.map((nanos, at) => ({
       nanos,
       text: `${at} ${ID}`,
