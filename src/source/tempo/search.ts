@@ -96,7 +96,7 @@ class Paging {
       ],
       expects: "json",
       what: "traces",
-      ...(raw ? { queryText: q } : {}),
+      ...(raw ? { queryText: traceql } : {}),
     } as const;
     const answer = await this.#http.get({ ...asked, tolerate: [400] });
     const text = new TextDecoder().decode(answer.body);
