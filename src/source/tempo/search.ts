@@ -1,6 +1,7 @@
 import { Failure } from "../../model/failure.ts";
 import { SECOND_NANOS } from "../../model/time.ts";
 import type { HttpClient } from "../http/http-client.ts";
+import { HttpStatusError } from "../http/server-words.ts";
 import { type SearchedTrace, searchedTraces } from "./search-answer.ts";
 
 /** A search: whole seconds of Unix time, both ends included, as Tempo counts. */
@@ -98,15 +99,27 @@ class Paging {
       what: "traces",
       ...(raw ? { queryText: traceql } : {}),
     } as const;
-    const answer = await this.#http.get({ ...asked, tolerate: [400] });
-    const text = new TextDecoder().decode(answer.body);
-    if (answer.status !== 400)
-      return searchedTraces(parsed(text)).sort((a, b) => (a.startUnixNano > b.startUnixNano ? -1 : 1));
-    const hours = RANGE.exec(text)?.[1];
-    if (hours === undefined || end - start < 2n) await this.#http.get(asked);
-    else this.longest = BigInt(hours) * 3600n;
-    return "too long";
+    try {
+      const answer = await this.#http.get(asked);
+      return searchedTraces(parsed(new TextDecoder().decode(answer.body))).sort(newestFirst);
+    } catch (error) {
+      const hours = longestHours(error);
+      if (hours === undefined || end - start < 2n) throw error;
+      this.longest = hours * 3600n;
+      return "too long";
+    }
   }
+}
+
+function newestFirst(one: SearchedTrace, other: SearchedTrace): number {
+  return one.startUnixNano > other.startUnixNano ? -1 : 1;
+}
+
+/** The longest window that this server searches, where it says that one was longer. */
+function longestHours(error: unknown): bigint | undefined {
+  const cause = error instanceof Failure ? error.cause : undefined;
+  const hours = cause instanceof HttpStatusError ? RANGE.exec(cause.message)?.[1] : undefined;
+  return hours === undefined ? undefined : BigInt(hours);
 }
 
 function parsed(text: string): unknown {

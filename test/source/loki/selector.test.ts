@@ -130,8 +130,8 @@ describe("--logql", () => {
     expect(new Set(queries).size).toBe(queries.length);
   });
 
-  it("may write the lines anew: what Loki found by their text is kept", async () => {
-    const answer = { stream: { service_name: "x" }, values: [[String(START), "evicted"]] };
+  it("may write the lines anew, and alike: what Loki found by their text is kept, each of them", async () => {
+    const answer = { stream: { service_name: "x" }, values: Array(2).fill([String(START), "evicted"]) };
     const { loki } = await lokiThatAnswers(
       {
         "/loki/api/v1/query_range": (_request, response) =>
@@ -141,7 +141,7 @@ describe("--logql", () => {
       },
       { stage: 'json | line_format "{{.msg}}"' },
     );
-    expect(await bodiesOf(loki, ID)).toEqual(["evicted"]);
+    expect(await bodiesOf(loki, ID)).toEqual(["evicted", "evicted"]);
   });
 });
 
