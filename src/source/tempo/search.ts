@@ -2,6 +2,7 @@ import { Failure } from "../../model/failure.ts";
 import { SECOND_NANOS } from "../../model/time.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { HttpStatusError } from "../http/server-words.ts";
+import { tempoAtLeast } from "./probes.ts";
 import { type SearchedTrace, searchedTraces } from "./search-answer.ts";
 
 /** A search: whole seconds of Unix time, both ends included, as Tempo counts. */
@@ -24,7 +25,7 @@ const HINTS = /\bwith\s*\(/;
 
 /**
  * Every trace that a search finds, the newest first, each once, as pages come. There is no cursor: a
- * window whose answer is full is split in halves (facts §3, paging).
+ * window whose answer is full is asked again behind its oldest trace, or in halves (facts §3, paging).
  */
 export async function* searchTraces(http: HttpClient, search: Search): AsyncGenerator<SearchedTrace> {
   const paging = new Paging(http, search);
@@ -42,6 +43,7 @@ class Paging {
   readonly #search: Search;
   readonly #seen = new Set<string>();
   #page: number;
+  #newestFirst: Promise<boolean> | undefined;
   longest = LONGEST_SECONDS;
 
   constructor(http: HttpClient, search: Search) {
@@ -51,28 +53,42 @@ class Paging {
   }
 
   async *window(start: bigint, end: bigint): AsyncGenerator<SearchedTrace> {
-    const found = await this.#ask(start, end, this.#page);
-    if (found === "too long") {
-      const middle = start + (end - start) / 2n;
-      yield* this.window(middle, end);
-      yield* this.window(start, middle);
-    } else if (found.length < this.#page) yield* this.#fresh(found);
-    else yield* this.#full(found, start, end);
+    const found = await this.#ask(start, end);
+    if (found === "too long") yield* this.#halves(start, end);
+    else if (found.length < this.#page) yield* this.#fresh(found);
+    else if (await this.#isNewestFirst()) yield* this.#newest(found, start, end);
+    else yield* this.#halves(start, end);
   }
 
-  /** The newest of a full answer are surely the newest of the window; the rest lies before the oldest of them. */
-  async *#full(found: readonly SearchedTrace[], start: bigint, end: bigint): AsyncGenerator<SearchedTrace> {
+  /** A full answer holds the newest traces of the window; the rest begins before the oldest of them. */
+  async *#newest(found: readonly SearchedTrace[], start: bigint, end: bigint): AsyncGenerator<SearchedTrace> {
     yield* this.#fresh(found);
-    const oldest = found.reduce(
-      (least, { startUnixNano }) => (startUnixNano < least ? startUnixNano : least),
-      end * SECOND_NANOS,
-    );
+    const oldest = found.at(-1)?.startUnixNano ?? 0n;
     const until = oldest / SECOND_NANOS + 1n;
-    if (until < end && until > start) yield* this.window(start, until);
-    else if (this.#page < MOST) {
-      this.#page = Math.min(MOST, this.#page * 8);
-      yield* this.window(start, end);
-    } else throw tooMany();
+    yield* until < end && until > start ? this.window(start, until) : this.#wider(start, end);
+  }
+
+  async *#halves(start: bigint, end: bigint): AsyncGenerator<SearchedTrace> {
+    if (end - start < 2n) return yield* this.#wider(start, end);
+    const middle = start + (end - start) / 2n;
+    yield* this.window(middle, end);
+    yield* this.window(start, middle);
+  }
+
+  /** Time cannot be cut finer: more is asked for at once. */
+  async *#wider(start: bigint, end: bigint): AsyncGenerator<SearchedTrace> {
+    if (this.#page === MOST) throw tooMany();
+    this.#page = Math.min(MOST, this.#page * 8);
+    yield* this.window(start, end);
+  }
+
+  /** Older servers take the hint without a word, and answer with any traces of the window. */
+  #isNewestFirst(): Promise<boolean> {
+    const isOwnHint = this.#search.raw && HINTS.test(this.#search.traceql);
+    this.#newestFirst ??= isOwnHint
+      ? Promise.resolve(false)
+      : tempoAtLeast(this.#http).then((least) => least === "2.10 or newer");
+    return this.#newestFirst;
   }
 
   *#fresh(found: readonly SearchedTrace[]): Generator<SearchedTrace> {
@@ -83,7 +99,7 @@ class Paging {
     }
   }
 
-  async #ask(start: bigint, end: bigint, limit: number): Promise<SearchedTrace[] | "too long"> {
+  async #ask(start: bigint, end: bigint): Promise<SearchedTrace[] | "too long"> {
     const { traceql, raw } = this.#search;
     const q = raw && HINTS.test(traceql) ? traceql : `${traceql} with (most_recent=true)`;
     const asked = {
@@ -92,7 +108,7 @@ class Paging {
         ["q", q],
         ["start", start.toString()],
         ["end", end.toString()],
-        ["limit", String(limit)],
+        ["limit", String(this.#page)],
         ["spss", String(SPANS_PER_SET)],
       ],
       expects: "json",

@@ -1,0 +1,146 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { DEFAULT_LIMITS } from "../../../src/model/backend.ts";
+import { HttpClient } from "../../../src/source/http/http-client.ts";
+import { type Search, searchTraces } from "../../../src/source/tempo/search.ts";
+import type { SearchedTrace } from "../../../src/source/tempo/search-answer.ts";
+import { startReplay } from "../../replay/server.ts";
+import { FakeSearch, type PushedTrace } from "./fake-search.ts";
+
+const SECOND = 1_000_000_000n;
+const NO_TLS = { ca: undefined, cert: undefined, key: undefined, skipVerify: false };
+
+async function found(
+  fake: FakeSearch,
+  asked: Partial<Search>,
+  most = Number.POSITIVE_INFINITY,
+): Promise<SearchedTrace[]> {
+  await using tempo = await startReplay(fake.routes);
+  const backend = {
+    kind: "Tempo",
+    url: tempo.url,
+    from: "--tempo",
+    headers: [],
+    tenant: undefined,
+    tls: NO_TLS,
+    proxy: undefined,
+  } as const;
+  const http = new HttpClient(backend, { limits: DEFAULT_LIMITS, signal: undefined, note: undefined });
+  const traces: SearchedTrace[] = [];
+  const search = { traceql: "{ }", from: 0n, to: 1000n * SECOND, limit: 0, raw: false, ...asked };
+  for await (const trace of searchTraces(http, search)) {
+    traces.push(trace);
+    if (traces.length >= most) break;
+  }
+  await http.close();
+  return traces;
+}
+
+const pushed = fc
+  .array(fc.record({ start: fc.integer({ min: 1, max: 998 }), seconds: fc.integer({ min: 0, max: 40 }) }), {
+    maxLength: 60,
+  })
+  .map((list) =>
+    list.map((one, at): PushedTrace => ({ ...one, id: (at + 1).toString(16).padStart(32, "0") })),
+  );
+
+describe("a search comes to its end", () => {
+  it.each([false, true])(
+    "with every trace once, whatever a page holds (an old server: %s)",
+    async (isOld) => {
+      await fc.assert(
+        fc.asyncProperty(pushed, fc.integer({ min: 1, max: 12 }), async (traces, limit) => {
+          const fake = new FakeSearch();
+          Object.assign(fake, { traces, isOld });
+          const ids = (await found(fake, { limit })).map(({ traceId }) => traceId);
+          expect(ids.toSorted()).toEqual(traces.map(({ id }) => id).toSorted());
+        }),
+        { numRuns: 25 },
+      );
+    },
+    60_000,
+  );
+
+  it("newest first, where the server keeps to it", async () => {
+    await fc.assert(
+      fc.asyncProperty(pushed, fc.integer({ min: 1, max: 12 }), async (traces, limit) => {
+        const fake = new FakeSearch();
+        fake.traces = traces;
+        const starts = (await found(fake, { limit })).map(({ startUnixNano }) => startUnixNano);
+        expect(starts).toEqual(starts.toSorted((one, other) => (one > other ? -1 : 1)));
+      }),
+      { numRuns: 25 },
+    );
+  }, 60_000);
+
+  it.each([168, 24])("over windows longer than the %i h that the server searches", async (mostHours) => {
+    const fake = new FakeSearch();
+    const hour = (at: number): PushedTrace => ({
+      id: `${at}`.padStart(32, "a"),
+      start: at * 3600,
+      seconds: 1,
+    });
+    Object.assign(fake, { mostHours, traces: [1, 100, 200, 399].map(hour) });
+    const traces = await found(fake, { to: 400n * 3600n * SECOND });
+    expect(traces.map(({ startUnixNano }) => Number(startUnixNano / SECOND) / 3600)).toEqual([
+      399, 200, 100, 1,
+    ]);
+  });
+
+  it("with more than a page of traces in one second", async () => {
+    const fake = new FakeSearch();
+    fake.traces = Array.from({ length: 50 }, (_, at) => ({
+      id: (at + 1).toString(16).padStart(32, "0"),
+      start: 500,
+      seconds: 0,
+    }));
+    expect(await found(fake, { limit: 3 })).toHaveLength(50);
+  });
+
+  it("early, where no more are wanted", async () => {
+    const fake = new FakeSearch();
+    fake.traces = Array.from({ length: 50 }, (_, at) => ({
+      id: (at + 1).toString(16).padStart(32, "0"),
+      start: at + 1,
+      seconds: 0,
+    }));
+    expect(await found(fake, { limit: 3 }, 4)).toHaveLength(4);
+    expect(fake.queries).toHaveLength(1);
+  });
+});
+
+describe("what is sent", () => {
+  it("asks for the newest, with as many spans as the server gives", async () => {
+    const fake = new FakeSearch();
+    await found(fake, { traceql: '{ name = "a" }', from: 5n * SECOND + 1n, to: 9n * SECOND + 1n });
+    expect(Object.fromEntries(fake.queries[0] ?? [])).toEqual({
+      q: '{ name = "a" } with (most_recent=true)',
+      start: "5",
+      end: "10",
+      limit: "1000",
+      spss: "100",
+    });
+  });
+
+  it("leaves a query with hints of its own as it is", async () => {
+    const fake = new FakeSearch();
+    await found(fake, { traceql: "{ } with (sample=true)", raw: true });
+    expect(fake.queries[0]?.get("q")).toBe("{ } with (sample=true)");
+  });
+});
+
+it("reads ids without their zeros, durations of zero, and roots that have not come", async () => {
+  const fake = new FakeSearch();
+  fake.traces = [{ id: "000000000000000000000000000000ab", start: 7, seconds: 0 }];
+  const [trace] = await found(fake, {});
+  expect(trace).toMatchObject({
+    traceId: "000000000000000000000000000000ab",
+    startUnixNano: 7n * SECOND,
+    durationNs: 0,
+    rootName: undefined,
+    service: undefined,
+    spanCount: 3,
+    matched: 1,
+    spans: [{ spanId: "0000000000000001", endUnixNano: 7n * SECOND + 5n }],
+  });
+});
