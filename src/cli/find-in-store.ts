@@ -2,7 +2,7 @@ import { describeQuery } from "../query/describe.ts";
 import { Limited } from "../query/limited.ts";
 import type { Query } from "../query/query.ts";
 import type { Store } from "../store/store.ts";
-import type { RunningSearch } from "./commands/find.ts";
+import type { RunningSearch } from "./running-search.ts";
 import type { World } from "./world.ts";
 
 const NANOS_PER_MILLI = 1e6;

@@ -11,9 +11,9 @@ import type { Query } from "../query/query.ts";
 import { sorted } from "../query/sorted.ts";
 import { addressOf } from "../source/http/place.ts";
 import type { Tempo } from "../source/tempo/tempo.ts";
-import type { RunningSearch } from "./commands/find.ts";
 import { repositoryDefaults } from "./config/repository-file.ts";
 import { CountLine } from "./count-line.ts";
+import type { RunningSearch } from "./running-search.ts";
 import { wholeNumber } from "./style.ts";
 import type { World } from "./world.ts";
 

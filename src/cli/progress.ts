@@ -12,8 +12,8 @@ const CLEAR_LINE = "\r\u001b[K";
 /** How far something is, as a line shows it. */
 interface Progress {
   readonly name: string;
-  /** Of 1; undefined where the end is not known. */
-  readonly share: number | undefined;
+  /** Of 1. */
+  readonly share: number;
   /** `412 of 674 files`. */
   readonly count: string;
   /** What the rate counts, and its unit. */
@@ -44,8 +44,8 @@ export class ProgressBar {
   readonly drawFetch = ({ done, total, spans }: FetchProgress): void =>
     this.#draw({
       name: "fetch",
-      share: total === undefined ? undefined : done / total,
-      count: `${grouped(done)}${total === undefined ? "" : ` of ${grouped(total)}`} traces, ${grouped(spans)} spans`,
+      share: total === 0 ? 0 : done / total,
+      count: `${grouped(done)} of ${grouped(total)} traces, ${grouped(spans)} spans`,
       rated: done,
       unit: "traces/s",
     });
@@ -65,7 +65,6 @@ export class ProgressBar {
 
 function progressLine({ name, share, count, rated, unit }: Progress, seconds: number, world: World): string {
   const rate = seconds > 0 ? grouped(Math.round(rated / seconds)) : "0";
-  if (share === undefined) return `${name}  ${count}   ${rate} ${unit}`;
   const { paint, ascii } = errorStyle(world);
   const [line, end] = ascii ? ["=", ">"] : ["━", "╸"];
   const filled = Math.floor(share * BAR_CELLS);

@@ -6,6 +6,7 @@ import type { TraceEvidence } from "../model/evidence.ts";
 import { Failure } from "../model/failure.ts";
 import type { TraceReference } from "../model/trace-reference.ts";
 import { readDuration } from "../query/parse-time.ts";
+import { addressOf } from "../source/http/place.ts";
 import { BackendLookup } from "./backend-lookup.ts";
 import type { ContractEvidence } from "./contract-evidence.ts";
 import type { CheckContractFlags } from "./flags/check-contract.ts";
@@ -40,7 +41,7 @@ export async function awaitedEvidence(
   return {
     gathered: { traces, files: undefined, absent: [] },
     logsGiven,
-    place: remote.tempo.place,
+    place: `tempo ${addressOf(remote.tempo.http.backend)}`,
     close: () => remote.close(),
   };
 }

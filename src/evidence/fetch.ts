@@ -13,17 +13,17 @@ import { type RemoteTraceOptions, remoteTrace } from "./remote-trace.ts";
 import { SpanWindow } from "./span-window.ts";
 import { summarise } from "./summarise.ts";
 
-/** How far a fetch is. `total` is undefined while the ids are still coming. */
+/** How far a fetch is, in traces. */
 export interface FetchProgress {
   readonly done: number;
-  readonly total: number | undefined;
+  readonly total: number;
   readonly spans: number;
 }
 
 export interface FetchOptions extends RemoteTraceOptions {
   /** Traces that are asked for beside each other. */
   readonly atOnce: number;
-  readonly total: number | undefined;
+  readonly total: number;
   readonly onProgress: (progress: FetchProgress) => void;
   /** Somebody else is writing; called once. */
   readonly onWait: () => void;

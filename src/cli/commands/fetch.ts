@@ -36,8 +36,8 @@ export async function fetchEvidence({ operands, flags, world }: Invocation<Fetch
 }
 
 interface Ids {
-  readonly ids: Iterable<TraceId> | AsyncIterable<TraceId>;
-  readonly total: number | undefined;
+  readonly ids: readonly TraceId[];
+  readonly total: number;
 }
 
 /** The ids that the operands name, or those of the traces that the question fits. */
@@ -52,13 +52,9 @@ async function idsOf(
   const raw = /^[\s(]*\{/.test(first) ? first : undefined;
   if (raw === undefined && operands.length > 0) return namedIds(operands, world);
   const search = await findOnTempo(remote, tempo, raw, flags, world);
-  return { ids: idsFound(search.result.matches), total: undefined };
-}
-
-async function* idsFound(
-  matches: AsyncIterable<{ traceId: TraceId }> | Iterable<{ traceId: TraceId }>,
-): AsyncGenerator<TraceId> {
-  for await (const { traceId } of matches) yield traceId;
+  const ids: TraceId[] = [];
+  for await (const { traceId } of search.result.matches) ids.push(traceId);
+  return { ids, total: ids.length };
 }
 
 async function namedIds(operands: readonly string[], world: World): Promise<Ids> {
@@ -81,7 +77,7 @@ async function namedIds(operands: readonly string[], world: World): Promise<Ids>
 
 async function fetched(
   ids: Ids["ids"],
-  total: number | undefined,
+  total: number,
   remote: Remote,
   flags: FetchFlags,
   world: World,

@@ -9,15 +9,9 @@ import type { Invocation } from "../flags/command.ts";
 import type { FindFlags } from "../flags/find.ts";
 import { remoteIfConfigured } from "../open-remote.ts";
 import { mustHaveStore } from "../open-store.ts";
+import type { RunningSearch } from "../running-search.ts";
 import { styleOf } from "../style.ts";
 import type { World } from "../world.ts";
-
-/** A search that is under way. */
-export interface RunningSearch {
-  readonly result: FindResult;
-  readonly passed: () => number;
-  close(): Promise<void>;
-}
 
 /** `lgtrace find`: one row for each trace that the question fits, of Tempo or of the store. It reports, it does not judge. */
 export async function find({ operands, flags, world }: Invocation<FindFlags>): Promise<number> {
