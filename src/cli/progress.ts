@@ -5,6 +5,9 @@ import { errorStyle } from "./style.ts";
 import type { World } from "./world.ts";
 
 const BAR_CELLS = 28;
+const LEAST_CELLS = 6;
+/** Of a terminal on stderr while stdout goes into a pipe. */
+const PIPED_COLUMNS = 80;
 const REDRAW_NANOS = 100_000_000n;
 const NANOS_PER_SECOND = 1e9;
 const CLEAR_LINE = "\r\u001b[K";
@@ -41,11 +44,11 @@ export class ProgressBar {
       unit: "spans/s",
     });
 
-  readonly drawFetch = ({ done, total, spans }: FetchProgress): void =>
+  readonly drawFetch = ({ done, total }: FetchProgress): void =>
     this.#draw({
       name: "fetch",
       share: total === 0 ? 0 : done / total,
-      count: `${grouped(done)} of ${grouped(total)} traces, ${grouped(spans)} spans`,
+      count: `${grouped(done)} of ${grouped(total)} traces`,
       rated: done,
       unit: "traces/s",
     });
@@ -63,12 +66,17 @@ export class ProgressBar {
   }
 }
 
+/** One line, whatever the terminal's width: a longer one would stay when the next is drawn. */
 function progressLine({ name, share, count, rated, unit }: Progress, seconds: number, world: World): string {
+  const room = (world.terminal.columns ?? PIPED_COLUMNS) - 1;
   const rate = seconds > 0 ? grouped(Math.round(rated / seconds)) : "0";
+  const left = share > 0.01 ? `   ${Math.ceil((seconds / share) * (1 - share))} s left` : "";
+  const numbers = `${Math.round(share * 100)} %   ${count}   ${rate} ${unit}${left}`;
+  const cells = Math.min(BAR_CELLS, room - name.length - numbers.length - 4);
+  if (cells < LEAST_CELLS) return `${name}  ${numbers}`.slice(0, Math.max(0, room));
   const { paint, ascii } = errorStyle(world);
   const [line, end] = ascii ? ["=", ">"] : ["━", "╸"];
-  const filled = Math.floor(share * BAR_CELLS);
-  const bar = (line.repeat(filled) + (filled < BAR_CELLS ? end : "")).padEnd(BAR_CELLS);
-  const left = share > 0.01 ? `   ${Math.ceil((seconds / share) * (1 - share))} s left` : "";
-  return `${name}  ${paint.cyan(bar)}  ${Math.round(share * 100)} %   ${count}   ${rate} ${unit}${left}`;
+  const filled = Math.floor(share * cells);
+  const bar = (line.repeat(filled) + (filled < cells ? end : "")).padEnd(cells);
+  return `${name}  ${paint.cyan(bar)}  ${numbers}`;
 }

@@ -16,6 +16,7 @@ import type { World } from "./world.ts";
 
 const NANOS_PER_MILLI = 1e6;
 const DEFAULT_MS = 60_000;
+const PIPED_COLUMNS = 80;
 const CLEAR_LINE = "\r\u001b[K";
 
 /** The traces that the operands name, each once Tempo has all of it, or enough for the contract. */
@@ -75,7 +76,7 @@ async function* awaited(
 function sayWaiting(reason: string, leftMs: number, world: World): void {
   if (!world.terminal.progress) return;
   const text = errorStyle(world).clean(`waiting, ${Math.ceil(leftMs / 1000)} s left: ${reason}`);
-  void world.stderr.write(`${CLEAR_LINE}${text}`);
+  void world.stderr.write(CLEAR_LINE + text.slice(0, (world.terminal.columns ?? PIPED_COLUMNS) - 1));
 }
 
 function clearLine(world: World): void {

@@ -17,7 +17,6 @@ import { summarise } from "./summarise.ts";
 export interface FetchProgress {
   readonly done: number;
   readonly total: number;
-  readonly spans: number;
 }
 
 export interface FetchOptions extends RemoteTraceOptions {
@@ -97,9 +96,8 @@ class Fetching {
     if (got === "already") this.#counts.already += 1;
     else if (got instanceof Failure) this.#fail(traceId, got);
     else this.#add(got);
-    const { already, traces, spans } = this.#counts;
-    const done = already + traces + this.#failed.length;
-    this.#options.onProgress({ done, total: this.#options.total, spans });
+    const { already, traces } = this.#counts;
+    this.#options.onProgress({ done: already + traces + this.#failed.length, total: this.#options.total });
   }
 
   /** Everything taken so far is there for everybody. */
