@@ -1,4 +1,12 @@
 import type { FindResult } from "../report/find-result.ts";
+import { grouped } from "../report/number.ts";
+import type { World } from "./world.ts";
+
+/** Where a form has no place for it, stderr says that there is more. */
+export async function sayIncomplete({ result, passed }: RunningSearch, world: World): Promise<void> {
+  if (passed() > 0 && !result.complete())
+    await world.stderr.write(`lgtrace: first ${grouped(passed())} of more; --limit 0 for all\n`);
+}
 
 /** A search that is under way. */
 export interface RunningSearch {

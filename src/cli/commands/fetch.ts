@@ -14,6 +14,7 @@ import type { FetchFlags } from "../flags/fetch.ts";
 import { remoteIfConfigured } from "../open-remote.ts";
 import { sortOperands } from "../operands.ts";
 import { ProgressBar } from "../progress.ts";
+import { sayIncomplete } from "../running-search.ts";
 import { readStdin } from "../stdin.ts";
 import { storePath } from "../store-path.ts";
 import { errorStyle, styleOf, wholeNumber } from "../style.ts";
@@ -54,6 +55,7 @@ async function idsOf(
   const search = await findOnTempo(remote, tempo, raw, flags, world);
   const ids: TraceId[] = [];
   for await (const { traceId } of search.result.matches) ids.push(traceId);
+  await sayIncomplete(search, world);
   return { ids, total: ids.length };
 }
 

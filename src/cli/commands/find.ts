@@ -9,7 +9,7 @@ import type { Invocation } from "../flags/command.ts";
 import type { FindFlags } from "../flags/find.ts";
 import { remoteIfConfigured } from "../open-remote.ts";
 import { mustHaveStore } from "../open-store.ts";
-import type { RunningSearch } from "../running-search.ts";
+import { type RunningSearch, sayIncomplete } from "../running-search.ts";
 import { styleOf } from "../style.ts";
 import type { World } from "../world.ts";
 
@@ -18,6 +18,7 @@ export async function find({ operands, flags, world }: Invocation<FindFlags>): P
   const search = await begun(operands, flags, world);
   try {
     await print(search.result, flags, world);
+    if (flags.output === "ids") await sayIncomplete(search, world);
     return search.passed() === 0 ? EXIT.inconclusive : EXIT.done;
   } finally {
     await search.close();
