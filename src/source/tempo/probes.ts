@@ -44,11 +44,14 @@ export async function tempoVersion(http: HttpClient): Promise<string | undefined
   return answer.status === 200 ? versionOf(jsonOf(answer)) : undefined;
 }
 
-/** The oldest version that answers as this one does (facts §4): by id since 2.6, an LLM form since 2.10. */
+/**
+ * The oldest version that answers as this one does (facts §4): by id since 2.6, an LLM form since 2.10.
+ * A server that knows JSON and this form gives JSON where both are asked for (facts §2).
+ */
 export async function tempoAtLeast(http: HttpClient): Promise<string | undefined> {
   const answer = await http.get({
     path: `/api/v2/traces/${NO_TRACE}`,
-    headers: [["Accept", `${LLM_FORM}, application/json;q=0.9`]],
+    headers: [["Accept", LLM_FORM]],
     expects: "json",
     what: "the form of its answers",
     tolerate: [...REFUSALS, 404],

@@ -119,6 +119,7 @@ class Paging {
       const answer = await this.#http.get(asked);
       return searchedTraces(parsed(new TextDecoder().decode(answer.body))).sort(newestFirst);
     } catch (error) {
+      if (isInFuture(error)) return [];
       const hours = longestHours(error);
       if (hours === undefined || end - start < 2n) throw error;
       this.longest = hours * 3600n;
@@ -129,6 +130,12 @@ class Paging {
 
 function newestFirst(one: SearchedTrace, other: SearchedTrace): number {
   return one.startUnixNano > other.startUnixNano ? -1 : 1;
+}
+
+/** The server cuts a window's end at its own now, or 30 s before: there nothing of it is left. */
+function isInFuture(error: unknown): boolean {
+  const cause = error instanceof Failure ? error.cause : undefined;
+  return cause instanceof HttpStatusError && /start must be before end/.test(cause.message);
 }
 
 /** The longest window that this server searches, where it says that one was longer. */

@@ -17,6 +17,7 @@ export class FakeSearch {
   traces: readonly PushedTrace[] = [];
   mostHours = 168;
   isOld = false;
+  now = Number.POSITIVE_INFINITY;
   readonly queries: URLSearchParams[] = [];
 
   get routes(): Routes {
@@ -31,6 +32,9 @@ export class FakeSearch {
     this.queries.push(asked);
     const [from, to, limit] = ["start", "end", "limit"].map((name) => Number(asked.get(name)));
     if (from === undefined || to === undefined || limit === undefined) return plain(400, "no window");
+    const end = Math.min(to, this.now);
+    if (from >= end)
+      return plain(400, `http parameter start must be before end. received start=${from} end=${end}`);
     if (to - from > this.mostHours * 3600)
       return plain(
         400,
@@ -44,8 +48,11 @@ export class FakeSearch {
 
   /** The form of an answer by id tells the version (facts §4). */
   #probe(): Reply {
-    const type = this.isOld ? "application/json" : "application/vnd.grafana.llm+json";
-    return (_request, response) => response.writeHead(200, { "content-type": type }).end("{}");
+    return (request, response) => {
+      const wantsJson = request.headers.accept?.includes("application/json") ?? true;
+      const type = this.isOld || wantsJson ? "application/json" : "application/vnd.grafana.llm+json";
+      response.writeHead(200, { "content-type": type }).end("{}");
+    };
   }
 }
 

@@ -97,6 +97,24 @@ describe("a search comes to its end", () => {
     expect(await found(fake, { limit: 3 })).toHaveLength(50);
   });
 
+  it("where its window reaches into the server's future", async () => {
+    const fake = new FakeSearch();
+    const traces = [990, 989, 988].map((start) => ({ id: `${start}`.padStart(32, "a"), start, seconds: 0 }));
+    Object.assign(fake, { traces, isOld: true, now: 990 });
+    expect(await found(fake, { limit: 1 })).toHaveLength(3);
+  });
+
+  it("in pages behind one another, where the server keeps to the newest: no halves", async () => {
+    const fake = new FakeSearch();
+    fake.traces = Array.from({ length: 30 }, (_, at) => ({
+      id: (at + 1).toString(16).padStart(32, "0"),
+      start: at * 10 + 1,
+      seconds: 0,
+    }));
+    await found(fake, { limit: 9 });
+    expect(fake.queries.map((asked) => asked.get("end"))).toEqual(["1000", "202", "112", "22"]);
+  });
+
   it("early, where no more are wanted", async () => {
     const fake = new FakeSearch();
     fake.traces = Array.from({ length: 50 }, (_, at) => ({
