@@ -81,19 +81,25 @@ const ANSWERS: readonly Fault[] = [
   { fault: "503", reply: badGateway(503), exit: EXIT.unreachable, says: /503.*3 times/s, asked: 3 },
   { fault: "504", reply: badGateway(504), exit: EXIT.unreachable, says: /504.*3 times/s, asked: 3 },
   { fault: "200 without a body", reply: emptyBody, exit: EXIT.unreachable, says: /nothing at all|empty/ },
-  { fault: "reset at once", reply: resetAtOnce, exit: EXIT.unreachable, says: /broke off/, asked: 3 },
+  {
+    fault: "reset at once",
+    reply: resetAtOnce,
+    exit: EXIT.unreachable,
+    says: /closed the connection without an answer/,
+    asked: 3,
+  },
   {
     fault: "reset in the body",
     reply: resetInBody("tempo/trace-v2"),
     exit: EXIT.unreachable,
-    says: /broke off/,
+    says: /was cut off \(after/,
     asked: 3,
   },
   {
     fault: "a body cut in half",
     reply: cutBody("tempo/trace-v2"),
     exit: EXIT.unreachable,
-    says: /broke off/,
+    says: /was cut off \(after/,
     asked: 3,
   },
   {
@@ -128,7 +134,7 @@ const ANSWERS: readonly Fault[] = [
     reply: silence,
     flags: ["--timeout", "1s"],
     exit: EXIT.unreachable,
-    says: /in time.*--timeout/s,
+    says: /nothing within 1 s.*--timeout/s,
     asked: 1,
   },
   {
@@ -136,7 +142,7 @@ const ANSWERS: readonly Fault[] = [
     reply: silentBody,
     flags: ["--timeout", "1s"],
     exit: EXIT.unreachable,
-    says: /in time.*--timeout/s,
+    says: /is too slow.*--timeout/s,
     asked: 1,
   },
   {
@@ -144,7 +150,7 @@ const ANSWERS: readonly Fault[] = [
     reply: drip("tempo/trace-v2", 100),
     flags: ["--timeout", "1s"],
     exit: EXIT.unreachable,
-    says: /in time.*--timeout/s,
+    says: /is too slow.*--timeout/s,
     asked: 1,
   },
   {
@@ -311,7 +317,12 @@ const SEARCHES: readonly Fault[] = [
   },
   { fault: "no org id", reply: recorded("tempo/no-org-id"), exit: EXIT.refused, says: /--org-id/, asked: 1 },
   { fault: "a login page", reply: loginPage(), exit: EXIT.refused, says: /login page/, asked: 1 },
-  { fault: "nothing", reply: recorded("tempo/search-nothing"), exit: EXIT.inconclusive, says: /match/ },
+  {
+    fault: "nothing",
+    reply: recorded("tempo/search-nothing"),
+    exit: EXIT.inconclusive,
+    says: /no trace with .* newest 30 s/,
+  },
 ];
 
 describe.concurrent("find '{ TraceQL }', when Tempo answers with", () => {
