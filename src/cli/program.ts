@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { addCheckContract } from "./flags/check-contract.ts";
 import type { Action } from "./flags/command.ts";
+import { addContext } from "./flags/context.ts";
 import { addDoctor } from "./flags/doctor.ts";
 import { addFetch } from "./flags/fetch.ts";
 import { addFind } from "./flags/find.ts";
@@ -42,6 +43,10 @@ function makeProgram(start: Starter): Command {
   bind(addFetch(program), start, async () => (await import("./commands/fetch.ts")).fetchEvidence);
   bind(addDoctor(program), start, async () => (await import("./commands/doctor.ts")).doctor);
   bind(addImport(program), start, async () => (await import("./commands/import.ts")).importEvidence);
+  const contexts = addContext(program);
+  bind(contexts.list, start, async () => (await import("./commands/context.ts")).contextList);
+  bind(contexts.use, start, async () => (await import("./commands/context.ts")).contextUse);
+  bind(contexts.add, start, async () => (await import("./commands/context.ts")).contextAdd);
   const { info, list, remove, path } = addStore(program);
   bind(info, start, async () => (await import("./commands/store.ts")).storeInfo);
   bind(list, start, async () => (await import("./commands/store.ts")).storeList);

@@ -16,6 +16,13 @@ export function nearestName(name: string, names: readonly string[]): string | un
   return close.toSorted((one, other) => edits(name, one, name.length) - edits(name, other, name.length))[0];
 }
 
+/** Of the few words that are legal at a place the closest, within half of its letters: `temop` is tempo. */
+export function nearestWord(word: string, legal: readonly string[]): string | undefined {
+  const changes = (candidate: string) => edits(word, candidate, candidate.length);
+  const [best] = legal.toSorted((one, other) => changes(one) - changes(other));
+  return best !== undefined && changes(best) <= Math.ceil(best.length / 2) ? best : undefined;
+}
+
 function plainOf(name: string): string {
   return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
 }

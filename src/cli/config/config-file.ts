@@ -33,7 +33,7 @@ export const CONFIG_KEYS = {
   },
 } as const satisfies KeyTable;
 
-const SECRETS = /^\s*["']?(?:password|bearer-token|token|headers)["']?\s*:/m;
+const SECRETS = /(?:^|[\s{,])["']?(?:password|bearer-token|token|headers)["']?\s*:|:\/\/[^\s/@]+:[^\s/@]+@/m;
 const OTHERS_MAY_READ = 0o077;
 
 export interface Context {
@@ -82,8 +82,8 @@ export async function unknownContext(
   known: readonly string[],
   world: Pick<World, "env">,
 ): Promise<Failure> {
-  const { nearestName } = await import("../../contract/name-distance.ts");
-  const nearest = nearestName(name, known);
+  const { nearestWord } = await import("../../contract/name-distance.ts");
+  const nearest = nearestWord(name, known);
   return new Failure(
     "config",
     `there is no context "${name}"${nearest === undefined ? "" : `; did you mean ${nearest}?`}`,

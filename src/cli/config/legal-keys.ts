@@ -1,5 +1,5 @@
-import { type Document, isMap, isScalar, LineCounter, parseDocument } from "yaml";
-import { nearestName } from "../../contract/name-distance.ts";
+import { Document, isMap, isScalar, LineCounter, parseDocument } from "yaml";
+import { nearestWord } from "../../contract/name-distance.ts";
 import { Failure } from "../../model/failure.ts";
 
 /** The keys that are legal at each place: a name ends there, a table goes on, `*` stands for any name. */
@@ -22,7 +22,7 @@ export function readConfigText(
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
   if (error !== undefined) throw unreadable(`${path}:${lines.linePos(error.pos[0]).line}`, error.message);
-  if (document.contents === null) return { document, value: {} };
+  if (document.contents === null) return { document: new Document({}), value: {} };
   if (!isMap(document.contents)) throw unreadable(path, "it is no table of keys and values");
   checkKeys(document.contents, keys, (offset) => `${path}:${lines.linePos(offset).line}`);
   return { document, value: document.toJS() };
@@ -47,7 +47,7 @@ function checkKeys(node: unknown, keys: KeyTable, place: (offset: number) => str
 }
 
 function unknownKey(name: string, legal: readonly string[], place: string): Failure {
-  const nearest = nearestName(name, legal);
+  const nearest = nearestWord(name, legal);
   return new Failure(
     "config",
     `${place} has an unknown key "${name}"${nearest === undefined ? "" : `; did you mean ${nearest}?`}`,
