@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { repositoryDefaults } from "./config/repository-file.ts";
 import { addCheckContract } from "./flags/check-contract.ts";
 import type { Action } from "./flags/command.ts";
 import { addContext } from "./flags/context.ts";
@@ -55,6 +56,12 @@ function makeProgram(start: Starter): Command {
   return program;
 }
 
+/** What the working tree's `.lgtrace.yaml` says for every command. */
+async function defaultFlags(world: World): Promise<{ readonly timezone?: string }> {
+  const timezone = (await repositoryDefaults(world))?.timezone;
+  return timezone === undefined ? {} : { timezone };
+}
+
 /** An action is loaded when it is called: a command costs nothing until it is asked for. */
 function bind<Flags extends object>(
   command: Command,
@@ -63,6 +70,9 @@ function bind<Flags extends object>(
 ): void {
   command.action(async () => {
     const action = await load();
-    await start((world) => action({ operands: command.args, flags: command.opts<Flags>(), world }));
+    await start(async (world) => {
+      const flags = { ...(await defaultFlags(world)), ...command.opts<Flags>() };
+      return action({ operands: command.args, flags, world });
+    });
   });
 }

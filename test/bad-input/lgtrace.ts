@@ -56,7 +56,14 @@ export class Desk {
   }
 
   #world(stdin: Readable, stdout: Paper, stderr: Paper): World {
-    const terminal = { columns: 80, colors: 0, errorColors: 0, progress: false, unicode: true, links: false } as const;
+    const terminal = {
+      columns: 80,
+      colors: 0,
+      errorColors: 0,
+      progress: false,
+      unicode: true,
+      links: false,
+    } as const;
     return {
       stdout: new Output(stdout, "results"),
       stderr: new Output(stderr, "notes"),

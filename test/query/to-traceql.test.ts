@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
 import fc from "fast-check";
-import { queryFromFlags, type QueryFlags } from "../../src/query/from-flags.ts";
+import { describe, expect, it } from "vitest";
+import { type QueryFlags, queryFromFlags } from "../../src/query/from-flags.ts";
 import { clearOfBufferEdges } from "../../src/query/traceql/buffer-edges.ts";
 import { attributeName, numberLiterals, stringLiteral } from "../../src/query/traceql/literal.ts";
 import { selectedNames, toTraceql } from "../../src/query/traceql/to-traceql.ts";
@@ -22,7 +22,8 @@ describe("a question in TraceQL", () => {
 
   it("compares a number in every type that it may be stored in", () => {
     const traceql = traceqlOf({ tokensOut: ["0"] });
-    for (const literal of ["0", "0.0", '"0"']) expect(traceql).toContain(`span."llm.tokens.out" = ${literal} `);
+    for (const literal of ["0", "0.0", '"0"'])
+      expect(traceql).toContain(`span."llm.tokens.out" = ${literal} `);
     expect(traceql).toContain('span."gen_ai.usage.output_tokens" = 0.0');
   });
 
@@ -31,7 +32,9 @@ describe("a question in TraceQL", () => {
   });
 
   it("never asks for an absence, which Tempo answers wrongly: that is the client's", () => {
-    expect(traceqlOf({ tokensOut: ["none"], service: ["miniserve"] })).toBe('{ resource.service.name = "miniserve" }');
+    expect(traceqlOf({ tokensOut: ["none"], service: ["miniserve"] })).toBe(
+      '{ resource.service.name = "miniserve" }',
+    );
     expect(traceqlOf({ withoutSpan: ["rerank"] })).toBe("{ }");
   });
 
@@ -47,7 +50,9 @@ describe("a question in TraceQL", () => {
 
   it("selects what the client must see, for the conditions that there are", () => {
     const query = queryFromFlags({ name: ["a"], httpStatus: ["500"] }, 0n);
-    expect(toTraceql(query, selectedNames(query))).toMatch(/ \| select\(name, span\."http\.response\.status_code", /);
+    expect(toTraceql(query, selectedNames(query))).toMatch(
+      / \| select\(name, span\."http\.response\.status_code", /,
+    );
   });
 });
 
@@ -81,7 +86,9 @@ describe("hostile words stay inside their quotes", () => {
 describe("the edges of the lexer's buffer", () => {
   const words = fc.array(
     fc.oneof(
-      fc.string({ unit: fc.constantFrom(..."abc."), minLength: 1, maxLength: 60 }).map((key) => `span."${key}"`),
+      fc
+        .string({ unit: fc.constantFrom(..."abc."), minLength: 1, maxLength: 60 })
+        .map((key) => `span."${key}"`),
       fc.nat().map(String),
       fc.string().map((text) => JSON.stringify(text)),
     ),

@@ -89,6 +89,7 @@ function backendOf(
     from: named.from,
     headers,
     tenant: orgId,
+    credentialsFrom: sourceOf((tokenOf(allowed) ?? firstSaid(allowed, "username"))?.from),
     tls: tlsOf(allowed),
     proxy: proxyFor(address.url, firstSaid(allowed, "proxy")?.value, env),
   };
@@ -106,6 +107,11 @@ function withOwnCredentials(layers: Layer[], address: Address, repository: Layer
     const itsOwn = layer.url === undefined || readAddress(layer.url, layer.from).url === address.url;
     return layer.from.startsWith("context ") && !itsOwn ? withoutCredentials(layer) : layer;
   });
+}
+
+/** A layer of the environment is called after the variable that gives the address. */
+function sourceOf(from: string | undefined): string | undefined {
+  return from !== undefined && /^[A-Z]+_[A-Z]+$/.test(from) ? "the environment" : from;
 }
 
 function tenantHeader(orgId: string | undefined): Header[] {
