@@ -33,6 +33,7 @@ export function foundOf(facts: TraceFacts, spanIds: FoundTrace["spanIds"]): Foun
     stopReason: facts.stopReason,
     firstError: facts.firstError?.span.name,
     costUsd: facts.costUsd?.value,
+    partial: facts.state === "partial" ? true : undefined,
     spanIds,
   };
 }

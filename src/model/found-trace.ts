@@ -14,6 +14,8 @@ export interface FoundTrace {
   /** Name of the span that failed first. */
   readonly firstError: string | undefined;
   readonly costUsd: number | undefined;
+  /** Its source says that it is incomplete, or spans of it were pruned. */
+  readonly partial?: true | undefined;
   /** The spans on which the search's span conditions hold together. */
   readonly spanIds: readonly SpanId[];
 }

@@ -6,7 +6,16 @@ import type { Style } from "./style.ts";
 import { tokensText } from "./tokens-text.ts";
 import { widthOf } from "./width.ts";
 
-export type FindColumn = "trace" | "when" | "title" | "duration" | "spans" | "tokens" | "stop" | "error";
+export type FindColumn =
+  | "trace"
+  | "when"
+  | "title"
+  | "duration"
+  | "spans"
+  | "tokens"
+  | "stop"
+  | "error"
+  | "mark";
 export type FindCells = Readonly<Record<FindColumn, string>>;
 
 /** Which columns a table of found traces has, and how wide they are. */
@@ -29,12 +38,12 @@ const ERROR_AT_MOST = 40;
 
 /** What goes when the width is short: first error, spans, stop, root, the date's day. Ids are never cut. */
 const CHOICES: readonly Choice[] = [
-  choice(["trace", "when", "title", "duration", "spans", "tokens", "stop", "error"]),
-  choice(["trace", "when", "title", "duration", "spans", "tokens", "stop"]),
-  choice(["trace", "when", "title", "duration", "tokens", "stop"]),
-  choice(["trace", "when", "title", "duration", "tokens"]),
-  choice(["trace", "when", "title", "duration", "tokens"], { root: false }),
-  choice(["trace", "when", "title", "duration", "tokens"], { root: false, day: "none" }),
+  choice(["trace", "when", "title", "duration", "spans", "tokens", "stop", "error", "mark"]),
+  choice(["trace", "when", "title", "duration", "spans", "tokens", "stop", "mark"]),
+  choice(["trace", "when", "title", "duration", "tokens", "stop", "mark"]),
+  choice(["trace", "when", "title", "duration", "tokens", "mark"]),
+  choice(["trace", "when", "title", "duration", "tokens", "mark"], { root: false }),
+  choice(["trace", "when", "title", "duration", "tokens", "mark"], { root: false, day: "none" }),
 ];
 
 /** The richest layout that `width` cells hold, sized by a sample of the rows. Names are cut before a column goes. */
@@ -77,6 +86,7 @@ export function findCells(found: FoundTrace, { day, root }: Choice, style: Style
     tokens: tokensText(found.tokensIn, found.tokensOut, glyphs),
     stop: clean(found.stopReason ?? ""),
     error: clean(found.firstError ?? ""),
+    mark: found.partial === true ? `${glyphs.unknown} partial` : "",
   };
 }
 
@@ -90,6 +100,7 @@ export function headingCells({ root }: Choice, { glyphs }: Style): FindCells {
     tokens: "tokens",
     stop: "stop",
     error: "first error",
+    mark: "",
   };
 }
 
@@ -114,6 +125,7 @@ function sized(choice: Choice, sample: readonly FoundTrace[], style: Style): Fin
     tokens: width("tokens"),
     stop: width("stop", STOP_AT_MOST),
     error: width("error", ERROR_AT_MOST),
+    mark: width("mark"),
   };
   return { ...choice, columns: choice.columns.filter((column) => widths[column] > 0), widths };
 }

@@ -4,7 +4,7 @@ import { recordedText } from "./stored-text.ts";
 
 export const FOUND_COLUMNS = `trace.id, trace.trace_id, trace.service, trace.root_name, trace.start,
   trace.duration, trace.spans, trace.tokens_in, trace.tokens_out, trace.stop_reason, trace.first_error,
-  trace.cost`;
+  trace.cost, trace.partial IS NOT NULL AS is_partial`;
 
 /** `FOUND_COLUMNS`, read with safe integers. */
 export interface FoundRow {
@@ -20,6 +20,7 @@ export interface FoundRow {
   readonly stop_reason: string | null;
   readonly first_error: string | null;
   readonly cost: number | null;
+  readonly is_partial: bigint;
 }
 
 export function foundTraceOf(row: FoundRow, spanIds: readonly SpanId[]): FoundTrace {
@@ -35,6 +36,7 @@ export function foundTraceOf(row: FoundRow, spanIds: readonly SpanId[]): FoundTr
     stopReason: textOf(row.stop_reason),
     firstError: textOf(row.first_error),
     costUsd: row.cost ?? undefined,
+    partial: row.is_partial === 0n ? undefined : true,
     spanIds,
   };
 }

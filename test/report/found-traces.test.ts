@@ -51,6 +51,15 @@ trace                             when            service › root            du
     expect(heading.replace(/ +/g, " ")).toBe(headings);
   });
 
+  it("marks a partial trace at the right, at every width", async () => {
+    const partial = [found(), found({ traceId: traceIdOf(6), partial: true })];
+    for (const width of [140, 100, 80]) {
+      const [heading, whole, marked] = (await table(partial, width)).split("\n");
+      expect([heading, whole].join()).not.toContain("partial");
+      expect(marked).toMatch(/ {2}\? partial$/);
+    }
+  });
+
   it("drops the date's day last, and cuts no id", async () => {
     const [, first = ""] = (await table(TWO, 72)).split("\n");
     expect(first).toMatch(new RegExp(`^${TRACE_ID}  14:32:07  miniserve`));
