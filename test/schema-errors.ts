@@ -10,6 +10,7 @@ const NAMES = [
   "store-info",
   "store-list",
   "store-delete",
+  "doctor",
 ] as const;
 export type SchemaName = (typeof NAMES)[number];
 

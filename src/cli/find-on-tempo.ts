@@ -22,6 +22,7 @@ export const DEFAULT_AT_ONCE = 4;
 const NANOS_PER_MILLI = 1e6;
 /** Tempo 3 does not search what is newer, unless it is told to (facts §0, 5). */
 const UNSEARCHED_NANOS = 30_000_000_000n;
+const TEXTS = /"(?:[^"\\]|\\.)*"|`[^`]*`/g;
 const METRICS =
   /\|\s*(?:rate|count_over_time|min_over_time|max_over_time|sum_over_time|avg_over_time|quantile_over_time|histogram_over_time|compare)\s*\(/;
 
@@ -97,9 +98,12 @@ function isNewestFirst({ sort }: Query): boolean {
 }
 
 function windowWords({ since, to: until }: TempoFlags, from: bigint, to: bigint): string {
-  if (since !== undefined && until === undefined) return `last ${since.replace(/(\d)([a-z])/g, "$1 $2")}`;
+  if (since !== undefined && until === undefined)
+    return `last ${since.replace(/(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)/g, " ")}`;
   const minute = (nanos: bigint) => isoOfUnixNano(nanos).slice(0, 16).replace("T", " ");
-  return `${minute(from)} to ${minute(to)} UTC`;
+  const [first, last] = [minute(from), minute(to)];
+  const isOneDay = first.slice(0, 10) === last.slice(0, 10);
+  return `${first} to ${isOneDay ? last.slice(11) : last} UTC`;
 }
 
 function blindness(to: bigint, now: bigint): string | undefined {
@@ -109,7 +113,7 @@ function blindness(to: bigint, now: bigint): string | undefined {
 
 /** Tempo answers with traces and leaves the metrics out, without a word (facts §0, 11). */
 function refuseMetrics(raw: string | undefined): void {
-  if (raw === undefined || !METRICS.test(raw)) return;
+  if (raw === undefined || !METRICS.test(raw.replace(TEXTS, '""'))) return;
   throw new Failure("usage", "that query asks for metrics, find lists traces", {
     hint: "leave the metrics function out",
   });

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { remedyOf } from "../../evidence/doctor/check.ts";
 import type { Backends } from "../../model/backend.ts";
 import type { Check, CheckGroup } from "../../model/check.ts";
 import { Failure } from "../../model/failure.ts";
@@ -67,12 +68,13 @@ async function attempt<Result>(run: () => Promise<Result>): Promise<Result | Fai
   }
 }
 
-function troubled(target: Check["target"], id: string, { message, hint, code }: Failure): CheckGroup {
+function troubled(target: Check["target"], id: string, failure: Failure): CheckGroup {
+  const { message, code } = failure;
   return {
     target,
     address: undefined,
     from: undefined,
-    checks: [{ id, target, ok: false, message, remedy: hint, trouble: code }],
+    checks: [{ id, target, ok: false, message, remedy: remedyOf(failure), trouble: code }],
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Backend } from "../../model/backend.ts";
 import type { Check, CheckTarget } from "../../model/check.ts";
 import type { Greeting } from "../../source/greeting.ts";
+import { isCredential } from "../../source/http/secrets.ts";
 import { failed, passed, unknown } from "./check.ts";
 
 const NANOS_PER_SECOND = 1_000_000_000n;
@@ -9,7 +10,7 @@ const TOLERATED_SECONDS = 5;
 
 /** What the server's `Date` says of the two clocks. */
 export function clockCheck(id: string, target: CheckTarget, { date, askedAt, answeredAt }: Greeting): Check {
-  const seconds = date === undefined ? Number.NaN : Date.parse(date) / 1000;
+  const seconds = date === undefined ? Number.NaN : Math.floor(Date.parse(date) / 1000);
   if (Number.isNaN(seconds)) return unknown(id, target, "clock: its answers carry no date");
   const there = BigInt(seconds) * NANOS_PER_SECOND;
   const behind = Number(askedAt - there) / 1e9 - 1;
@@ -47,10 +48,19 @@ export function accessCheck(
 }
 
 /** What is sent, never what it says. */
-function sentText({ headers, tenant, credentialsFrom }: Backend): string {
-  const authorization = headers.find(([name]) => /^authorization$/i.test(name))?.[1];
-  const [scheme] = authorization?.split(" ") ?? [];
+function sentText(backend: Backend): string {
+  const { tenant, credentialsFrom } = backend;
   const from = credentialsFrom === undefined ? "" : ` from ${credentialsFrom}`;
-  const credentials = scheme === undefined ? "no credentials" : `${scheme} credentials${from}`;
+  const kind = credentialsKind(backend);
+  const credentials = kind === undefined ? "no credentials" : `${kind} credentials${from}`.trim();
   return `${credentials}, ${tenant === undefined ? "no tenant" : `tenant ${tenant}`}`;
+}
+
+/** `Bearer`, `Basic` or the name of a header; "" where the header holds nothing but the secret. */
+function credentialsKind({ url, headers }: Backend): string | undefined {
+  const sent = headers.filter(isCredential);
+  const authorization = sent.find(([name]) => /^authorization$/i.test(name));
+  if (authorization !== undefined) return /^(\w+)\s+\S/.exec(authorization[1])?.[1] ?? "";
+  if (URL.canParse(url) && new URL(url).username !== "") return "Basic";
+  return sent[0]?.[0];
 }

@@ -13,7 +13,7 @@ import {
 import type { Tempo } from "../../source/tempo/tempo.ts";
 import type { ConceptName } from "../../vocabulary/concepts.ts";
 import { accessCheck, clockCheck } from "./access.ts";
-import { checked, failed, passed, unknown } from "./check.ts";
+import { type CheckId, checked, failed, notAsked, passed, unknown } from "./check.ts";
 
 const HOUR_NANOS = 3_600_000_000_000n;
 const NANOS_PER_SECOND = 1e9;
@@ -26,12 +26,15 @@ const RELIED_ON: readonly (readonly [id: string, words: string, concept: Concept
     ["tempo-model", "the model", "model", false],
     ["tempo-stop-reason", "the stop reason", "stopReason", false],
   ];
-const AFTER_REACHABLE = [
-  "tempo-version",
-  "tempo-clock",
-  "tempo-access",
-  "tempo-newest-trace",
-  ...RELIED_ON.map(([id]) => id),
+const AFTER_ACCESS: readonly CheckId[] = [
+  ["tempo-newest-trace", "newest trace"],
+  ...RELIED_ON.map(([id, words]): CheckId => [id, words]),
+];
+const AFTER_REACHABLE: readonly CheckId[] = [
+  ["tempo-version", "version"],
+  ["tempo-clock", "clock"],
+  ["tempo-access", "access"],
+  ...AFTER_ACCESS,
 ];
 
 export interface TempoChecks {
@@ -49,7 +52,8 @@ export async function tempoChecks({ http }: Tempo, now: () => bigint): Promise<T
     return passed("tempo-reachable", "Tempo", "reachable");
   });
   checks.push(reachable);
-  if (greeting === undefined) return { checks: [...checks, ...AFTER_REACHABLE.map(notTold)], traces: [] };
+  if (greeting === undefined)
+    return { checks: [...checks, ...notAsked(AFTER_REACHABLE, "Tempo", "did not answer")], traces: [] };
   const end = now();
   const window = { from: end - HOUR_NANOS, to: end };
   const seen = newestTraces(http, window);
@@ -63,19 +67,11 @@ export async function tempoChecks({ http }: Tempo, now: () => bigint): Promise<T
   ]);
   checks.push(version, clockCheck("tempo-clock", "Tempo", greeting), newest);
   if (newest.ok !== true)
-    return { checks: [...checks, ...AFTER_REACHABLE.slice(3).map(notTold)], traces: [] };
+    return { checks: [...checks, ...notAsked(AFTER_ACCESS, "Tempo", "gave no access")], traces: [] };
   const answer = await seen;
   const traces = "traces" in answer ? answer.traces : [];
   checks.push(newestCheck(traces, end), ...(await attributeChecks(http, window, traces.length > 0)));
   return { checks, traces };
-}
-
-function notTold(id: string): Check {
-  return unknown(
-    id,
-    "Tempo",
-    `${id.replace("tempo-", "").replaceAll("-", " ")}: not asked, since Tempo did not answer`,
-  );
 }
 
 async function versionCheck(http: Tempo["http"]): Promise<Check> {
@@ -83,11 +79,8 @@ async function versionCheck(http: Tempo["http"]): Promise<Check> {
     const version = await tempoVersion(http);
     if (version !== undefined) return passed("tempo-version", "Tempo", `version ${version}`);
     const least = await tempoAtLeast(http);
-    return passed(
-      "tempo-version",
-      "Tempo",
-      `version unknown (built without one), ${least ?? "its features cannot be told"}`,
-    );
+    if (least === undefined) return unknown("tempo-version", "Tempo", "version: not told");
+    return passed("tempo-version", "Tempo", `version unknown (built without one), ${least}`);
   });
 }
 
@@ -101,7 +94,11 @@ function newestCheck([newest]: readonly SeenTrace[], now: bigint): Check {
     });
   const seconds = Math.max(0, Math.round(Number(now - newest.startUnixNano) / NANOS_PER_SECOND));
   const names = [newest.service, newest.rootName].filter((name) => name !== undefined).join(" › ");
-  return passed(id, "Tempo", `newest trace: ${seconds} s ago, ${newest.traceId} ${names}`.trim());
+  return passed(
+    id,
+    "Tempo",
+    `newest trace: ${seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`} ago, ${newest.traceId} ${names}`.trim(),
+  );
 }
 
 async function attributeChecks(
@@ -111,11 +108,12 @@ async function attributeChecks(
 ): Promise<Check[]> {
   if (!hasTraces)
     return RELIED_ON.map(([id, words]) => unknown(id, "Tempo", `${words}: no trace to look at`));
-  const names = await tagNames(http, window).catch(() => new Map<string, readonly string[]>());
-  const known = new Set(names.get("span") ?? []);
+  const names = tagNames(http, window);
+  names.catch(() => {});
   return Promise.all(
     RELIED_ON.map(([id, words, concept, isNumber]) =>
       checked(id, "Tempo", async () => {
+        const known = new Set((await names).get("span") ?? []);
         const places = placesOf(concept).filter(({ key }) => known.has(key));
         const types = await Promise.all(places.map(({ key }) => storedTypes(http, key, window)));
         const found = places.map(({ key, plain }, at) => ({ key, plain, types: types[at] ?? [] }));
