@@ -10,6 +10,7 @@ const NAMES = [
   "store-info",
   "store-list",
   "store-delete",
+  "context-list",
   "doctor",
 ] as const;
 export type SchemaName = (typeof NAMES)[number];

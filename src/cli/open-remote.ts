@@ -1,8 +1,10 @@
 import type { Remote } from "../evidence/remote.ts";
 import type { Backends } from "../model/backend.ts";
+import { placeOf } from "../source/http/place.ts";
 import { type BackendFlags, backendsOf } from "./config/backends.ts";
 import { limitsOf } from "./config/limits.ts";
 import { interruptSignal } from "./interrupt.ts";
+import { errorStyle } from "./style.ts";
 import type { World } from "./world.ts";
 
 export interface RemoteFlags extends BackendFlags {
@@ -19,9 +21,23 @@ export async function remoteIfConfigured(flags: RemoteFlags, world: World): Prom
 /** Clients of these backends. Ctrl-C ends what they are at. */
 export async function remoteOf(backends: Backends, flags: RemoteFlags, world: World): Promise<Remote> {
   const { openRemote } = await import("../evidence/remote.ts");
+  if (flags.verbose === true) await world.stderr.lines(withheldLines(backends, world));
   return openRemote(backends, flags.logql, {
     limits: limitsOf(flags),
     signal: interruptSignal(),
     note: flags.verbose === true ? (line) => void world.stderr.write(`${line}\n`) : undefined,
   });
+}
+
+/** Whose credentials stay here, and why. */
+function withheldLines({ tempo, loki, grafana }: Backends, world: World): string[] {
+  return [tempo, loki, grafana].flatMap((backend) =>
+    backend?.withheld === undefined
+      ? []
+      : [
+          errorStyle(world).clean(
+            `${backend.withheld}: not sent to ${placeOf(backend)}, only ${backend.from} names it`,
+          ),
+        ],
+  );
 }

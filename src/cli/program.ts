@@ -42,7 +42,7 @@ function makeProgram(start: Starter): Command {
     async () => (await import("./commands/check-contract.ts")).checkContract,
   );
   bind(addFetch(program), start, async () => (await import("./commands/fetch.ts")).fetchEvidence);
-  bind(addDoctor(program), start, async () => (await import("./commands/doctor.ts")).doctor);
+  bind(addDoctor(program), start, async () => (await import("./commands/doctor.ts")).doctor, noDefaults);
   bind(addImport(program), start, async () => (await import("./commands/import.ts")).importEvidence);
   const contexts = addContext(program);
   bind(contexts.list, start, async () => (await import("./commands/context.ts")).contextList);
@@ -56,10 +56,20 @@ function makeProgram(start: Starter): Command {
   return program;
 }
 
-/** What the working tree's `.lgtrace.yaml` says for every command. */
-async function defaultFlags(world: World): Promise<{ readonly timezone?: string }> {
+interface Defaults {
+  readonly timezone?: string;
+}
+
+/** What the working tree's `.lgtrace.yaml` says for every command that shows times. */
+async function defaultFlags(command: Command, world: World): Promise<Defaults> {
+  if (!command.options.some(({ long }) => long === "--timezone")) return {};
   const timezone = (await repositoryDefaults(world))?.timezone;
   return timezone === undefined ? {} : { timezone };
+}
+
+/** doctor reads the configuration as one of its checks: a broken file must not stop it before. */
+async function noDefaults(): Promise<Defaults> {
+  return {};
 }
 
 /** An action is loaded when it is called: a command costs nothing until it is asked for. */
@@ -67,11 +77,12 @@ function bind<Flags extends object>(
   command: Command,
   start: Starter,
   load: () => Promise<Action<Flags>>,
+  defaults: (command: Command, world: World) => Promise<Defaults> = defaultFlags,
 ): void {
   command.action(async () => {
     const action = await load();
     await start(async (world) => {
-      const flags = { ...(await defaultFlags(world)), ...command.opts<Flags>() };
+      const flags = { ...(await defaults(command, world)), ...command.opts<Flags>() };
       return action({ operands: command.args, flags, world });
     });
   });

@@ -1,6 +1,7 @@
 import { Failure } from "../model/failure.ts";
 import { makeStyle, type Style } from "../report/style.ts";
 import type { OutputFlags } from "./flags/output.ts";
+import { timezoneNamed } from "./timezone.ts";
 import type { World } from "./world.ts";
 
 const PIPE_COLUMNS = 100;
@@ -34,14 +35,9 @@ export function wholeNumber(flag: string, text: string | undefined, least = 0): 
 }
 
 function timezoneOf(name = "UTC"): string {
-  if (/^utc$/i.test(name)) return "UTC";
-  const zone = /^local$/i.test(name) ? new Intl.DateTimeFormat().resolvedOptions().timeZone : name;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return zone;
-  } catch {
-    throw new Failure("usage", `there is no time zone "${name}"`, {
-      hint: "UTC, Local, or a name such as Europe/Madrid",
-    });
-  }
+  const zone = timezoneNamed(name);
+  if (zone !== undefined) return zone;
+  throw new Failure("usage", `there is no time zone "${name}"`, {
+    hint: "UTC, Local, or a name such as Europe/Madrid",
+  });
 }

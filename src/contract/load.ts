@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Failure } from "../model/failure.ts";
 import type { Contract } from "./contract.ts";
-import type { Folders } from "./find-contract.ts";
+import type { Folders } from "./folders.ts";
 
 /**
  * Reads and compiles a contract, YAML or JSON. Fails with "invalid-contract", naming file, line, what
@@ -21,7 +21,8 @@ export async function contractNear(folder: string): Promise<string | undefined> 
   return findContract(resolve(folder), DISK);
 }
 
-const DISK: Folders = {
+/** This machine's. */
+export const DISK: Folders = {
   read: (folder, name) => (existsSync(resolve(folder, name)) ? readText(resolve(folder, name)) : undefined),
   has: (folder, name) => existsSync(resolve(folder, name)),
   path: (folder, name) => resolve(folder, name),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { record } from "./strict-record.ts";
 
 const KINDS = ["INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"] as const;
 const ATTRIBUTE_TYPES = [
@@ -12,14 +13,6 @@ const ATTRIBUTE_TYPES = [
   "bool[]",
 ] as const;
 const COUNT = "a count: 1, 0..1, 1..3 or 0..*";
-
-/** An object that takes no other key than these; a misspelled one is answered with the legal ones. */
-function record<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === "unrecognized_keys" ? Object.keys(shape).toSorted().join(", ") : undefined,
-  });
-}
 
 const text = z.string().min(1, "some text");
 const texts = z.array(text);

@@ -1,15 +1,13 @@
-import type { TraceEvidence } from "../model/evidence.ts";
 import { Failure } from "../model/failure.ts";
 import type { FailedFetch, FetchSummary } from "../model/fetch-summary.ts";
 import type { TraceId } from "../model/ids.ts";
 import type { ImportSession } from "../store/import-session.ts";
 import type { Store } from "../store/store.ts";
-import { mayHaveGrown } from "./growing.ts";
+import { type Fetched, type FetchedTrace, linesMissing, TraceFetcher } from "./fetched-trace.ts";
 import { inOrder } from "./in-order.ts";
-import { otherLines } from "./merge-lines.ts";
-import { mergedSpans } from "./merge-spans.ts";
+import { Patience } from "./patience.ts";
 import type { Remote } from "./remote.ts";
-import { type RemoteTraceOptions, remoteTrace } from "./remote-trace.ts";
+import type { RemoteTraceOptions } from "./remote-trace.ts";
 import { SpanWindow } from "./span-window.ts";
 import { summarise } from "./summarise.ts";
 
@@ -23,119 +21,136 @@ export interface FetchOptions extends RemoteTraceOptions {
   /** Traces that are asked for beside each other. */
   readonly atOnce: number;
   readonly total: number;
+  readonly signal: AbortSignal;
   readonly onProgress: (progress: FetchProgress) => void;
+  /** Hears what of Tempo's answer could not be read, a sentence each. */
+  readonly onUnreadable: (traceId: TraceId, parts: readonly string[]) => void;
   /** Somebody else is writing; called once. */
   readonly onWait: () => void;
 }
 
-/** So many traces become visible together; an interruption loses none that came. */
-const COMMITTED_AT_ONCE = 100;
-/** After so many failures in a row the backend is taken to be gone. */
-const GIVEN_UP_AFTER = 3;
+export interface FetchOutcome {
+  readonly summary: FetchSummary;
+  /** Why it ended before all traces were asked for: Ctrl-C, a backend that is gone, the disk. */
+  readonly trouble: Failure | undefined;
+}
+
+/** So many traces, or rows, become visible together; an interruption loses none that came. */
+const TRACES_AT_ONCE = 100;
+const ROWS_AT_ONCE = 20_000;
 
 /**
- * Fetches traces and their log lines into the store. A trace that the store has whole is left alone, one
- * that may have grown is asked again and replaced by both copies' union. A trace whose lines cannot be had
- * is not stored, so that the next fetch asks for it again. Throws the backend's trouble once it is gone.
+ * Fetches traces and their log lines into the store. A trace that the store has whole, and whose lines
+ * were asked for, is left alone; one that may have grown is replaced by both copies' union; one whose
+ * lines cannot be had is stored without them, and counts as failed, so that the next fetch asks for them.
  */
 export async function fetchTraces(
   ids: Iterable<TraceId> | AsyncIterable<TraceId>,
   remote: Remote,
   store: Store,
   options: FetchOptions,
-): Promise<FetchSummary> {
+): Promise<FetchOutcome> {
   const session = await store.beginImport(summarise, options);
-  const fetching = new Fetching(session, remote, store, options);
+  const fetching = new Fetching(session, new TraceFetcher(remote, store, options), options);
+  let trouble: Failure | undefined;
   try {
     for await (const [id, got] of inOrder(ids, options.atOnce, (id) => fetching.ask(id)))
       fetching.take(id, got);
-    return fetching.summary;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    trouble = error;
   } finally {
-    fetching.commit();
-    session.close();
+    try {
+      fetching.store();
+    } finally {
+      session.close();
+    }
   }
+  return { summary: fetching.summary, trouble };
 }
-
-type Got = TraceEvidence | "already" | Failure;
 
 class Fetching {
   readonly #session: ImportSession;
-  readonly #remote: Remote;
-  readonly #store: Store;
+  readonly #fetcher: TraceFetcher;
   readonly #options: FetchOptions;
   readonly #failed: FailedFetch[] = [];
   readonly #counts = { traces: 0, spans: 0, logs: 0, already: 0, partial: 0 };
-  #pending: TraceEvidence[] = [];
-  #failuresInARow = 0;
+  readonly #tempo = new Patience();
+  readonly #loki = new Patience();
+  #pending: FetchedTrace[] = [];
+  #pendingRows = 0;
+  #done = 0;
 
-  constructor(session: ImportSession, remote: Remote, store: Store, options: FetchOptions) {
+  constructor(session: ImportSession, fetcher: TraceFetcher, options: FetchOptions) {
     this.#session = session;
-    this.#remote = remote;
-    this.#store = store;
+    this.#fetcher = fetcher;
     this.#options = options;
   }
 
   get summary(): FetchSummary {
-    return { ...this.#counts, failed: this.#failed };
+    return { ...this.#counts, notAsked: this.#options.total - this.#done, failed: this.#failed };
   }
 
-  async ask(id: TraceId): Promise<Got> {
-    const stored = this.#store.readTrace(id);
-    if (stored !== undefined && !mayHaveGrown(stored, this.#store.storedAt(id))) return "already";
-    try {
-      const found = await remoteTrace(this.#remote, id, this.#options);
-      if (found === undefined) return new Failure("nothing-found", "Tempo does not have it");
-      return found.logTrouble ?? (stored === undefined ? found.evidence : union(stored, found.evidence));
-    } catch (error) {
-      if (error instanceof Failure && error.code !== "interrupted") return error;
-      throw error;
-    }
+  async ask(id: TraceId): Promise<Fetched> {
+    if (this.#options.signal.aborted) throw new Failure("interrupted", "interrupted: what was fetched stays");
+    return this.#fetcher.fetch(id, this.#loki.lost);
   }
 
-  take(traceId: TraceId, got: Got): void {
+  /** Throws the trouble of a Tempo that is gone. */
+  take(traceId: TraceId, got: Fetched): void {
+    this.#done += 1;
     if (got === "already") this.#counts.already += 1;
     else if (got instanceof Failure) this.#fail(traceId, got);
-    else this.#add(got);
-    const { already, traces } = this.#counts;
-    this.#options.onProgress({ done: already + traces + this.#failed.length, total: this.#options.total });
+    else this.#add(traceId, got);
+    this.#options.onProgress({ done: this.#done, total: this.#options.total });
+    if (got !== "already") this.#tempo.hear(got instanceof Failure ? got : undefined);
+    if (this.#tempo.lost !== undefined) throw this.#tempo.lost;
   }
 
-  /** Everything taken so far is there for everybody. */
-  commit(): void {
+  /** Everything taken so far is there for everybody, and only then counts as fetched. */
+  store(): void {
     const pending = this.#pending;
     this.#pending = [];
+    this.#pendingRows = 0;
     if (pending.length === 0) return;
-    const [first] = pending;
-    this.#session.beginFile(first?.origin ?? "");
-    this.#session.replace(pending.map(({ traceId }) => traceId));
+    this.#session.beginFile(pending[0]?.evidence.origin ?? "");
+    this.#session.replace(idsOf(pending.filter(({ replaces }) => replaces)));
     const window = new SpanWindow((batch) => this.#session.add(batch));
-    for (const { traceId, spans, logs, partial } of pending) {
-      for (const span of spans) window.span(span);
-      for (const line of logs) window.log(line);
-      if (partial !== undefined) window.partial(partial, traceId);
+    for (const { evidence } of pending) {
+      for (const span of evidence.spans) window.span(span);
+      for (const line of evidence.logs) window.log(line);
+      if (evidence.partial !== undefined) window.partial(evidence.partial, evidence.traceId);
     }
     window.end();
+    this.#session.linesAsked(idsOf(pending.filter(({ linesAsked }) => linesAsked)));
     this.#session.finishFile();
+    for (const one of pending) this.#count(one);
   }
 
-  #add(trace: TraceEvidence): void {
-    this.#failuresInARow = 0;
-    this.#pending.push(trace);
-    this.#counts.traces += 1;
-    this.#counts.spans += trace.spans.length;
-    this.#counts.logs += trace.logs.length;
-    this.#counts.partial += trace.partial === undefined ? 0 : 1;
-    if (this.#pending.length >= COMMITTED_AT_ONCE) this.commit();
+  #add(traceId: TraceId, fetched: FetchedTrace): void {
+    const { logTrouble, unreadable, evidence } = fetched;
+    if (logTrouble !== undefined) this.#fail(traceId, linesMissing(logTrouble));
+    this.#loki.hear(logTrouble);
+    if (unreadable.length > 0) this.#options.onUnreadable(traceId, unreadable);
+    this.#pending.push(fetched);
+    this.#pendingRows += evidence.spans.length + evidence.logs.length;
+    if (this.#pending.length >= TRACES_AT_ONCE || this.#pendingRows >= ROWS_AT_ONCE) this.store();
+  }
+
+  #count({ came, evidence, logTrouble }: FetchedTrace): void {
+    const isNew = came.spans + came.logs > 0;
+    this.#counts.traces += isNew ? 1 : 0;
+    this.#counts.already += isNew || logTrouble !== undefined ? 0 : 1;
+    this.#counts.spans += came.spans;
+    this.#counts.logs += came.logs;
+    this.#counts.partial += evidence.partial === undefined ? 0 : 1;
   }
 
   #fail(traceId: TraceId, failure: Failure): void {
     this.#failed.push({ traceId, message: failure.message, code: failure.code });
-    this.#failuresInARow = failure.code === "nothing-found" ? 0 : this.#failuresInARow + 1;
-    if (this.#failuresInARow >= GIVEN_UP_AFTER) throw failure;
   }
 }
 
-function union(stored: TraceEvidence, newer: TraceEvidence): TraceEvidence {
-  const spans = mergedSpans(stored.spans, newer.spans);
-  return { ...newer, spans, logs: [...stored.logs, ...otherLines(stored.logs, newer.logs)] };
+function idsOf(fetched: readonly FetchedTrace[]): TraceId[] {
+  return fetched.map(({ evidence }) => evidence.traceId);
 }

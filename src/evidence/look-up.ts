@@ -1,6 +1,6 @@
 import type { TraceEvidence } from "../model/evidence.ts";
 import { Failure } from "../model/failure.ts";
-import type { TraceId } from "../model/ids.ts";
+import { isTempoId, type TraceId } from "../model/ids.ts";
 import type { TraceReference } from "../model/trace-reference.ts";
 import { mayHaveGrown } from "./growing.ts";
 import { otherLines } from "./merge-lines.ts";
@@ -24,8 +24,6 @@ export interface StoredTraces extends Traces {
   storedAt(id: TraceId): bigint | undefined;
 }
 
-/** Tempo takes hex only, and 128 bits of it. */
-const TEMPO_ID = /^[0-9a-f]{32}$/;
 const LISTED = 5;
 
 /** Looks references up: in the store, then in Tempo; what is stored but not whole in both. */
@@ -61,7 +59,7 @@ export class LookUp {
   }
 
   async #fromTempo({ ids }: TraceReference, lookup: RemoteLookup): Promise<TraceEvidence | undefined> {
-    const asked = ids.filter((id) => TEMPO_ID.test(id));
+    const asked = ids.filter(isTempoId);
     const remote = await this.#remote(lookup);
     if (remote?.tempo === undefined) return undefined;
     this.looked.add(remote.tempo.place);
@@ -77,7 +75,7 @@ export class LookUp {
 
   /** What Tempo has of it now, joined with what was stored; as it was stored where Tempo fails. */
   async #askedAgain(stored: TraceEvidence, { tempo }: Remote, lookup: RemoteLookup): Promise<TraceEvidence> {
-    if (tempo === undefined || !TEMPO_ID.test(stored.traceId)) return stored;
+    if (tempo === undefined || !isTempoId(stored.traceId)) return stored;
     try {
       const newer = await tempo.trace(stored.traceId, lookup.window);
       if (newer === undefined) return stored;
@@ -108,8 +106,12 @@ function notAsked(traceId: TraceId, { code, message, because, hint }: Failure): 
 }
 
 function sayUnreadable(traceId: TraceId, parts: readonly string[], lookup: RemoteLookup): void {
-  if (parts.length === 0) return;
+  if (parts.length > 0) lookup.warn(unreadableParts(traceId, parts));
+}
+
+/** What is said of an answer of Tempo's that could be read only in part, a sentence each. */
+export function unreadableParts(traceId: TraceId, parts: readonly string[]): Failure {
   const more = parts.length > LISTED ? [`and ${parts.length - LISTED} more`] : [];
   const what = `Tempo's answer to trace ${traceId} could be read only in part`;
-  lookup.warn(new Failure("unreachable", what, { because: [...parts.slice(0, LISTED), ...more].join("\n") }));
+  return new Failure("unreachable", what, { because: [...parts.slice(0, LISTED), ...more].join("\n") });
 }

@@ -21,6 +21,8 @@ export interface Backend {
   readonly tenant: string | undefined;
   /** Who gave the credentials among the headers: `TEMPO_BEARER_TOKEN`, `context prod`. Never what they are. */
   readonly credentialsFrom?: string | undefined;
+  /** Whose credentials are not among the headers, since a file of the working tree alone names the address. */
+  readonly withheld?: string;
   readonly tls: Tls;
   /** The proxy that this address is reached through. */
   readonly proxy: string | undefined;

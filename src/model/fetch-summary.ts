@@ -1,7 +1,7 @@
 import type { FailureCode } from "./failure.ts";
 import type { TraceId } from "./ids.ts";
 
-/** A trace that was not fetched, or not whole, and why. */
+/** A trace that was not fetched, or without its log lines, and why. */
 export interface FailedFetch {
   readonly traceId: TraceId;
   readonly message: string;
@@ -13,9 +13,11 @@ export interface FetchSummary {
   readonly traces: number;
   readonly spans: number;
   readonly logs: number;
-  /** Traces that the store had whole, and that nobody was asked for. */
+  /** Traces that the store had whole, and to which nothing came. */
   readonly already: number;
   /** Of the traces fetched, those that the backend calls incomplete. */
   readonly partial: number;
+  /** Traces that nobody was asked for any more, since it was ended before. */
+  readonly notAsked: number;
   readonly failed: readonly FailedFetch[];
 }

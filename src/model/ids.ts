@@ -35,6 +35,11 @@ export function traceIdOfUuid(text: string): TraceId | undefined {
   return UUID.test(text) ? traceIdOf(text.replaceAll("-", "")) : undefined;
 }
 
+/** Tempo takes hex only, and 128 bits of it. */
+export function isTempoId(id: TraceId): boolean {
+  return id.length === TRACE_DIGITS && USUAL.test(id);
+}
+
 /**
  * Other ids by which log lines name a trace (facts/formats §0.2, §4): a UUID without its dashes, and the
  * low 64 bits alone, as Datadog and B3 loggers write them.

@@ -9,7 +9,7 @@ const LISTED = 10;
 
 /** `fetched 12 traces, 96 spans, 40 log lines · 3 already there · 1 failed`. */
 export function fetchLine(
-  { traces, spans, logs, already, partial, failed }: FetchSummary,
+  { traces, spans, logs, already, partial, failed, notAsked }: FetchSummary,
   { glyphs }: Style,
 ): string {
   const parts = [
@@ -17,6 +17,7 @@ export function fetchLine(
     already > 0 ? `${grouped(already)} already there` : "",
     partial > 0 ? `${grouped(partial)} partial` : "",
     failed.length > 0 ? `${grouped(failed.length)} failed` : "",
+    notAsked > 0 ? `${grouped(notAsked)} not asked for` : "",
   ];
   return parts.filter((part) => part !== "").join(` ${glyphs.dot} `);
 }
@@ -30,7 +31,7 @@ export function failedLines(
   return [...reasons].flatMap(([message, those]) => {
     const more = those.length > LISTED ? [`  and ${grouped(those.length - LISTED)} more`] : [];
     const ids = those.slice(0, LISTED).map(({ traceId }) => `  ${clean(traceId)}`);
-    return [`${paint.red("lgtrace:")} not fetched: ${clean(message)}`, ...ids, ...more];
+    return [`${paint.red("lgtrace:")} ${grouped(those.length)} failed: ${clean(message)}`, ...ids, ...more];
   });
 }
 

@@ -13,6 +13,7 @@ export class Steps {
   readonly #database: Database;
   readonly #most: number;
   #weight = 0;
+  #held = false;
 
   /** Commits once the steps weigh so much together. */
   constructor(database: Database, most: number) {
@@ -29,16 +30,26 @@ export class Steps {
       throw error;
     }
     this.#weight += weight;
-    if (this.#weight >= this.#most) this.commit();
+    if (this.#weight >= this.#most && !this.#held) this.commit();
+  }
+
+  /** From here to the next commit or drop everything is one, whatever it weighs. */
+  hold(): void {
+    this.#held = true;
   }
 
   commit(): void {
     if (this.#database.inTransaction) this.#database.exec("COMMIT");
-    this.#weight = 0;
+    this.#reset();
   }
 
   drop(): void {
     if (this.#database.inTransaction) this.#database.exec("ROLLBACK");
+    this.#reset();
+  }
+
+  #reset(): void {
     this.#weight = 0;
+    this.#held = false;
   }
 }

@@ -7,6 +7,7 @@ import { type FileCounts, FileImport, type Numbering } from "./file-import.ts";
 import { FileFinish, type Summarise } from "./finish-file.ts";
 import { horizonOf, sweep } from "./horizon.ts";
 import { Interner } from "./intern.ts";
+import { markLinesAsked } from "./lines-asked.ts";
 import { StoredSpans } from "./stored-spans.ts";
 import { withTrouble } from "./trouble.ts";
 
@@ -55,9 +56,20 @@ export class ImportSession {
     this.#file = new FileImport(this.#database, this.#numbering, this.#interner, this.#stored);
   }
 
-  /** Takes traces out that the file brings again, whole: the old copy goes as the new one comes. */
+  /**
+   * Takes traces out, with the lines that name them, which the file brings again whole: the old copy goes
+   * in the moment the new one is there, or stays.
+   */
   replace(ids: readonly TraceId[]): void {
+    if (ids.length === 0) return;
+    this.#steps.hold();
     withTrouble(this.#path, () => this.#steps.run(0, () => void deleteTraces(this.#database, ids)));
+  }
+
+  /** Notes that Loki was asked for all lines of these traces. Counts once the file does. */
+  linesAsked(ids: readonly TraceId[]): void {
+    this.#steps.hold();
+    withTrouble(this.#path, () => this.#steps.run(0, () => markLinesAsked(this.#database, ids)));
   }
 
   add(batch: Batch): void {

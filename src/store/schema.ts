@@ -114,4 +114,6 @@ CREATE INDEX log_fingerprint ON log (fingerprint);
 CREATE INDEX log_trace ON log (trace_id) WHERE trace_id IS NOT NULL;
 CREATE INDEX log_service_time ON log (service, time) WHERE trace_id IS NULL;
 `,
+  // When a trace's log lines were asked of Loki, all of them; NULL: they were not, or not all came.
+  "ALTER TABLE trace ADD COLUMN lines_asked_ms INTEGER",
 ];

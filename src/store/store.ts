@@ -13,6 +13,7 @@ import { HORIZON } from "./horizon.ts";
 import { takeImportLock, type Waiting } from "./import-lock.ts";
 import { ImportSession } from "./import-session.ts";
 import { infoOf } from "./info.ts";
+import { wereLinesAsked } from "./lines-asked.ts";
 import { type Mode, openDatabase } from "./open-database.ts";
 import { readTrace, storedAt, traceIdsByStart } from "./read-trace.ts";
 import { storedText } from "./stored-text.ts";
@@ -42,6 +43,11 @@ export class Store {
   /** When the last spans of a trace came into the store, Unix nanoseconds; undefined if it has none. */
   storedAt(id: TraceId): bigint | undefined {
     return this.#read(() => storedAt(this.#database, id));
+  }
+
+  /** Loki was asked for a trace's lines, and gave all that it had then. */
+  wereLinesAsked(id: TraceId): boolean {
+    return this.#read(() => wereLinesAsked(this.#database, id));
   }
 
   /** Every trace, the oldest first, read as it is asked for. */

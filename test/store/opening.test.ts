@@ -36,7 +36,7 @@ describe("a new store", () => {
     const pragma = (name: string) => raw.pragma(name, { simple: true });
     expect(["application_id", "user_version", "page_size", "journal_mode"].map(pragma)).toEqual([
       0x6c677472,
-      1,
+      2,
       16_384,
       "wal",
     ]);

@@ -1,21 +1,21 @@
-import { fetchTraces } from "../../evidence/fetch.ts";
+import { type FetchOutcome, fetchTraces } from "../../evidence/fetch.ts";
+import { unreadableParts } from "../../evidence/look-up.ts";
 import type { Remote } from "../../evidence/remote.ts";
 import { Failure } from "../../model/failure.ts";
 import type { FetchSummary } from "../../model/fetch-summary.ts";
 import type { TraceId } from "../../model/ids.ts";
+import { failureLines } from "../../report/failure.ts";
 import { failedLines, fetchJson, fetchLine } from "../../report/fetch-summary.ts";
-import type { Tempo } from "../../source/tempo/tempo.ts";
 import { openStore } from "../../store/store.ts";
 import { slackOf } from "../backend-lookup.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
-import { DEFAULT_AT_ONCE, findOnTempo } from "../find-on-tempo.ts";
+import { type IdsToFetch, idsToFetch } from "../fetch-ids.ts";
+import { DEFAULT_AT_ONCE } from "../find-on-tempo.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { FetchFlags } from "../flags/fetch.ts";
+import { interruptSignal } from "../interrupt.ts";
 import { remoteIfConfigured } from "../open-remote.ts";
-import { sortOperands } from "../operands.ts";
 import { ProgressBar } from "../progress.ts";
-import { sayIncomplete } from "../running-search.ts";
-import { readStdin } from "../stdin.ts";
 import { storePath } from "../store-path.ts";
 import { errorStyle, styleOf, wholeNumber } from "../style.ts";
 import { sayWaiting } from "../waiting.ts";
@@ -25,77 +25,46 @@ import type { World } from "../world.ts";
 export async function fetchEvidence({ operands, flags, world }: Invocation<FetchFlags>): Promise<number> {
   const remote = await remoteIfConfigured(flags, world);
   const { tempo } = remote ?? {};
-  if (remote === undefined || tempo === undefined) throw noTempo();
   try {
-    const { ids, total } = await idsOf(operands, remote, tempo, flags, world);
-    const summary = await fetched(ids, total, remote, flags, world);
+    if (remote === undefined || tempo === undefined) throw noTempo();
+    const { ids, window } = await idsToFetch(operands, remote, tempo, flags, world);
+    const { summary, trouble } = await fetched(ids, window, remote, flags, world);
     await print(summary, flags, world);
+    if (trouble !== undefined) throw trouble;
     return exitCode(summary);
   } finally {
-    await remote.close();
+    await remote?.close();
   }
 }
 
-interface Ids {
-  readonly ids: readonly TraceId[];
-  readonly total: number;
-}
-
-/** The ids that the operands name, or those of the traces that the question fits. */
-async function idsOf(
-  operands: readonly string[],
-  remote: Remote,
-  tempo: Tempo,
-  flags: FetchFlags,
-  world: World,
-): Promise<Ids> {
-  const [first = ""] = operands;
-  const raw = /^[\s(]*\{/.test(first) ? first : undefined;
-  if (raw === undefined && operands.length > 0) return namedIds(operands, world);
-  const search = await findOnTempo(remote, tempo, raw, flags, world);
-  const ids: TraceId[] = [];
-  for await (const { traceId } of search.result.matches) ids.push(traceId);
-  await sayIncomplete(search, world);
-  return { ids, total: ids.length };
-}
-
-async function namedIds(operands: readonly string[], world: World): Promise<Ids> {
-  const { paths, references, stdin } = sortOperands(operands, world.cwd);
-  if (paths.length > 0)
-    throw new Failure("usage", `fetch takes ids, not files: ${paths.join(", ")}`, {
-      hint: "lgtrace import FILE…",
-    });
-  const came = stdin ? await readStdin(world.stdin) : { references: [] };
-  if (!("references" in came))
-    throw new Failure("usage", "stdin holds no ids", { hint: "lgtrace find -o ids | lgtrace fetch -" });
-  const all = [...references, ...came.references].map(({ ids: [likeliest], text }) => {
-    if (likeliest === undefined)
-      throw new Failure("usage", `"${text}" is no trace id`, { hint: "32 hex digits" });
-    return likeliest;
-  });
-  const ids = [...new Set(all)];
-  return { ids, total: ids.length };
-}
-
 async function fetched(
-  ids: Ids["ids"],
-  total: number,
+  ids: readonly TraceId[],
+  window: IdsToFetch["window"],
   remote: Remote,
   flags: FetchFlags,
   world: World,
-): Promise<FetchSummary> {
-  const store = openStore(storePath(flags.store, world), { mode: "write" });
-  const bar = new ProgressBar(world);
+): Promise<FetchOutcome> {
   const options = {
-    total,
+    total: ids.length,
+    window,
     logSlackNs: slackOf(flags.logSlack),
     withLogs: flags.logs,
     atOnce: wholeNumber("concurrency", flags.concurrency, 1) ?? DEFAULT_AT_ONCE,
-    onProgress: bar.drawFetch,
-    onWait: sayWaiting(world),
+    signal: interruptSignal(),
   };
+  const store = openStore(storePath(flags.store, world), { mode: "write" });
+  const bar = new ProgressBar(world);
   try {
-    return await fetchTraces(ids, remote, store, options);
+    return await fetchTraces(ids, remote, store, {
+      ...options,
+      onProgress: bar.drawFetch,
+      onUnreadable: (traceId, parts) => {
+        bar.clear();
+        const lines = failureLines(unreadableParts(traceId, parts), errorStyle(world));
+        void world.stderr.lines(lines);
+      },
+      onWait: sayWaiting(world),
+    });
   } finally {
     bar.clear();
     store.close();
@@ -103,8 +72,9 @@ async function fetched(
 }
 
 async function print(summary: FetchSummary, flags: FetchFlags, world: World): Promise<void> {
-  if (flags.output === "text") await world.stdout.lines([fetchLine(summary, styleOf(flags, world))]);
-  else await world.stdout.pieces(fetchJson(summary, flags.output === "json" ? "json" : "jsonl"));
+  if (flags.output !== "text")
+    return world.stdout.pieces(fetchJson(summary, flags.output === "json" ? "json" : "jsonl"));
+  await world.stdout.lines([fetchLine(summary, styleOf(flags, world))]);
   await world.stderr.lines(failedLines(summary, errorStyle(world)));
 }
 

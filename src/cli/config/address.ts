@@ -1,25 +1,50 @@
 import { Failure } from "../../model/failure.ts";
+import { decoded } from "../../source/http/secrets.ts";
 
-/** An address as it is used: with a scheme, without a slash at its end, its user and password taken out. */
+/** An address as it is used. */
 export interface Address {
+  /** With a scheme, without user, password, and a slash at the end of its path. */
   readonly url: string;
+  /** Scheme, host, port and path: by these two addresses are the same. */
+  readonly place: string;
   readonly username: string | undefined;
   readonly password: string | undefined;
 }
 
-/** Reads an address; `localhost:3200` is http. Throws the Failure "config" that names who gave it. */
+/** Reads an address; `localhost:3200` is http. Throws the Failure that names who gave it. */
 export function readAddress(text: string, from: string): Address {
-  const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
-  const url = URL.canParse(whole) ? new URL(whole) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === "")
-    throw new Failure("config", `${from} is no address: "${withoutUser(text)}"`, {
-      hint: "an address such as http://localhost:3200",
-    });
-  const username = url.username === "" ? undefined : decodeURIComponent(url.username);
-  const password = url.password === "" ? undefined : decodeURIComponent(url.password);
-  return { url: url.origin + url.pathname.replace(/\/+$/, ""), username, password };
+  const address = addressIn(text);
+  if (address !== undefined) return address;
+  const code = from.startsWith("--") ? "usage" : "config";
+  throw new Failure(code, `${from} is no address of an HTTP server${shown(text)}`, {
+    hint: "an address such as http://localhost:3200",
+  });
 }
 
-function withoutUser(text: string): string {
-  return text.replace(/\/\/[^/@]*@/, "//");
+/** The same, undefined where the text is no address. */
+export function addressIn(text: string): Address | undefined {
+  const url = httpUrl(text);
+  if (url === undefined) return undefined;
+  const { username, password, origin, pathname, search } = url;
+  const place = origin + pathname.replace(/\/+$/, "");
+  return {
+    url: place + search,
+    place,
+    username: username === "" ? undefined : decoded(username),
+    password: password === "" ? undefined : decoded(password),
+  };
+}
+
+/** `http://` is understood. Undefined for other schemes, and for `http:/host`, a slip that URL would mend. */
+export function httpUrl(text: string): URL | undefined {
+  const trimmed = text.trim();
+  const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`;
+  if (/\s/.test(whole) || /^https?:(?!\/\/)/i.test(trimmed) || !URL.canParse(whole)) return undefined;
+  const url = new URL(whole);
+  return /^https?:$/.test(url.protocol) ? url : undefined;
+}
+
+/** What may hold a password or a token is not repeated. */
+function shown(text: string): string {
+  return /^[\w.:/[\]-]{1,100}$/.test(text) ? `: "${text}"` : "";
 }

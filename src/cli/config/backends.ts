@@ -1,13 +1,14 @@
-import { readFileSync } from "node:fs";
-import type { Backend, Backends, GrafanaBackend, Header, Tls } from "../../model/backend.ts";
+import type { Backend, Backends, GrafanaBackend, Tls } from "../../model/backend.ts";
 import { Failure } from "../../model/failure.ts";
 import type { World } from "../world.ts";
-import { type Address, readAddress } from "./address.ts";
+import { type Address, addressIn, readAddress } from "./address.ts";
 import { contextOf } from "./config-file.ts";
-import { environmentLayer, grafanaEnvironment } from "./environment.ts";
-import { checkedHeader, readHeader } from "./header.ts";
-import { firstSaid, type Layer, withoutCredentials } from "./layer.ts";
+import { sentBy } from "./credentials.ts";
+import { environmentLayer } from "./environment.ts";
+import { readHeader } from "./header.ts";
+import { credentialsIn, type FirstSaid, firstSaid, type Layer, withoutCredentials } from "./layer.ts";
 import { proxyFor } from "./proxy.ts";
+import { readNamedFile } from "./read-file.ts";
 import { repositoryDefaults } from "./repository-file.ts";
 
 /** The flags that say where backends are and how they are spoken to. */
@@ -33,138 +34,117 @@ export async function backendsOf(
   flags: BackendFlags,
   world: Pick<World, "env" | "cwd">,
 ): Promise<Backends | undefined> {
-  const { env } = world;
+  refuseEmpty(flags);
   const context = await contextOf(flags.context, world);
   const repository = await repositoryDefaults(world);
-  const layers = (kind: Kind, environment: Layer): Layer[] =>
-    [flagLayer(kind, flags), environment, context?.[kind], repository?.[kind]].filter(
-      (layer) => layer !== undefined,
-    );
-  const lokiLayers = layers("loki", environmentLayer("LOKI", env));
-  const tempo = backendOf("tempo", layers("tempo", environmentLayer("TEMPO", env)), repository?.tempo, env);
-  const loki = backendOf("loki", lokiLayers, repository?.loki, env);
-  const grafana = grafanaOf(layers("grafana", grafanaEnvironment(env)), repository?.grafana, env);
+  const layersOf = (kind: Kind): Layer[] => {
+    const said = [flagLayer(kind, flags), environmentLayer(kind, world), context?.[kind], repository?.[kind]];
+    return said.filter((layer) => layer !== undefined);
+  };
+  const tempo = backendOf("tempo", layersOf("tempo"), world.env);
+  const loki = backendOf("loki", layersOf("loki"), world.env);
+  const grafana = grafanaOf(layersOf("grafana"), world.env);
   if (tempo === undefined && loki === undefined && grafana === undefined) return undefined;
-  return { tempo, loki, grafana, lokiSelector: firstSaid(lokiLayers, "selector")?.value };
+  return { tempo, loki, grafana, lokiSelector: firstSaid(inForce(layersOf("loki")), "selector")?.value };
+}
+
+const FLAGS = {
+  tempo: "--tempo",
+  loki: "--loki",
+  grafana: "--grafana",
+  grafanaTempo: "--grafana-tempo",
+  grafanaLoki: "--grafana-loki",
+  context: "--context",
+  orgId: "--org-id",
+} as const satisfies Partial<Record<keyof BackendFlags, string>>;
+
+/** An empty flag is most likely a variable that is not set: what else may be meant is not guessed. */
+function refuseEmpty(flags: BackendFlags): void {
+  for (const key of ["tempo", "loki", "grafana", "grafanaTempo", "grafanaLoki", "context", "orgId"] as const)
+    if (flags[key] === "") throw new Failure("usage", `${FLAGS[key]} is empty`, { hint: "leave it out" });
 }
 
 function flagLayer(kind: Kind, flags: BackendFlags): Layer {
   return {
-    from: `--${kind}`,
-    url: flags[kind],
-    orgId: kind === "grafana" ? undefined : flags.orgId,
-    headers: flags.header?.map(readHeader),
-    tempoUid: flags.grafanaTempo,
-    lokiUid: flags.grafanaLoki,
+    origin: "flags",
+    nameOf: (key) => (key === "headers" ? "--header" : key === "orgId" ? FLAGS.orgId : FLAGS[kind]),
+    said: {
+      url: flags[kind],
+      orgId: kind === "grafana" ? undefined : flags.orgId,
+      headers: flags.header?.map(readHeader),
+      tempoUid: flags.grafanaTempo,
+      lokiUid: flags.grafanaLoki,
+    },
   };
 }
 
-function grafanaOf(
-  layers: Layer[],
-  repository: Layer | undefined,
-  env: World["env"],
-): GrafanaBackend | undefined {
-  const grafana = backendOf("grafana", layers, repository, env);
+function grafanaOf(layers: readonly Layer[], env: World["env"]): GrafanaBackend | undefined {
+  const grafana = backendOf("grafana", layers, env);
   if (grafana === undefined) return undefined;
-  const uid = (key: "tempoUid" | "lokiUid") => firstSaid(layers, key)?.value;
-  return { ...grafana, kind: "Grafana", tempoUid: uid("tempoUid"), lokiUid: uid("lokiUid") };
+  const uid = (key: "tempoUid" | "lokiUid") => firstSaid(inForce(layers), key)?.value;
+  const url = grafana.url.replace(/\?.*$/, "");
+  return { ...grafana, kind: "Grafana", url, tempoUid: uid("tempoUid"), lokiUid: uid("lokiUid") };
 }
 
-function backendOf(
-  kind: Kind,
-  layers: Layer[],
-  repository: Layer | undefined,
-  env: World["env"],
-): Backend | undefined {
+function backendOf(kind: Kind, layers: readonly Layer[], env: World["env"]): Backend | undefined {
   const named = firstSaid(layers, "url");
   if (named === undefined) return undefined;
   const address = readAddress(named.value, named.from);
-  const allowed = withOwnCredentials(layers, address, repository);
-  const orgId = firstSaid(allowed, "orgId")?.value;
-  const extra = layers.flatMap((layer) => (allowed.includes(layer) ? (layer.headers ?? []) : []));
-  const headers = [...tenantHeader(orgId), ...authorization(kind, allowed, address), ...extra];
+  const speaking = inForce(layers).map((layer) => withUserOf(layer, address));
+  const byRepository = named.layer.origin === "repository";
+  const allowed = byRepository ? speaking.map(kept) : speaking;
+  const withheld = byRepository ? speaking.filter(isWithheld).flatMap(credentialsIn) : [];
   return {
     kind: NAMES[kind],
     url: address.url,
     from: named.from,
-    headers,
-    tenant: orgId,
-    credentialsFrom: sourceOf((tokenOf(allowed) ?? firstSaid(allowed, "username"))?.from),
+    ...sentBy(allowed, NAMES[kind]),
+    ...(withheld.length === 0 ? {} : { withheld: withheld.join(", ") }),
     tls: tlsOf(allowed),
-    proxy: proxyFor(address.url, firstSaid(allowed, "proxy")?.value, env),
+    proxy: proxyFor(address.url, firstSaid(allowed, "proxy"), env),
   };
 }
 
 /**
- * Credentials go only to addresses that their owner may have meant: those of a context to its own
- * address, and none but the command line's to an address that a file of the working tree names itself.
+ * A context speaks of its own server: where another address is in force, it has nothing to say, neither
+ * its credentials nor how its certificate is to be trusted.
  */
-function withOwnCredentials(layers: Layer[], address: Address, repository: Layer | undefined): Layer[] {
-  const byRepository = firstSaid(layers, "url")?.from === repository?.from && repository !== undefined;
-  return layers.map((layer) => {
-    if (layer.from.startsWith("--")) return layer;
-    if (byRepository) return withoutCredentials(layer);
-    const itsOwn = layer.url === undefined || readAddress(layer.url, layer.from).url === address.url;
-    return layer.from.startsWith("context ") && !itsOwn ? withoutCredentials(layer) : layer;
+function inForce(layers: readonly Layer[]): readonly Layer[] {
+  const named = firstSaid(layers, "url");
+  return layers.filter(({ origin, said }) => {
+    if (origin !== "context" || said.url === undefined || named === undefined) return true;
+    return addressIn(said.url)?.place === addressIn(named.value)?.place;
   });
 }
 
-/** A layer of the environment is called after the variable that gives the address. */
-function sourceOf(from: string | undefined): string | undefined {
-  return from !== undefined && /^[A-Z]+_[A-Z]+$/.test(from) ? "the environment" : from;
+/** User and password that stand in an address belong to it, wherever it is named. */
+function withUserOf(layer: Layer, { place }: Address): Layer {
+  const own = addressIn(layer.said.url ?? "");
+  if (own?.place !== place || own.username === undefined || layer.said.username !== undefined) return layer;
+  const { username, password = layer.said.password } = own;
+  const nameOf: Layer["nameOf"] = (key) =>
+    layer.nameOf(key === "username" || key === "password" ? "url" : key);
+  return { ...layer, said: { ...layer.said, username, password }, nameOf };
 }
 
-function tenantHeader(orgId: string | undefined): Header[] {
-  return orgId === undefined ? [] : [checkedHeader("X-Scope-OrgID", orgId, "the tenant")];
+/** An address that only a file of the working tree names gets no credentials but the command line's own. */
+function kept(layer: Layer): Layer {
+  return isWithheld(layer) ? withoutCredentials(layer) : layer;
 }
 
-function authorization(kind: Kind, layers: Layer[], address: Address): Header[] {
-  const name = firstSaid(layers, "authHeader")?.value ?? "Authorization";
-  const token = tokenOf(layers);
-  const user = firstSaid(layers, "username");
-  const username = user?.value ?? address.username;
-  if (token !== undefined && user !== undefined)
-    throw new Failure("config", `${NAMES[kind]} has both a bearer token and a user name`, {
-      because: `a token from ${token.from}, a user name from ${user.from}`,
-      hint: "configure one of them",
-    });
-  if (token !== undefined) return [checkedHeader(name, `Bearer ${token.value}`, token.from)];
-  if (username === undefined) return [];
-  const password = firstSaid(layers, "password")?.value ?? address.password ?? "";
-  return [[name, `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`]];
+function isWithheld({ origin }: Layer): boolean {
+  return origin === "environment" || origin === "context";
 }
 
-function tokenOf(layers: Layer[]): { value: string; from: string } | undefined {
-  const written = firstSaid(layers, "token");
-  if (written !== undefined) return written;
-  const file = firstSaid(layers, "tokenFile");
-  return file === undefined
-    ? undefined
-    : { value: readSecret(file.value, file.from).trim(), from: file.from };
-}
-
-function tlsOf(layers: Layer[]): Tls {
-  const pem = (key: "ca" | "cert" | "key") => {
-    const said = firstSaid(layers, key);
-    return said === undefined ? undefined : readSecret(said.value, said.from);
-  };
+function tlsOf(layers: readonly Layer[]): Tls {
+  const pem = (said: FirstSaid<string> | undefined) => said && readNamedFile(said.value, said.from);
+  const cert = firstSaid(layers, "cert");
+  // A certificate goes with the key of its own layer.
+  const keys = cert === undefined ? layers : layers.slice(layers.indexOf(cert.layer));
   return {
-    ca: pem("ca"),
-    cert: pem("cert"),
-    key: pem("key"),
+    ca: pem(firstSaid(layers, "ca")),
+    cert: pem(cert),
+    key: pem(firstSaid(keys, "key")),
     skipVerify: firstSaid(layers, "skipVerify")?.value ?? false,
   };
-}
-
-function readSecret(path: string, from: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    const reason = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
-    throw new Failure("config", `${path} cannot be read (${reason})`, {
-      because: `it is named by ${from}`,
-      hint: "check the path and its permissions",
-      cause: error,
-    });
-  }
 }

@@ -1,12 +1,20 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Document } from "yaml";
 import { Failure } from "../../model/failure.ts";
 import type { NamedContext } from "../../model/named-context.ts";
 import type { World } from "../world.ts";
-import { readAddress } from "./address.ts";
-import { CONFIG_KEYS, configPath, readConfig, tableOf, unknownContext } from "./config-file.ts";
-import { layerOf } from "./plain-layer.ts";
+import { addressIn, readAddress } from "./address.ts";
+import {
+  configPath,
+  contextLayers,
+  contextsOf,
+  currentContext,
+  readConfig,
+  unknownContext,
+} from "./config-file.ts";
+import type { Layer } from "./layer.ts";
+import { readNamedFile } from "./read-file.ts";
 
 const OWNER_ONLY = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
@@ -14,38 +22,39 @@ const OWNER_ONLY_FOLDER = 0o700;
 /** Every context of the file, by name; what is secret in them is only named. */
 export async function namedContexts(world: Pick<World, "env">): Promise<readonly NamedContext[]> {
   const config = await readConfig(world);
-  const current = config?.["current-context"];
-  return Object.entries(tableOf(config?.contexts)).map(([name, context]) => {
-    const layers = (["tempo", "loki", "grafana"] as const).map((kind) =>
-      layerOf(tableOf(tableOf(context)[kind]), name),
-    );
-    const [tempo, loki, grafana] = layers.map(({ url }) =>
-      url === undefined ? undefined : readAddress(url, `context ${name}`).url,
-    );
+  const current = currentContext(config, world)?.name;
+  return [...contextsOf(config)].map(([name, form]) => {
+    const { tempo, loki, grafana } = contextLayers(name, form, world);
+    const layers = [tempo, loki, grafana];
     return {
       name,
       current: name === current,
-      tempo,
-      loki,
-      grafana,
+      tempo: placeIn(tempo),
+      loki: placeIn(loki),
+      grafana: placeIn(grafana),
       auth: [...new Set(layers.flatMap(authOf))],
     };
   });
 }
 
-function authOf(layer: ReturnType<typeof layerOf>): string[] {
+function placeIn({ said, nameOf }: Layer): string | undefined {
+  return said.url === undefined ? undefined : readAddress(said.url, nameOf("url")).place;
+}
+
+function authOf({ said }: Layer): string[] {
+  const user = said.username ?? addressIn(said.url ?? "")?.username;
   return [
-    ...(layer.token !== undefined || layer.tokenFile !== undefined ? ["bearer token"] : []),
-    ...(layer.username !== undefined || /\/\/[^/@]+@/.test(layer.url ?? "") ? ["basic"] : []),
-    ...(layer.cert === undefined ? [] : ["client certificate"]),
-    ...(layer.headers === undefined ? [] : ["headers"]),
+    ...(said.token === undefined && said.tokenFile === undefined ? [] : ["bearer token"]),
+    ...(user === undefined ? [] : ["basic"]),
+    ...(said.cert === undefined ? [] : ["client certificate"]),
+    ...(said.headers === undefined ? [] : ["headers"]),
   ];
 }
 
 /** Makes a context the current one; comments and order of the file stay. */
 export async function useContext(name: string, world: Pick<World, "env">): Promise<void> {
-  const known = (await namedContexts(world)).map((context) => context.name);
-  if (!known.includes(name)) throw await unknownContext(name, known, world);
+  const known = [...contextsOf(await readConfig(world)).keys()];
+  if (!known.includes(name)) throw await unknownContext({ name, from: undefined }, known, world);
   await change(world, (document) => document.set("current-context", name));
 }
 
@@ -59,13 +68,15 @@ export async function addContext(
   replace: boolean,
   world: Pick<World, "env">,
 ): Promise<void> {
-  const known = (await namedContexts(world)).map((context) => context.name);
+  const known = [...contextsOf(await readConfig(world)).keys()];
   if (known.includes(name) && !replace)
     throw new Failure("config", `there is a context "${name}" already`, {
       hint: "--force puts the new one in its place",
     });
   await change(world, (document) => {
-    document.setIn(["contexts", name], document.createNode(tables));
+    // `contexts:` with nothing behind it holds no map to put one into.
+    if (known.length === 0) document.set("contexts", document.createNode({ [name]: tables }));
+    else document.setIn(["contexts", name], document.createNode(tables));
     if (known.length === 0) document.set("current-context", name);
   });
 }
@@ -73,13 +84,24 @@ export async function addContext(
 /** Reads, changes and replaces the file as one step: it is there wholly, and for its owner alone. */
 async function change(world: Pick<World, "env">, edit: (document: Document) => void): Promise<void> {
   const path = configPath(world);
-  const { readConfigText } = await import("./legal-keys.ts");
-  const text = existsSync(path) ? readFileSync(path, "utf8") : "";
-  const { document } = readConfigText(path, text, CONFIG_KEYS);
-  edit(document);
+  const there = existsSync(path);
+  const { editedConfig } = await import("./edited-config.ts");
+  const text = editedConfig(path, there ? readNamedFile(path, undefined) : "", edit);
+  replace(there ? realpathSync(path) : path, text);
+}
+
+function replace(path: string, text: string): void {
   const beside = `${path}.${process.pid}`;
-  mkdirSync(dirname(path), { recursive: true, mode: OWNER_ONLY_FOLDER });
-  writeFileSync(beside, document.toString(), { mode: OWNER_ONLY });
-  chmodSync(beside, OWNER_ONLY);
-  renameSync(beside, path);
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: OWNER_ONLY_FOLDER });
+    writeFileSync(beside, text, { mode: OWNER_ONLY, flag: "wx" });
+    renameSync(beside, path);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    const reason = error instanceof Error && "code" in error ? String(error.code) : "unwritable";
+    throw new Failure("config", `${path} cannot be written (${reason})`, {
+      hint: "check the folder and its permissions",
+      cause: error,
+    });
+  }
 }

@@ -2,6 +2,11 @@ import type { Header } from "../../model/backend.ts";
 import { Failure } from "../../model/failure.ts";
 
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+/** RFC 9110: no control character but the tab, nothing beyond one byte. */
+const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+/** They say how a request travels, which is not the user's to say. */
+const OF_THE_CONNECTION =
+  /^(?:connection|content-length|expect|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade)$/i;
 
 /** `Name: value` (logcli) or `Name=value` (tempo-cli). The value is never repeated in a message. */
 export function readHeader(text: string): Header {
@@ -9,14 +14,19 @@ export function readHeader(text: string): Header {
   return checkedHeader(name.trim(), value.trim(), "--header");
 }
 
-/** A header that may be sent. Throws the Failure "config" that names it, and not what it says. */
+/** A header that can be sent. Throws the Failure that names it, and not what it says. */
 export function checkedHeader(name: string, value: string, from: string): Header {
-  if (NAME.test(name) && !/[\r\n\0]/.test(value)) return [name, value];
-  throw new Failure(
-    "config",
-    `${from} holds no header that can be sent${NAME.test(name) ? `: ${name}` : ""}`,
-    {
-      hint: "'Name: value' or Name=value, on one line",
-    },
-  );
+  const trouble = troubleWith(name, value);
+  if (trouble === undefined) return [name, value];
+  throw new Failure("config", `${from} ${trouble}`, {
+    hint: "'Name: value' or Name=value, on one line",
+  });
+}
+
+function troubleWith(name: string, value: string): string | undefined {
+  if (!NAME.test(name)) return "gives a header whose name cannot be sent";
+  if (OF_THE_CONNECTION.test(name)) return `gives the header ${name}, which is the connection's own`;
+  return VALUE.test(value)
+    ? undefined
+    : `gives ${name} a value that cannot be sent: a line break, another control character, or no Latin-1`;
 }

@@ -1,9 +1,7 @@
 import type { Header } from "../../model/backend.ts";
 
-/** What one place (flags, environment, a context, a file of the working tree) says of one backend. */
-export interface Layer {
-  /** `--tempo`, `TEMPO_URL`, `context prod`, a path: in messages. */
-  readonly from: string;
+/** What can be said of one backend. File names are absolute. */
+export interface Said {
   readonly url?: string | undefined;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
@@ -23,6 +21,33 @@ export interface Layer {
   readonly lokiUid?: string | undefined;
 }
 
+/** What one place says of one backend. */
+export interface Layer {
+  readonly origin: "flags" | "environment" | "context" | "repository";
+  readonly said: Said;
+  /** Who says it, in messages: `--tempo`, `TEMPO_BEARER_TOKEN`, `context prod`, `./.lgtrace.yaml`. */
+  nameOf(key: keyof Said): string;
+}
+
+export interface FirstSaid<Value> {
+  readonly value: Value;
+  readonly from: string;
+  readonly layer: Layer;
+}
+
+/** The first layer that says it. */
+export function firstSaid<Key extends keyof Said>(
+  layers: readonly Layer[],
+  key: Key,
+): FirstSaid<NonNullable<Said[Key]>> | undefined {
+  for (const layer of layers) {
+    const value = layer.said[key];
+    if (value !== undefined) return { value, from: layer.nameOf(key), layer };
+  }
+  return undefined;
+}
+
+/** What must not go to an address that its owner did not name. */
 const CREDENTIALS = [
   "username",
   "password",
@@ -34,21 +59,12 @@ const CREDENTIALS = [
   "key",
 ] as const;
 
-/** The layer as far as it may go to any address. */
-export function withoutCredentials(layer: Layer): Layer {
-  return Object.fromEntries(
-    Object.entries(layer).filter(([name]) => !CREDENTIALS.some((credential) => credential === name)),
-  ) as unknown as Layer;
+/** The credentials among what a layer says, by who says them. */
+export function credentialsIn({ said, nameOf }: Layer): string[] {
+  return CREDENTIALS.filter((key) => key !== "authHeader" && said[key] !== undefined).map(nameOf);
 }
 
-/** The first layer that says it. */
-export function firstSaid<K extends keyof Layer>(
-  layers: readonly Layer[],
-  key: K,
-): { value: NonNullable<Layer[K]>; from: string } | undefined {
-  for (const layer of layers) {
-    const value = layer[key];
-    if (value !== undefined && value !== "") return { value, from: layer.from };
-  }
-  return undefined;
+export function withoutCredentials(layer: Layer): Layer {
+  const none = Object.fromEntries(CREDENTIALS.map((key) => [key, undefined]));
+  return { ...layer, said: { ...layer.said, ...none } };
 }

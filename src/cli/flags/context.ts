@@ -5,6 +5,9 @@ export interface ContextAddFlags {
   readonly tempo?: string;
   readonly loki?: string;
   readonly grafana?: string;
+  readonly grafanaTempo?: string;
+  readonly grafanaLoki?: string;
+  readonly selector?: string;
   readonly orgId?: string;
   readonly username?: string;
   readonly bearerTokenFile?: string;
@@ -36,6 +39,9 @@ export function addContext(program: Command): ContextCommands {
     .option("--tempo <url>", "Tempo's address")
     .option("--loki <url>", "Loki's address")
     .option("--grafana <url>", "Grafana's address")
+    .option("--grafana-tempo <uid>", "which Tempo of Grafana's")
+    .option("--grafana-loki <uid>", "which Loki of Grafana's")
+    .option("--selector <logql>", "Loki's stream selector for the lines of a trace")
     .option("--org-id <tenant>", "for Tempo and Loki")
     .option(
       "--username <name>",

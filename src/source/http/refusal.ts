@@ -1,5 +1,5 @@
 import type { Backend } from "../../model/backend.ts";
-import { variableOf } from "./place.ts";
+import { addressOf, flagOf, variableOf } from "./place.ts";
 import { isCredential } from "./secrets.ts";
 
 /** A server does not let us in: why, and what opens it. */
@@ -36,10 +36,20 @@ function tenantHint(backend: Backend): string {
 
 function noCredentials(backend: Backend, words: string): Refusal {
   const known = hasCredentials(backend);
+  if (backend.withheld !== undefined && !known) return withheldFrom(backend, backend.withheld);
   return {
     happened: known ? "it does not accept the credentials (401)" : "it wants credentials (401)",
     why: [known ? givenBy(backend) : "none were sent", said(words)].filter(Boolean).join("\n"),
     hint: variablesFor(backend),
+  };
+}
+
+/** There are credentials, which must not go where nobody but the working tree says. */
+function withheldFrom(backend: Backend, withheld: string): Refusal {
+  return {
+    happened: "it wants credentials (401)",
+    why: `${withheld}: not sent to an address that only ${backend.from} names`,
+    hint: `name it yourself: ${flagOf(backend)} ${addressOf(backend)} · ${variableOf(backend)}_URL`,
   };
 }
 

@@ -45,7 +45,7 @@ describe("where a backend is", () => {
     write("tree/.lgtrace.yaml", "tempo: {url: 'http://tree:1'}\n");
     expect((await asked({}))?.tempo).toMatchObject({
       url: "http://tree:1",
-      from: join(folder, "tree/.lgtrace.yaml"),
+      from: "./.lgtrace.yaml",
     });
     write(
       "lgtrace/config.yaml",
@@ -179,7 +179,8 @@ describe("a file of the working tree", () => {
     );
     write("tree/.lgtrace.yaml", "tempo: {url: 'http://evil'}\ngrafana: 'http://evil'\n");
     const backends = await asked({}, { GRAFANA_TOKEN: "g", GRAFANA_ORG_ID: "1" });
-    expect([headersOf(backends), headersOf(backends, "grafana")]).toEqual([{}, {}]);
+    expect(headersOf(backends)).toEqual({});
+    expect(headersOf(backends, "grafana")).toEqual({ "x-grafana-org-id": "1" });
   });
 
   it("but what the command line itself says, and a tenant, go there", async () => {

@@ -1,0 +1,67 @@
+import type { Remote } from "../evidence/remote.ts";
+import { Failure } from "../model/failure.ts";
+import { isTempoId, type TraceId } from "../model/ids.ts";
+import type { TraceReference } from "../model/trace-reference.ts";
+import { type QueryFlags, queryFromFlags } from "../query/from-flags.ts";
+import { windowOf } from "../query/window-flags.ts";
+import type { Tempo, TimeWindow } from "../source/tempo/tempo.ts";
+import { findOnTempo } from "./find-on-tempo.ts";
+import type { FetchFlags } from "./flags/fetch.ts";
+import { sortOperands } from "./operands.ts";
+import { sayIncomplete } from "./running-search.ts";
+import { readStdin } from "./stdin.ts";
+import type { World } from "./world.ts";
+
+export interface IdsToFetch {
+  readonly ids: readonly TraceId[];
+  /** Narrows which of Tempo's blocks are looked through. */
+  readonly window: TimeWindow | undefined;
+}
+
+const TRACEQL = /^[\s(]*\{/;
+
+/** What a fetch was pointed at: ids, or a question by flags or in TraceQL. Throws the Failure "usage". */
+export async function idsToFetch(
+  operands: readonly string[],
+  remote: Remote,
+  tempo: Tempo,
+  flags: FetchFlags,
+  world: World,
+): Promise<IdsToFetch> {
+  const raw = operands.find((operand) => TRACEQL.test(operand));
+  if (raw === undefined && operands.length > 0)
+    return { ids: await namedIds(operands, flags, world), window: windowOf(flags, world.now()) };
+  if (operands.length > 1)
+    throw new Failure("usage", "fetch takes one TraceQL query, and no ids beside it", {
+      hint: "lgtrace fetch '{ … }' · lgtrace fetch ID…",
+    });
+  const search = await findOnTempo(remote, tempo, raw, flags, world);
+  const ids: TraceId[] = [];
+  for await (const { traceId } of search.result.matches) ids.push(traceId);
+  await sayIncomplete(search, world);
+  return { ids, window: undefined };
+}
+
+async function namedIds(operands: readonly string[], flags: FetchFlags, world: World): Promise<TraceId[]> {
+  refuseQuestion(flags, world);
+  const { paths, references, stdin } = sortOperands(operands, world.cwd);
+  if (paths.length > 0)
+    throw new Failure("usage", `fetch takes ids, not files: ${paths.join(", ")}`, {
+      hint: "lgtrace import FILE…",
+    });
+  const came = stdin ? await readStdin(world.stdin) : { references: [] };
+  if (!("references" in came))
+    throw new Failure("usage", "stdin holds no ids", { hint: "lgtrace find -o ids | lgtrace fetch -" });
+  const likeliest = ({ ids }: TraceReference) => ids.find(isTempoId) ?? ids[0];
+  const ids = [...references, ...came.references].map(likeliest);
+  return [...new Set(ids.filter((id) => id !== undefined))];
+}
+
+/** Flags that ask a question would be left out without a word. */
+function refuseQuestion(flags: QueryFlags, world: World): void {
+  const { span, trace } = queryFromFlags(flags, world.now());
+  if (span.length + trace.length === 0 && flags.limit === undefined && flags.sort === undefined) return;
+  throw new Failure("usage", "fetch takes ids, or a question by flags, not both", {
+    hint: "lgtrace find … -o ids | lgtrace fetch -",
+  });
+}
