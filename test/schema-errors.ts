@@ -4,6 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 const NAMES = [
   "show",
   "find",
+  "fetch",
   "import",
   "contract",
   "failure",

@@ -70,6 +70,7 @@ export class TraceFetcher {
     const found = await remoteTrace(this.#remote, id, { ...this.#options, withLogs });
     if (found === undefined) return notFound(stored);
     const { evidence, unreadable } = found;
+    if (evidence.spans.length === 0) return nothingReadable(unreadable);
     const logTrouble = found.logTrouble ?? lokiIsGone;
     return {
       evidence: stored === undefined ? evidence : union(stored, evidence),
@@ -110,6 +111,10 @@ function notFound(stored: TraceEvidence | undefined): Failure {
   const what =
     stored === undefined ? "Tempo does not have it" : "Tempo no longer has it; what is stored stays";
   return new Failure("nothing-found", what);
+}
+
+function nothingReadable(unreadable: readonly string[]): Failure {
+  return new Failure("unreachable", `no span of Tempo's answer can be read: ${unreadable.join("; ")}`);
 }
 
 /** Lines that the store joins by time or by another spelling of the id stay there by themselves. */

@@ -10,6 +10,11 @@ export interface Ran {
   readonly code: number | undefined;
 }
 
+export interface Running {
+  readonly process: ChildProcess;
+  readonly ended: Promise<Ran>;
+}
+
 /**
  * A user's machine for the built command line: a home, a store and an environment of its own. Runs
  * never block, so that a server in this process can answer them.
@@ -29,13 +34,24 @@ export class Machine {
     return this.start(...argv).ended;
   }
 
+  /** A run that reads this on its stdin. */
+  piped(input: string, ...argv: string[]): Promise<Ran> {
+    const { process, ended } = this.#spawn(argv, "pipe");
+    process.stdin?.end(input);
+    return ended;
+  }
+
   /** A run that a test stops or watches while it goes. */
-  start(...argv: string[]): { readonly process: ChildProcess; readonly ended: Promise<Ran> } {
+  start(...argv: string[]): Running {
+    return this.#spawn(argv, "ignore");
+  }
+
+  #spawn(argv: readonly string[], stdin: "ignore" | "pipe"): Running {
     const node = process.env.LGTRACE_TEST_NODE ?? process.execPath;
     const child = spawn(node, [resolve("bin/lgtrace.js"), ...argv], {
       cwd: this.folder,
       env: this.#env(),
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: [stdin, "pipe", "pipe"],
     });
     return { process: child, ended: endOf(child) };
   }
