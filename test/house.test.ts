@@ -71,7 +71,17 @@ const HOUSE: Readonly<Record<string, Room>> = {
       "contract",
       "report",
     ],
-    packages: ["commander", "zod", "yaml", "node:fs", "node:os", "node:path", "node:stream", "node:tty"],
+    packages: [
+      "commander",
+      "zod",
+      "yaml",
+      "node:fs",
+      "node:os",
+      "node:path",
+      "node:stream",
+      "node:timers/promises",
+      "node:tty",
+    ],
     because: "the only room that knows there is a process",
   },
 };

@@ -1,112 +1,175 @@
 import { type Gathered, gather, type Wanted } from "../evidence/gather.ts";
 import { inOrder } from "../evidence/in-order.ts";
+import { unreadableParts } from "../evidence/look-up.ts";
 import type { Remote } from "../evidence/remote.ts";
-import { type RemoteTraceOptions, remoteTrace } from "../evidence/remote-trace.ts";
+import { type RemoteTrace, remoteTrace } from "../evidence/remote-trace.ts";
 import type { TraceEvidence } from "../model/evidence.ts";
-import type { Failure } from "../model/failure.ts";
+import type { TraceId } from "../model/ids.ts";
 import { queryFromFlags } from "../query/from-flags.ts";
+import type { Tempo } from "../source/tempo/tempo.ts";
 import type { Store } from "../store/store.ts";
 import { BackendLookup } from "./backend-lookup.ts";
 import { DEFAULT_AT_ONCE, findOnTempo } from "./find-on-tempo.ts";
 import type { CheckContractFlags } from "./flags/check-contract.ts";
-import { remoteIfConfigured } from "./open-remote.ts";
 import { mustHaveStore, storeIfThere } from "./open-store.ts";
+import type { RunningSearch } from "./running-search.ts";
 import { isNothing } from "./wanted.ts";
 import type { World } from "./world.ts";
+
+/** A trace that is asked for and not to be had, or not whole. */
+export interface NotJudged {
+  readonly traceId: TraceId;
+  readonly reason: string;
+}
 
 /** Evidence to hold against a contract. */
 export interface ContractEvidence {
   readonly gathered: Gathered;
-  /** Log evidence was given, or Loki was asked. */
-  readonly logsGiven: boolean;
+  /** Grows as the traces pass. */
+  readonly notJudged: readonly NotJudged[];
+  /** Whether log evidence was given, or Loki asked with success: as far as is known by now. */
+  readonly logsGiven: () => boolean;
   /** Where the traces come from, where the operands do not say: `store`, `tempo http://…, last 1 h`. */
   readonly place: string | undefined;
+  /** What is to be said of how they were found, once they have passed. */
+  readonly notes: () => readonly string[];
+  /** What it was looked up with. */
+  readonly lookup: BackendLookup;
   close(): Promise<void>;
+}
+
+/** Which traces are wanted at all: of a service, where the contract speaks of one by its name. */
+export interface Scope {
+  readonly service: string | undefined;
 }
 
 /** What the operands name; without any, what the flags select on Tempo where one is configured, else in the store. */
 export async function contractEvidence(
   wanted: Wanted,
+  scope: Scope,
   flags: CheckContractFlags,
   world: World,
 ): Promise<ContractEvidence> {
-  if (!isNothing(wanted)) return ofOperands(wanted, flags, world);
-  const remote = flags.local === true ? undefined : await remoteIfConfigured(flags, world);
-  if (remote?.tempo === undefined) await remote?.close();
-  else return ofTempo(remote, flags, world);
-  return ofStore(await mustHaveStore(flags, world), flags, world);
+  const lookup = new BackendLookup(flags, flags.logs, world);
+  try {
+    if (!isNothing(wanted)) return await ofOperands(wanted, lookup, flags, world);
+    if (flags.local !== true) await lookup.configure();
+    const remote = await lookup.open();
+    return remote?.tempo === undefined
+      ? await ofStore(lookup, flags, world)
+      : await ofTempo(remote, remote.tempo, scope, lookup, flags, world);
+  } catch (error) {
+    await lookup.close();
+    throw error;
+  }
 }
 
 async function ofOperands(
   wanted: Wanted,
+  lookup: BackendLookup,
   flags: CheckContractFlags,
   world: World,
 ): Promise<ContractEvidence> {
   const asksStore = wanted.references.length + wanted.selected.length > 0;
-  const lookup = new BackendLookup(flags, flags.logs, world);
   const isAsked = asksStore && flags.local !== true;
   if (isAsked) await lookup.configure();
-  const openStore = async () => (flags.remote === true ? undefined : storeIfThere(flags, world));
-  const gathered = await gather(wanted, openStore, isAsked ? lookup : undefined);
-  const stored = asksStore ? await openStore() : undefined;
-  const logs = (gathered.files?.lines ?? 0) + (stored?.info().logs ?? 0);
+  const store = asksStore && flags.remote !== true ? await storeIfThere(flags, world) : undefined;
+  const gathered = await gather(wanted, async () => store, isAsked ? lookup : undefined);
+  const hasLogs = (gathered.files?.lines ?? 0) + (store?.info().logs ?? 0) > 0;
   return {
+    ...PLAIN,
     gathered,
-    logsGiven: logs > 0 || (isAsked && lookup.hasLoki),
-    place: undefined,
+    logsGiven: () => hasLogs || (isAsked && lookup.hasLoki && lookup.missingLogs === undefined),
+    lookup,
+    close: async () => {
+      store?.close();
+      await lookup.close();
+    },
+  };
+}
+
+async function ofTempo(
+  remote: Remote,
+  tempo: Tempo,
+  scope: Scope,
+  lookup: BackendLookup,
+  flags: CheckContractFlags,
+  world: World,
+): Promise<ContractEvidence> {
+  const search = await findOnTempo(remote, tempo, undefined, selection(flags, scope), world);
+  const notJudged: NotJudged[] = [];
+  const traces = wholeTraces(search, remote, lookup, (one) => notJudged.push(one));
+  return {
+    gathered: { traces, files: undefined, absent: [] },
+    notJudged,
+    logsGiven: () => lookup.hasLoki && lookup.missingLogs === undefined,
+    place: search.result.place,
+    notes: () => notesOf(search),
+    lookup,
     close: () => lookup.close(),
   };
 }
 
-async function ofTempo(remote: Remote, flags: CheckContractFlags, world: World): Promise<ContractEvidence> {
-  const { tempo } = remote;
-  if (tempo === undefined) throw new Error("no Tempo");
-  const lookup = new BackendLookup(flags, flags.logs, world);
-  const search = await findOnTempo(
-    remote,
-    tempo,
-    undefined,
-    { ...selection(flags), limit: flags.limit ?? "0" },
-    world,
-  );
-  const options = { logSlackNs: lookup.logSlackNs, withLogs: flags.logs && remote.loki !== undefined };
-  const traces = wholeTraces(search.result.matches, remote, options, (trouble) => lookup.logTrouble(trouble));
-  const hasLogs = flags.logs && remote.loki !== undefined;
-  return {
-    gathered: { traces, files: undefined, absent: [] },
-    logsGiven: hasLogs,
-    place: search.result.place,
-    close: search.close,
-  };
-}
-
+/** The traces that a search finds, each asked for by its id, with its lines. */
 async function* wholeTraces(
-  found: Iterable<Pick<TraceEvidence, "traceId">> | AsyncIterable<Pick<TraceEvidence, "traceId">>,
+  search: RunningSearch,
   remote: Remote,
-  options: RemoteTraceOptions,
-  onTrouble: (trouble: Failure) => void,
+  lookup: BackendLookup,
+  onNotJudged: (one: NotJudged) => void,
 ): AsyncGenerator<TraceEvidence> {
-  const ask = ({ traceId }: Pick<TraceEvidence, "traceId">) => remoteTrace(remote, traceId, options);
-  for await (const [, trace] of inOrder(found, DEFAULT_AT_ONCE, ask)) {
-    if (trace?.logTrouble !== undefined) onTrouble(trace.logTrouble);
-    if (trace !== undefined) yield trace.evidence;
+  const options = { logSlackNs: lookup.logSlackNs, withLogs: lookup.withLogs };
+  const ask = ({ traceId }: { traceId: TraceId }) => remoteTrace(remote, traceId, options);
+  for await (const [{ traceId }, trace] of inOrder(search.result.matches, DEFAULT_AT_ONCE, ask)) {
+    if (trace !== undefined) yield judgeable(trace, lookup);
+    else onNotJudged({ traceId, reason: "Tempo's search lists it, and does not have it by its id" });
   }
 }
 
-async function ofStore(store: Store, flags: CheckContractFlags, world: World): Promise<ContractEvidence> {
+/** A trace that could be read only in part is partial; what is wrong with it, or with its lines, is said. */
+export function judgeable(
+  { evidence, logTrouble, unreadable }: RemoteTrace,
+  lookup: BackendLookup,
+): TraceEvidence {
+  if (logTrouble !== undefined) lookup.logTrouble(logTrouble);
+  if (unreadable.length === 0) return evidence;
+  lookup.warn(unreadableParts(evidence.traceId, unreadable));
+  return { ...evidence, partial: evidence.partial ?? "Tempo's answer could be read only in part" };
+}
+
+function notesOf({ result, passed }: RunningSearch): string[] {
+  const hint = result.hint();
+  return [
+    ...(result.complete() ? [] : [`the first ${passed()} traces of more; without --limit all are judged`]),
+    ...(hint === undefined ? [] : [hint]),
+  ];
+}
+
+async function ofStore(
+  lookup: BackendLookup,
+  flags: CheckContractFlags,
+  world: World,
+): Promise<ContractEvidence> {
+  const store = await mustHaveStore(flags, world);
   const asksAll = [flags.service, flags.since, flags.from, flags.to, flags.limit].every(
     (flag) => flag === undefined,
   );
-  const query = queryFromFlags({ ...selection(flags), limit: flags.limit ?? "0" }, world.now());
+  const query = queryFromFlags(selection(flags, { service: undefined }), world.now());
   const traces = asksAll ? store.readTraces() : tracesOf(store, query);
-  const logsGiven = store.info().logs > 0;
+  const hasLogs = store.info().logs > 0;
   return {
+    ...PLAIN,
     gathered: { traces, files: undefined, absent: [] },
-    logsGiven,
+    logsGiven: () => hasLogs,
     place: "store",
-    close: async () => store.close(),
+    lookup,
+    close: async () => {
+      store.close();
+      await lookup.close();
+    },
   };
 }
+
+const PLAIN = { notJudged: [], place: undefined, notes: () => [] } as const;
 
 /** The rows first: the store is read for each of them. */
 function* tracesOf(store: Store, query: Parameters<Store["find"]>[0]): Generator<TraceEvidence> {
@@ -116,6 +179,7 @@ function* tracesOf(store: Store, query: Parameters<Store["find"]>[0]): Generator
   }
 }
 
-function selection({ service, since, from, to }: CheckContractFlags) {
-  return { ...(service === undefined ? {} : { service }), since, from, to };
+function selection({ service, since, from, to, limit = "0" }: CheckContractFlags, scope: Scope) {
+  const services = service ?? (scope.service === undefined ? undefined : [scope.service]);
+  return { ...(services === undefined ? {} : { service: services }), since, from, to, limit };
 }

@@ -1,91 +1,165 @@
+import { setTimeout } from "node:timers/promises";
 import type { Wanted } from "../evidence/gather.ts";
+import { inOrder } from "../evidence/in-order.ts";
 import type { Remote } from "../evidence/remote.ts";
 import { remoteTrace } from "../evidence/remote-trace.ts";
 import { waitForTrace } from "../evidence/wait.ts";
 import type { TraceEvidence } from "../model/evidence.ts";
 import { Failure } from "../model/failure.ts";
+import { isTempoId, type TraceId } from "../model/ids.ts";
 import type { TraceReference } from "../model/trace-reference.ts";
 import { readDuration } from "../query/parse-time.ts";
+import { failureLines } from "../report/failure.ts";
 import { addressOf } from "../source/http/place.ts";
 import { BackendLookup } from "./backend-lookup.ts";
-import type { ContractEvidence } from "./contract-evidence.ts";
+import { type ContractEvidence, judgeable, type NotJudged } from "./contract-evidence.ts";
 import type { CheckContractFlags } from "./flags/check-contract.ts";
-import { remoteIfConfigured } from "./open-remote.ts";
+import { interruptSignal } from "./interrupt.ts";
 import { errorStyle } from "./style.ts";
 import type { World } from "./world.ts";
 
 const NANOS_PER_MILLI = 1e6;
-const DEFAULT_MS = 60_000;
+const NANOS_PER_SECOND = 1e9;
+const DEFAULT_WAIT = "60s";
+/** Traces that are waited for beside each other. */
+const AT_ONCE = 8;
 const PIPED_COLUMNS = 80;
 const CLEAR_LINE = "\r\u001b[K";
+
+/** Whether a trace meets its contract as it is; `logsGiven`: Loki was asked with success. */
+export type IsEnough = (evidence: TraceEvidence, logsGiven: boolean) => boolean;
 
 /** The traces that the operands name, each once Tempo has all of it, or enough for the contract. */
 export async function awaitedEvidence(
   wanted: Wanted,
   flags: CheckContractFlags,
-  isEnough: (evidence: TraceEvidence, logsGiven: boolean) => boolean,
+  isEnough: IsEnough,
   world: World,
 ): Promise<ContractEvidence> {
-  const references = [...wanted.references, ...wanted.selected];
+  const ids = idsOf(wanted);
   const limitMs = limitOf(flags.wait);
-  if (references.length === 0 || wanted.paths.length > 0 || wanted.stdin !== undefined)
-    throw new Failure("usage", "--wait waits for traces of Tempo, and takes ids alone", {
-      hint: "lgtrace check-contract ID --wait",
-    });
-  const remote = await remoteIfConfigured(flags, world);
-  if (remote?.tempo === undefined)
+  const lookup = new BackendLookup(flags, flags.logs, world);
+  if (flags.local === true)
+    throw new Failure("usage", "--wait asks Tempo, --local nobody", { hint: "leave one out" });
+  await lookup.configure();
+  const remote = await lookup.open();
+  if (remote?.tempo === undefined) {
+    await lookup.close();
     throw new Failure("config", "--wait asks Tempo, and none is configured", {
-      hint: "--tempo URL · TEMPO_URL",
+      hint: "--tempo URL · TEMPO_URL · --grafana URL",
     });
-  const logsGiven = flags.logs && remote.loki !== undefined;
-  const traces = awaited(references, remote, flags, limitMs, (one) => isEnough(one, logsGiven), world);
+  }
+  const logsGiven = () => lookup.hasLoki && lookup.missingLogs === undefined;
+  const notJudged: NotJudged[] = [];
+  const waiting = new Waiting(remote, lookup, limitMs, (one) => isEnough(one, logsGiven()), world);
   return {
-    gathered: { traces, files: undefined, absent: [] },
+    gathered: { traces: waiting.forAll(ids, notJudged), files: undefined, absent: [] },
+    notJudged,
     logsGiven,
     place: `tempo ${addressOf(remote.tempo.http.backend)}`,
-    close: () => remote.close(),
+    notes: () => [],
+    lookup,
+    close: () => lookup.close(),
   };
 }
 
-async function* awaited(
-  references: readonly TraceReference[],
-  remote: Remote,
-  flags: CheckContractFlags,
-  limitMs: number,
-  isEnough: (evidence: TraceEvidence) => boolean,
-  world: World,
-): AsyncGenerator<TraceEvidence> {
-  const { logSlackNs } = new BackendLookup(flags, flags.logs, world);
-  const withLogs = flags.logs && remote.loki !== undefined;
-  for (const {
-    ids: [id],
-    text,
-  } of references) {
-    if (id === undefined) continue;
-    const ask = async () => (await remoteTrace(remote, id, { logSlackNs, withLogs }))?.evidence;
-    yield await waitForTrace(ask, text, {
-      limitMs,
-      isEnough,
-      now: () => Number(world.now()) / NANOS_PER_MILLI,
-      pause: (ms) => new Promise((done) => setTimeout(done, ms)),
-      onWait: (reason, leftMs) => sayWaiting(reason, leftMs, world),
-    }).finally(() => clearLine(world));
+class Waiting {
+  readonly #remote: Remote;
+  readonly #lookup: BackendLookup;
+  readonly #limitMs: number;
+  readonly #isEnough: (evidence: TraceEvidence) => boolean;
+  readonly #world: World;
+  readonly #signal = interruptSignal();
+
+  constructor(
+    remote: Remote,
+    lookup: BackendLookup,
+    limitMs: number,
+    isEnough: (evidence: TraceEvidence) => boolean,
+    world: World,
+  ) {
+    this.#remote = remote;
+    this.#lookup = lookup;
+    this.#limitMs = limitMs;
+    this.#isEnough = isEnough;
+    this.#world = world;
+  }
+
+  /** Those that are complete, or enough, in time; the others go to `notJudged`. */
+  async *forAll(ids: readonly TraceId[], notJudged: NotJudged[]): AsyncGenerator<TraceEvidence> {
+    for await (const [traceId, waited] of inOrder(ids, AT_ONCE, (id) => this.#for(id))) {
+      this.#clearLine();
+      if ("evidence" in waited) yield waited.evidence;
+      else notJudged.push(await this.#outOfTime(traceId, waited.incomplete));
+    }
+  }
+
+  #for(id: TraceId) {
+    const { logSlackNs, withLogs } = this.#lookup;
+    const ask = async () => {
+      const trace = await remoteTrace(this.#remote, id, { logSlackNs, withLogs });
+      return trace && judgeable(trace, this.#lookup);
+    };
+    return waitForTrace(ask, {
+      limitMs: this.#limitMs,
+      isEnough: this.#isEnough,
+      now: () => Number(this.#world.now()) / NANOS_PER_MILLI,
+      pause: (ms) => this.#pause(ms),
+      onWait: (reason, leftMs) => this.#draw(reason, leftMs),
+    });
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await setTimeout(ms, undefined, { signal: this.#signal }).catch((cause: unknown) => {
+      throw new Failure("interrupted", "interrupted while waiting", { cause });
+    });
+  }
+
+  async #outOfTime(traceId: TraceId, reason: string): Promise<NotJudged> {
+    const seconds = this.#limitMs / 1000;
+    const what = `not complete after ${seconds} s`;
+    const failure = new Failure("incomplete", `trace ${traceId} is ${what}`, {
+      because: reason,
+      hint: `--wait=${Math.max(1, Math.ceil(seconds * 2))}s · lgtrace show ${traceId} --remote`,
+    });
+    await this.#world.stderr.lines(failureLines(failure, errorStyle(this.#world)));
+    return { traceId, reason: `${what}: ${reason}` };
+  }
+
+  #draw(reason: string, leftMs: number): void {
+    const { terminal, stderr } = this.#world;
+    if (!terminal.progress) return;
+    const text = errorStyle(this.#world).clean(`waiting, ${Math.ceil(leftMs / 1000)} s left: ${reason}`);
+    void stderr.write(CLEAR_LINE + text.slice(0, (terminal.columns ?? PIPED_COLUMNS) - 1));
+  }
+
+  #clearLine(): void {
+    if (this.#world.terminal.progress) void this.#world.stderr.write(CLEAR_LINE);
   }
 }
 
-function sayWaiting(reason: string, leftMs: number, world: World): void {
-  if (!world.terminal.progress) return;
-  const text = errorStyle(world).clean(`waiting, ${Math.ceil(leftMs / 1000)} s left: ${reason}`);
-  void world.stderr.write(CLEAR_LINE + text.slice(0, (world.terminal.columns ?? PIPED_COLUMNS) - 1));
+function idsOf({ references, selected, paths, stdin }: Wanted): TraceId[] {
+  const wanted = [...references, ...selected];
+  if (wanted.length === 0 || paths.length > 0 || stdin !== undefined)
+    throw new Failure("usage", "--wait waits for traces of Tempo, and takes ids alone", {
+      hint: "lgtrace check-contract ID --wait",
+    });
+  return [...new Set(wanted.map(tempoIdOf))];
 }
 
-function clearLine(world: World): void {
-  if (world.terminal.progress) void world.stderr.write(CLEAR_LINE);
+function tempoIdOf({ ids, text }: TraceReference): TraceId {
+  const id = ids.find(isTempoId);
+  if (id !== undefined) return id;
+  throw new Failure("usage", `"${text}" is no trace id of Tempo's, which --wait asks`, {
+    hint: "up to 32 hex digits, a UUID, a traceparent or an address that holds one",
+  });
 }
 
 function limitOf(wait: string | true | undefined): number {
-  if (wait === undefined || wait === true) return DEFAULT_MS;
-  const nanos = readDuration(wait);
-  if (nanos !== undefined) return nanos / NANOS_PER_MILLI;
-  throw new Failure("usage", `--wait cannot be "${wait}"`, { hint: "write --wait=60s" });
+  const text = wait === undefined || wait === true ? DEFAULT_WAIT : wait;
+  const nanos = readDuration(text);
+  if (nanos !== undefined && nanos <= LONGEST_NS) return nanos / NANOS_PER_MILLI;
+  throw new Failure("usage", `--wait cannot be "${text}"`, { hint: "--wait=60s, a day at most" });
 }
+
+const LONGEST_NS = 86_400 * NANOS_PER_SECOND;

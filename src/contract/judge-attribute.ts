@@ -1,4 +1,5 @@
 import type { AttributeValue } from "../model/attribute.ts";
+import { isCut } from "../trace/cut-values.ts";
 import type { TreeNode } from "../trace/tree.ts";
 import type { AttributeRule } from "./attribute-rule.ts";
 import { expectationOf, judgeValue } from "./attribute-rule.ts";
@@ -63,6 +64,10 @@ function judgeRecorded(
   const judgement = judgeValue(rule, value, span.node.span.untyped);
   if (judgement.kind === "unjudged") ledger.cannotJudge(judgement.reason, clause);
   if (judgement.kind !== "broken") return;
+  if (isText(rule) && isCut(value)) {
+    ledger.cannotJudge(`${key} may have been cut at Tempo's 2,048 bytes`, clause);
+    return;
+  }
   const { severity, actual } = judgement;
   const expected = expectationOf(rule);
   const fix = `record ${key} as ${expected} on ${span.node.span.name}`;
@@ -75,6 +80,10 @@ function judgeRecorded(
     evidence: { key, value },
     fix,
   });
+}
+
+function isText({ form: { type } }: AttributeRule): boolean {
+  return type === undefined || type === "string";
 }
 
 function missing(rule: AttributeRule, span: Place, clause: string, { ledger }: Judging): void {

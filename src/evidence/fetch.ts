@@ -3,11 +3,16 @@ import type { FailedFetch, FetchSummary } from "../model/fetch-summary.ts";
 import type { TraceId } from "../model/ids.ts";
 import type { ImportSession } from "../store/import-session.ts";
 import type { Store } from "../store/store.ts";
-import { type Fetched, type FetchedTrace, linesMissing, TraceFetcher } from "./fetched-trace.ts";
+import {
+  type Fetched,
+  type FetchedTrace,
+  type FetcherOptions,
+  linesMissing,
+  TraceFetcher,
+} from "./fetched-trace.ts";
 import { inOrder } from "./in-order.ts";
 import { Patience } from "./patience.ts";
 import type { Remote } from "./remote.ts";
-import type { RemoteTraceOptions } from "./remote-trace.ts";
 import { SpanWindow } from "./span-window.ts";
 import { summarise } from "./summarise.ts";
 
@@ -17,7 +22,7 @@ export interface FetchProgress {
   readonly total: number;
 }
 
-export interface FetchOptions extends RemoteTraceOptions {
+export interface FetchOptions extends FetcherOptions {
   /** Traces that are asked for beside each other. */
   readonly atOnce: number;
   readonly total: number;

@@ -29,13 +29,18 @@ export type Fetched = FetchedTrace | "already" | Failure;
 
 const NO_ID = new Failure("usage", "it is no trace id of Tempo's: those are up to 32 hex digits");
 
+export interface FetcherOptions extends RemoteTraceOptions {
+  /** A LogQL stage of the user's leaves lines out: a later fetch without it has to ask for them. */
+  readonly filtersLines: boolean;
+}
+
 /** Fetches traces as far as the store has not all of them. */
 export class TraceFetcher {
   readonly #remote: Remote;
   readonly #store: Store;
-  readonly #options: RemoteTraceOptions;
+  readonly #options: FetcherOptions;
 
-  constructor(remote: Remote, store: Store, options: RemoteTraceOptions) {
+  constructor(remote: Remote, store: Store, options: FetcherOptions) {
     this.#remote = remote;
     this.#store = store;
     this.#options = options;
@@ -76,7 +81,7 @@ export class TraceFetcher {
       evidence: stored === undefined ? evidence : union(stored, evidence),
       replaces: stored !== undefined,
       came: { spans: evidence.spans.length, logs: evidence.logs.length },
-      linesAsked: this.#asksLoki && logTrouble === undefined,
+      linesAsked: this.#asksLoki && logTrouble === undefined && !this.#options.filtersLines,
       logTrouble,
       unreadable,
     };
@@ -92,7 +97,7 @@ export class TraceFetcher {
       evidence: { ...stored, spans: [], logs, partial: undefined },
       replaces: false,
       came: { spans: 0, logs: logs.length },
-      linesAsked: trouble === undefined,
+      linesAsked: trouble === undefined && !this.#options.filtersLines,
       logTrouble: trouble,
       unreadable: [],
     };

@@ -1,5 +1,4 @@
 import type { TraceEvidence } from "../model/evidence.ts";
-import { Failure } from "../model/failure.ts";
 import { TraceFacts } from "../trace/facts.ts";
 
 export interface WaitOptions {
@@ -13,54 +12,63 @@ export interface WaitOptions {
   readonly onWait: (reason: string, leftMs: number) => void;
 }
 
+/** A trace that was waited for, or the condition of completeness that did not come to hold in time. */
+export type Waited = { readonly evidence: TraceEvidence } | { readonly incomplete: string };
+
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 2_000;
+const PAUSE_GROWTH = 1.5;
 /** A span count that stays the same for so many polls has settled. */
 const STABLE_POLLS = 3;
 
 /**
  * Polls for a trace until it is complete: its root has ended, no parent is missing, and its span count has
- * been the same three times; or until it is enough as it is. Throws the Failure "incomplete", which names
- * the condition that failed, when time runs out.
+ * been the same three times; or until it is enough as it is. Throws what `ask` throws.
  */
 export async function waitForTrace(
   ask: () => Promise<TraceEvidence | undefined>,
-  name: string,
   options: WaitOptions,
-): Promise<TraceEvidence> {
+): Promise<Waited> {
   const end = options.now() + options.limitMs;
   const counts: number[] = [];
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, pause * 1.5)) {
-    const trace = await ask();
-    counts.push(trace?.spans.length ?? 0);
-    const reason = trace === undefined ? "no span of it has come yet" : missingOf(trace, counts);
-    if (trace !== undefined && (reason === undefined || options.isEnough(trace))) return trace;
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, pause * PAUSE_GROWTH)) {
+    const evidence = await ask();
+    counts.push(evidence?.spans.length ?? 0);
+    const incomplete = evidence === undefined ? "no span of it has come yet" : lackOf(evidence, counts);
+    if (evidence !== undefined && (incomplete === undefined || options.isEnough(evidence)))
+      return { evidence };
     const left = end - options.now();
-    if (left <= 0) throw outOfTime(name, reason ?? "", options.limitMs);
-    options.onWait(reason ?? "", left);
+    if (incomplete !== undefined && left <= 0) return { incomplete };
+    options.onWait(incomplete ?? "", left);
     await options.pause(Math.min(pause, left));
   }
 }
 
 /** The first condition of completeness that does not hold; undefined where all do. */
-function missingOf(trace: TraceEvidence, counts: readonly number[]): string | undefined {
-  const facts = new TraceFacts(trace);
-  if (facts.state !== "complete")
-    return facts.rootName === undefined ? `${facts.stateReason}` : `${facts.rootName}: ${facts.stateReason}`;
-  const [missing] = facts.tree.missing;
-  if (missing !== undefined) return `spans wait for their parent ${missing.spanId}`;
-  const last = counts.slice(-STABLE_POLLS);
-  const [first] = last;
-  if (last.length === STABLE_POLLS && last.every((count) => count === first)) return undefined;
-  const before = counts.at(-2);
-  return before === undefined || before === counts.at(-1)
-    ? `its ${trace.spans.length} spans have not been the same for ${STABLE_POLLS} polls`
-    : `its span count is still growing: ${before}, then ${trace.spans.length}`;
+function lackOf(evidence: TraceEvidence, counts: readonly number[]): string | undefined {
+  const facts = new TraceFacts(evidence);
+  return lackOfEnd(facts) ?? lackOfParents(facts) ?? lackOfRest(counts);
 }
 
-function outOfTime(name: string, reason: string, limitMs: number): Failure {
-  return new Failure("incomplete", `trace ${name} is not complete after ${limitMs / 1000} s`, {
-    because: reason,
-    hint: `--wait=${Math.round(limitMs / 500)}s · lgtrace show ${name}`,
-  });
+function lackOfEnd({ state, stateReason, rootName }: TraceFacts): string | undefined {
+  if (state === "complete") return undefined;
+  if (state === "partial") return `it is partial: ${stateReason}`;
+  return rootName === undefined ? "it has no root" : `its root ${rootName} has not ended`;
+}
+
+function lackOfParents({ tree }: TraceFacts): string | undefined {
+  const [first, ...others] = tree.missing;
+  if (first === undefined) return undefined;
+  const { length } = first.children;
+  const who = length === 1 ? "a span waits for its parent" : `${length} spans wait for their parent`;
+  return `${who} ${first.spanId}${others.length > 0 ? `, others for ${others.length} more` : ""}`;
+}
+
+function lackOfRest(counts: readonly number[]): string | undefined {
+  const last = counts.slice(-STABLE_POLLS);
+  const [before, now] = [counts.at(-2), counts.at(-1)];
+  if (before !== undefined && before !== now)
+    return `its span count is still growing: ${before}, then ${now}`;
+  if (last.length === STABLE_POLLS && last[0] === now) return undefined;
+  return `its span count, ${now}, has not been the same for ${STABLE_POLLS} polls`;
 }

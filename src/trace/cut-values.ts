@@ -25,8 +25,8 @@ function cutIn(attributes: Attributes): number {
   return count;
 }
 
-/** Tempo counts bytes: a cut may go through a character. */
-function isCut(value: AttributeValue): boolean {
+/** A text that ends just where Tempo cuts; it counts bytes, so that a cut may go through a character. */
+export function isCut(value: AttributeValue): boolean {
   if (typeof value !== "string" || value.length * 4 < TEMPO_CUT_BYTES || value.length > TEMPO_CUT_BYTES)
     return false;
   const whole = value.replace(CUT_CHARACTER, "");

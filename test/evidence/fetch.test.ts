@@ -116,6 +116,15 @@ describe("a stored trace", () => {
     expect((await fetched(store, backends)).summary).toMatchObject({ traces: 1, spans: 0, logs: 1 });
   });
 
+  it("that was fetched with some of its lines gets the others later, and none twice", async () => {
+    const store = newStore();
+    await fetched(store, await backendsThatAnswer(full), [TRACE], { filtersLines: true });
+    const loki = { [LINES]: lokiAnswer([prefill, log("decode done", { at: 30 })]) };
+    const backends = await backendsThatAnswer({ ...full, loki });
+    expect((await fetched(store, backends)).summary).toEqual({ ...NOTHING, traces: 1, logs: 1 });
+    expect(store.readTrace(TRACE)?.logs.map(({ body }) => body)).toEqual(["prefill done", "decode done"]);
+  });
+
   it("that was still growing is replaced by both copies' union, without a conflict or a double", async () => {
     const store = newStore();
     const begun = span("request", { at: [0], has: { "llm.model": "m" } });
@@ -256,6 +265,7 @@ function fetched(
     total: ids.length,
     logSlackNs: 300e9,
     withLogs: true,
+    filtersLines: false,
     signal: new AbortController().signal,
     onProgress: () => {},
     onUnreadable: () => {},

@@ -11,10 +11,11 @@ import { contractGithub } from "../../report/contract-github.ts";
 import { contractJson } from "../../report/contract-json.ts";
 import { ContractTally, type JudgedTrace } from "../../report/contract-tally.ts";
 import { type ContractRun, contractText } from "../../report/contract-text.ts";
+import { counted } from "../../report/number.ts";
 import { TraceFacts } from "../../trace/facts.ts";
 import { sayAbsent } from "../absent-traces.ts";
-import { type ContractEvidence, contractEvidence } from "../contract-evidence.ts";
-import { EXIT } from "../exit-code.ts";
+import { type ContractEvidence, contractEvidence, type Scope } from "../contract-evidence.ts";
+import { EXIT, exitCodeOf } from "../exit-code.ts";
 import type { CheckContractFlags } from "../flags/check-contract.ts";
 import type { Invocation } from "../flags/command.ts";
 import { sayInputTrouble } from "../input-trouble.ts";
@@ -36,8 +37,8 @@ export async function checkContract({
   const wanted = await wantedOf(operands, flags.id ?? [], world);
   const evidence =
     flags.wait === undefined
-      ? await contractEvidence(wanted, flags, world)
-      : await awaitedEvidence(wanted, flags, (trace, logsGiven) => isMet(contract, trace, logsGiven), world);
+      ? await contractEvidence(wanted, scopeOf(contract), flags, world)
+      : await awaitedEvidence(wanted, flags, (trace, given) => isMet(contract, trace, given, flags), world);
   try {
     return await judge(contract, path, evidence, flags, world);
   } finally {
@@ -52,43 +53,71 @@ function idAfterWait(operands: readonly string[], flags: CheckContractFlags) {
   return { operands: [...operands, wait], flags: { ...flags, wait: true } as const };
 }
 
+/** A service by its name narrows the search; what has no such root is not the contract's. */
+function scopeOf({ match: { service } }: Contract): Scope {
+  const isPlain = service?.exact === true && /^\w[\w.-]*$/.test(service.source) && service.source !== "none";
+  return { service: isPlain ? service.source : undefined };
+}
+
 async function judge(
   contract: Contract,
   path: string,
-  { gathered, logsGiven, place }: ContractEvidence,
+  evidence: ContractEvidence,
   flags: CheckContractFlags,
   world: World,
 ): Promise<number> {
+  const { gathered, lookup } = evidence;
   await sayInputTrouble(gathered.files, world);
   const tally = new ContractTally();
+  const notes = notesOf(contract, flags);
   const run: ContractRun = {
     id: contract.id,
     path: relative(world.cwd, path),
-    place,
-    traces: judged(contract, gathered, { logs: flags.logs ? "judge" : "off", logsGiven }),
+    place: evidence.place,
+    traces: judged(contract, evidence, flags, notes),
     tally,
-    notes: notesOf(contract, flags),
+    notes,
   };
   await print(run, flags, world);
   await sayAbsent(gathered, flags, world);
+  if (flags.requireLogs === true && lookup.missingLogs !== undefined)
+    return exitCodeOf(lookup.missingLogs.code);
   return exitCode(tally, gathered, flags);
 }
 
 /** A trace that meets its contract needs no more waiting. */
-function isMet(contract: Contract, evidence: TraceEvidence, logsGiven: boolean): boolean {
-  const { selected, violations, unjudged } = checkTrace(contract, new TraceFacts(evidence), {
-    logs: logsGiven ? "judge" : "off",
-    logsGiven,
-  });
+function isMet(
+  contract: Contract,
+  evidence: TraceEvidence,
+  logsGiven: boolean,
+  flags: CheckContractFlags,
+): boolean {
+  const options = { logs: flags.logs ? "judge" : "off", logsGiven } as const;
+  const { selected, violations, unjudged } = checkTrace(contract, new TraceFacts(evidence), options);
   return selected && violations.length === 0 && unjudged.length === 0;
 }
 
+/** Verdicts as the traces pass; to `notes` comes what is known once all have. */
 async function* judged(
   contract: Contract,
-  { traces }: Gathered,
-  options: { logs: "judge" | "off"; logsGiven: boolean },
+  evidence: ContractEvidence,
+  { logs }: CheckContractFlags,
+  notes: string[],
 ): AsyncGenerator<JudgedTrace> {
-  for await (const evidence of traces) yield checkTrace(contract, new TraceFacts(evidence), options);
+  let cut = 0;
+  for await (const one of evidence.gathered.traces) {
+    const facts = new TraceFacts(one);
+    const verdict = checkTrace(contract, facts, {
+      logs: logs ? "judge" : "off",
+      logsGiven: evidence.logsGiven(),
+    });
+    if (verdict.selected) cut += facts.cutValues;
+    yield verdict;
+  }
+  for (const { traceId, reason } of evidence.notJudged)
+    yield { traceId, violations: [], unjudged: [{ reason }], skipped: [], selected: true };
+  if (cut > 0) notes.push(`${counted(cut, "attribute value")} may be cut: at Tempo's 2,048 bytes`);
+  notes.push(...evidence.notes());
 }
 
 function print(run: ContractRun, flags: CheckContractFlags, world: World): Promise<void> {

@@ -49,6 +49,7 @@ async function fetched(
     window,
     logSlackNs: slackOf(flags.logSlack),
     withLogs: flags.logs,
+    filtersLines: flags.logql !== undefined,
     atOnce: wholeNumber("concurrency", flags.concurrency, 1) ?? DEFAULT_AT_ONCE,
     signal: interruptSignal(),
   };
