@@ -12,8 +12,16 @@ const get = (url, accept) =>
     });
   });
 const lines = (query) =>
-  `${process.env.LOKI_ADDR}/loki/api/v1/query_range?since=24h&limit=5000&direction=forward&query=${encodeURIComponent(query)}`;
+  `${process.env.LOKI_ADDR}/loki/api/v1/query_range?${window}&limit=5000&direction=forward&query=${encodeURIComponent(query)}`;
 const trace = await get(`${process.env.TEMPO_URL}/api/v2/traces/${id}`, "application/json");
+let [from, to] = [2n ** 63n, 0n];
+for (const { scopeSpans } of JSON.parse(trace).trace.resourceSpans)
+  for (const { spans } of scopeSpans)
+    for (const span of spans) {
+      if (BigInt(span.startTimeUnixNano) < from) from = BigInt(span.startTimeUnixNano);
+      if (BigInt(span.endTimeUnixNano) > to) to = BigInt(span.endTimeUnixNano);
+    }
+const window = `start=${from - 300000000000n}&end=${to + 300000000001n}`;
 const logs = await Promise.all([
   get(lines(`{service_name=~".+"} |= "${id}"`), "application/json"),
   get(lines(`{service_name=~".+"} | trace_id="${id}"`), "application/json"),
