@@ -64,6 +64,7 @@ export async function fetchTraces(
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     trouble = error;
+    if (error.code === "interrupted") fetching.takeArrived();
   } finally {
     try {
       fetching.store();
@@ -82,6 +83,8 @@ class Fetching {
   readonly #counts = { traces: 0, spans: 0, logs: 0, already: 0, partial: 0 };
   readonly #tempo = new Patience();
   readonly #loki = new Patience();
+  /** What came and was not taken yet: it waits for one before it. */
+  readonly #arrived = new Map<TraceId, Fetched>();
   #pending: FetchedTrace[] = [];
   #pendingRows = 0;
   #done = 0;
@@ -98,11 +101,19 @@ class Fetching {
 
   async ask(id: TraceId): Promise<Fetched> {
     if (this.#options.signal.aborted) throw new Failure("interrupted", "interrupted: what was fetched stays");
-    return this.#fetcher.fetch(id, this.#loki.lost);
+    const got = await this.#fetcher.fetch(id, this.#loki.lost);
+    this.#arrived.set(id, got);
+    return got;
+  }
+
+  /** Takes the traces that came behind one that does not come any more. */
+  takeArrived(): void {
+    for (const [traceId, got] of this.#arrived) if (!(got instanceof Failure)) this.take(traceId, got);
   }
 
   /** Throws the trouble of a Tempo that is gone. */
   take(traceId: TraceId, got: Fetched): void {
+    this.#arrived.delete(traceId);
     this.#done += 1;
     if (got === "already") this.#counts.already += 1;
     else if (got instanceof Failure) this.#fail(traceId, got);

@@ -1,6 +1,8 @@
 import type { TraceEvidence } from "../model/evidence.ts";
 import { Failure } from "../model/failure.ts";
 import { isTempoId, type TraceId } from "../model/ids.ts";
+import type { LogLine } from "../model/log-line.ts";
+import type { Span } from "../model/span.ts";
 import type { Store } from "../store/store.ts";
 import { mayHaveGrown } from "./growing.ts";
 import { otherLines } from "./merge-lines.ts";
@@ -14,7 +16,7 @@ export interface FetchedTrace {
   readonly evidence: TraceEvidence;
   /** It takes the stored copy's place, whose spans and lines are in it. */
   readonly replaces: boolean;
-  /** How much came that was not at hand. */
+  /** How much came that was not at hand; a span that says more than the stored one is such a one. */
   readonly came: { readonly spans: number; readonly logs: number };
   /** Loki was asked, and gave all lines that it has. */
   readonly linesAsked: boolean;
@@ -77,10 +79,12 @@ export class TraceFetcher {
     const { evidence, unreadable } = found;
     if (evidence.spans.length === 0) return nothingReadable(unreadable);
     const logTrouble = found.logTrouble ?? lokiIsGone;
+    const atHand = new Set<Span | LogLine>([...(stored?.spans ?? []), ...(stored?.logs ?? [])]);
+    const whole = stored === undefined ? evidence : union(stored, evidence);
     return {
-      evidence: stored === undefined ? evidence : union(stored, evidence),
+      evidence: whole,
       replaces: stored !== undefined,
-      came: { spans: evidence.spans.length, logs: evidence.logs.length },
+      came: { spans: countOthers(whole.spans, atHand), logs: countOthers(whole.logs, atHand) },
       linesAsked: this.#asksLoki && logTrouble === undefined && !this.#options.filtersLines,
       logTrouble,
       unreadable,
@@ -120,6 +124,10 @@ function notFound(stored: TraceEvidence | undefined): Failure {
 
 function nothingReadable(unreadable: readonly string[]): Failure {
   return new Failure("unreachable", `no span of Tempo's answer can be read: ${unreadable.join("; ")}`);
+}
+
+function countOthers<Row>(rows: readonly Row[], atHand: ReadonlySet<Row>): number {
+  return rows.filter((row) => !atHand.has(row)).length;
 }
 
 /** Lines that the store joins by time or by another spelling of the id stay there by themselves. */

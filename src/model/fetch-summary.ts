@@ -13,9 +13,9 @@ export interface FetchSummary {
   readonly traces: number;
   readonly spans: number;
   readonly logs: number;
-  /** Traces that the store had whole, and to which nothing came. */
+  /** Traces that the store had, and to which nothing came. */
   readonly already: number;
-  /** Of the traces fetched, those that the backend calls incomplete. */
+  /** Of the traces asked for, those that the backend calls incomplete. */
   readonly partial: number;
   /** Traces that nobody was asked for any more, since it was ended before. */
   readonly notAsked: number;

@@ -101,6 +101,13 @@ describe("lgtrace fetch", () => {
     expect(fetched.code).toBe(5);
   });
 
+  it("gives up on a Tempo that is down: exit 4", async () => {
+    const { code, stdout, stderr } = await machine.lgtrace("fetch", ...ids, "--tempo", await refusedUrl());
+    const nothing = "fetched 0 traces, 0 spans, 0 log lines · 3 failed · 27 not asked for\n";
+    expect([code, stdout]).toEqual([4, nothing]);
+    expect(stderr).toMatch(/3 failed: cannot reach Tempo.*\n {2}a+1\n/);
+  });
+
   it("stops at a Tempo that refuses: what came stays, and what is left is said: exit 3", async () => {
     const tempo = await serve({ [`/api/v2/traces/${ids[0]}`]: anyTrace, [TRACES]: plain(403, "no") });
     const fetched = await machine.lgtrace("fetch", ...ids, "--tempo", tempo.url);

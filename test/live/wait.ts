@@ -1,3 +1,5 @@
+import type { ChildProcess } from "node:child_process";
+
 const POLL_MS = 200;
 const PATIENCE_MS = 60_000;
 
@@ -42,6 +44,18 @@ export function untilLogged(loki: { readonly url: string }, service: string, lin
     )) as LinesAnswer;
     const streams = answer.data?.result ?? [];
     return streams.reduce((sum, { values }) => sum + values.length, 0) >= lines;
+  });
+}
+
+/** Until a run has said a word so many times on stderr, or ended. */
+export function untilSaid({ stderr }: ChildProcess, word: string, times = 1): Promise<void> {
+  let said = "";
+  return new Promise((done) => {
+    stderr?.on("data", (text: string) => {
+      said += text;
+      if (said.split(word).length > times) done();
+    });
+    stderr?.once("close", done);
   });
 }
 
