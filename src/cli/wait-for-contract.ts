@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import type { Wanted } from "../evidence/gather.ts";
 import { inOrder } from "../evidence/in-order.ts";
 import type { Remote } from "../evidence/remote.ts";
@@ -10,6 +9,7 @@ import { isTempoId, type TraceId } from "../model/ids.ts";
 import type { TraceReference } from "../model/trace-reference.ts";
 import { readDuration } from "../query/parse-time.ts";
 import { failureLines } from "../report/failure.ts";
+import { pauseWith } from "../source/http/attempts.ts";
 import { addressOf } from "../source/http/place.ts";
 import { BackendLookup } from "./backend-lookup.ts";
 import { type ContractEvidence, judgeable, type NotJudged } from "./contract-evidence.ts";
@@ -69,7 +69,8 @@ class Waiting {
   readonly #limitMs: number;
   readonly #isEnough: (evidence: TraceEvidence) => boolean;
   readonly #world: World;
-  readonly #signal = interruptSignal();
+  /** Ctrl-C ends it early: what is asked next says so. */
+  readonly #pause = pauseWith(interruptSignal());
 
   constructor(
     remote: Remote,
@@ -104,14 +105,8 @@ class Waiting {
       limitMs: this.#limitMs,
       isEnough: this.#isEnough,
       now: () => Number(this.#world.now()) / NANOS_PER_MILLI,
-      pause: (ms) => this.#pause(ms),
+      pause: this.#pause,
       onWait: (reason, leftMs) => this.#draw(reason, leftMs),
-    });
-  }
-
-  async #pause(ms: number): Promise<void> {
-    await setTimeout(ms, undefined, { signal: this.#signal }).catch((cause: unknown) => {
-      throw new Failure("interrupted", "interrupted while waiting", { cause });
     });
   }
 

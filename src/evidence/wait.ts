@@ -1,5 +1,6 @@
 import type { TraceEvidence } from "../model/evidence.ts";
 import { TraceFacts } from "../trace/facts.ts";
+import type { Tree } from "../trace/tree.ts";
 
 export interface WaitOptions {
   /** Milliseconds; the clock and the pause are the caller's. */
@@ -46,18 +47,13 @@ export async function waitForTrace(
 
 /** The first condition of completeness that does not hold; undefined where all do. */
 function lackOf(evidence: TraceEvidence, counts: readonly number[]): string | undefined {
-  const facts = new TraceFacts(evidence);
-  return lackOfEnd(facts) ?? lackOfParents(facts) ?? lackOfRest(counts);
-}
-
-function lackOfEnd({ state, stateReason, rootName }: TraceFacts): string | undefined {
-  if (state === "complete") return undefined;
+  const { state, stateReason, tree, rootName } = new TraceFacts(evidence);
   if (state === "partial") return `it is partial: ${stateReason}`;
-  return rootName === undefined ? "it has no root" : `its root ${rootName} has not ended`;
+  if (state === "unknown" && rootName !== undefined) return `its root ${rootName} has not ended`;
+  return lackOfParents(tree.missing) ?? (state === "unknown" ? "it has no root" : lackOfRest(counts));
 }
 
-function lackOfParents({ tree }: TraceFacts): string | undefined {
-  const [first, ...others] = tree.missing;
+function lackOfParents([first, ...others]: Tree["missing"]): string | undefined {
   if (first === undefined) return undefined;
   const { length } = first.children;
   const who = length === 1 ? "a span waits for its parent" : `${length} spans wait for their parent`;

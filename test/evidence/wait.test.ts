@@ -28,6 +28,7 @@ it("a span that comes late begins the count anew", async () => {
 it.each<[string, readonly Span[], string]>([
   ["nothing has come", [], "no span of it has come yet"],
   ["the root runs", [begun, call], "its root request has not ended"],
+  ["the root is missing", [call], "a span waits for its parent request"],
   ["a parent is missing", [root, token], "a span waits for its parent call"],
   [
     "a parent of two is missing",
