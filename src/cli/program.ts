@@ -45,7 +45,7 @@ function makeProgram(start: Starter): Command {
   bind(addDoctor(program), start, async () => (await import("./commands/doctor.ts")).doctor, noDefaults);
   bind(addImport(program), start, async () => (await import("./commands/import.ts")).importEvidence);
   const contexts = addContext(program);
-  bind(contexts.list, start, async () => (await import("./commands/context.ts")).contextList);
+  bind(contexts.list, start, async () => (await import("./commands/context.ts")).contextList, noDefaults);
   bind(contexts.use, start, async () => (await import("./commands/context.ts")).contextUse);
   bind(contexts.add, start, async () => (await import("./commands/context.ts")).contextAdd);
   const { info, list, remove, path } = addStore(program);
@@ -67,7 +67,7 @@ async function defaultFlags(command: Command, world: World): Promise<Defaults> {
   return timezone === undefined ? {} : { timezone };
 }
 
-/** doctor reads the configuration as one of its checks: a broken file must not stop it before. */
+/** doctor reads the file as one of its checks, and contexts have no times: a broken one must not stop them. */
 async function noDefaults(): Promise<Defaults> {
   return {};
 }

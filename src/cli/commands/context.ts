@@ -43,6 +43,7 @@ export async function contextAdd({
 type Kind = "tempo" | "loki" | "grafana";
 
 function tablesOf(flags: ContextAddFlags, world: World): ContextTables {
+  refuseEmpty(flags);
   const kinds = (["tempo", "loki", "grafana"] as const).filter((kind) => flags[kind] !== undefined);
   if (kinds.length === 0)
     throw new Failure("usage", "a context needs an address", {
@@ -53,6 +54,14 @@ function tablesOf(flags: ContextAddFlags, world: World): ContextTables {
   const { loki, selector } = flags;
   const throughGrafana = loki === undefined && selector !== undefined ? { loki: { selector } } : {};
   return { ...Object.fromEntries(tables), ...throughGrafana };
+}
+
+/** An empty flag is most likely a variable that is not set. */
+function refuseEmpty(flags: ContextAddFlags): void {
+  const [key] = Object.entries(flags).find(([, value]) => value === "") ?? [];
+  if (key === undefined) return;
+  const flag = key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new Failure("usage", `--${flag} is empty`, { hint: "leave it out" });
 }
 
 /** What would be written down for nobody, or contradict itself each time it is read. */

@@ -3,7 +3,6 @@ import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { Failure } from "../../model/failure.ts";
 import type { World } from "../world.ts";
-import { addressIn } from "./address.ts";
 import type { ConfigForm, ContextForm } from "./form.ts";
 import type { Layer, Said } from "./layer.ts";
 import { readNamedFile } from "./read-file.ts";
@@ -130,7 +129,8 @@ function holdsSecrets(config: ConfigForm): boolean {
 
 function isSecretive(server: ServerTable): boolean {
   const said = [server.password, server["bearer-token"], server.token];
-  const inside = [server.url, server["proxy-url"]].map((url) => addressIn(url ?? "")?.password);
   const headers = Object.keys(server.headers ?? {});
-  return [...said, ...inside].some((secret) => secret !== undefined) || headers.length > 0;
+  // A user name alone may be a token, and what is no address may still hold a password.
+  const inAddress = [server.url, server["proxy-url"]].some((url) => url?.includes("@"));
+  return inAddress || said.some((secret) => secret !== undefined) || headers.length > 0;
 }

@@ -18,6 +18,8 @@ import { readNamedFile } from "./read-file.ts";
 
 const OWNER_ONLY = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
+/** What a shell, a table and YAML give back as it was typed. */
+const NAME = /^[\p{L}\p{N}][^\s\p{C}]*$/u;
 
 /** Every context of the file, by name; what is secret in them is only named. */
 export async function namedContexts(world: Pick<World, "env">): Promise<readonly NamedContext[]> {
@@ -68,16 +70,20 @@ export async function addContext(
   replace: boolean,
   world: Pick<World, "env">,
 ): Promise<void> {
+  if (!NAME.test(name))
+    throw new Failure("config", `a context cannot be called ${JSON.stringify(name)}`, {
+      hint: "a letter or a digit first, no blanks: prod, eu-1, team/staging",
+    });
   const known = [...contextsOf(await readConfig(world)).keys()];
   if (known.includes(name) && !replace)
     throw new Failure("config", `there is a context "${name}" already`, {
       hint: "--force puts the new one in its place",
     });
+  const { setFirstContext } = await import("./edited-config.ts");
   await change(world, (document) => {
-    // `contexts:` with nothing behind it holds no map to put one into.
-    if (known.length === 0) document.set("contexts", document.createNode({ [name]: tables }));
-    else document.setIn(["contexts", name], document.createNode(tables));
-    if (known.length === 0) document.set("current-context", name);
+    if (known.length > 0) return document.setIn(["contexts", name], document.createNode(tables));
+    setFirstContext(document, name, tables);
+    document.set("current-context", name);
   });
 }
 
@@ -97,7 +103,7 @@ function replace(path: string, text: string): void {
     writeFileSync(beside, text, { mode: OWNER_ONLY, flag: "wx" });
     renameSync(beside, path);
   } catch (error) {
-    rmSync(beside, { force: true });
+    if (existsSync(beside)) rmSync(beside);
     const reason = error instanceof Error && "code" in error ? String(error.code) : "unwritable";
     throw new Failure("config", `${path} cannot be written (${reason})`, {
       hint: "check the folder and its permissions",

@@ -1,4 +1,4 @@
-import { Document, parseDocument } from "yaml";
+import { Document, isNode, parseDocument } from "yaml";
 import { CONFIG_FORM } from "./form.ts";
 import { readForm } from "./read-form.ts";
 
@@ -14,4 +14,13 @@ export function editedConfig(path: string, text: string, edit: (document: Docume
   const edited = document.toString({ lineWidth: 0 });
   readForm(path, edited, CONFIG_FORM);
   return edited;
+}
+
+/** Puts a context into a file that has none yet: `contexts:` with nothing behind it is no map to put it into. */
+export function setFirstContext(document: Document, name: string, tables: object): void {
+  const before = document.get("contexts", true);
+  const contexts = document.createNode({ [name]: tables });
+  const comments = isNode(before) ? [before.commentBefore, before.comment] : [];
+  contexts.commentBefore = comments.filter(Boolean).join("\n");
+  document.set("contexts", contexts);
 }

@@ -6,7 +6,7 @@ import type { BackendFlags } from "./backends.ts";
 const NANOS_PER_MILLI = 1e6;
 /** The longest that a timer can wait. */
 const MOST_MILLIS = 2 ** 31 - 1;
-const SIZE = /^(\d+(?:\.\d+)?)\s*([kmg]?)(?:i?b)?$/i;
+const SIZE = /^(\d+(?:\.\d+)?)\s*(?:([kmg])i?)?b?$/i;
 const POWERS: Readonly<Record<string, number>> = { "": 0, k: 1, m: 2, g: 3 };
 
 /**

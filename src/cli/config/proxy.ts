@@ -35,7 +35,7 @@ function isLoopback(host: string): boolean {
   return host === "localhost" || host === "[::1]" || /^127\.[\d.]+$/.test(host);
 }
 
-/** Hosts with their subdomains, `.suffixes`, `host:port`, IPv4 blocks and `*`, between commas or blanks. */
+/** Hosts with their subdomains, `.suffixes`, `host:port`, blocks of addresses and `*`, between commas or blanks. */
 function isExempt(host: string, port: string, list: string): boolean {
   const entries = list.toLowerCase().split(/[,\s]+/);
   return entries.some((entry) => entry !== "" && matches(entry, host, port));
@@ -55,16 +55,30 @@ function matches(entry: string, host: string, port: string): boolean {
   return bare !== "" && (host === bare || host.endsWith(`.${bare}`));
 }
 
+/** `10.0.0.0/8`, `fd00::/8`. */
 function inBlock(host: string, block: string): boolean {
-  const [, base = "", bits = ""] = /^([^/]*)\/(\d{1,2})$/.exec(block) ?? [];
-  const [one, other] = [ipv4(host), ipv4(base)];
-  if (one === undefined || other === undefined || Number(bits) > 32) return false;
-  const size = 2 ** (32 - Number(bits));
-  return Math.floor(one / size) === Math.floor(other / size);
+  const [, base = "", bits = ""] = /^([^/]*)\/(\d{1,3})$/.exec(block) ?? [];
+  const [one, other] = [numberOf(host.replaceAll(/[[\]]/g, "")), numberOf(base)];
+  if (one === undefined || one.width !== other?.width || Number(bits) > one.width) return false;
+  const rest = BigInt(one.width - Number(bits));
+  return one.value >> rest === other.value >> rest;
 }
 
-function ipv4(text: string): number | undefined {
-  if (!/^\d{1,3}(?:\.\d{1,3}){3}$/.test(text)) return undefined;
-  const parts = text.split(".").map(Number);
-  return parts.some((part) => part > 255) ? undefined : parts.reduce((sum, part) => sum * 256 + part, 0);
+/** An address of 32 or 128 bits; undefined for a name. */
+function numberOf(text: string): { readonly value: bigint; readonly width: number } | undefined {
+  if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(text)) return joined(text.split(".").map(Number), 8);
+  if (!text.includes(":") || !URL.canParse(`http://[${text}]`)) return undefined;
+  const { hostname } = new URL(`http://[${text}]`);
+  const [head = [], tail = []] = hostname.split("::").map((groups) => groups.match(/[\da-f]+/g) ?? []);
+  const zeros = Array.from({ length: 8 - head.length - tail.length }, () => "0");
+  return joined(
+    [...head, ...zeros, ...tail].map((group) => Number.parseInt(group, 16)),
+    16,
+  );
+}
+
+function joined(parts: readonly number[], bits: number) {
+  if (parts.some((part) => part >= 2 ** bits)) return undefined;
+  const value = parts.reduce((sum, part) => (sum << BigInt(bits)) + BigInt(part), 0n);
+  return { value, width: parts.length * bits };
 }

@@ -235,7 +235,10 @@ describe("limits", () => {
     ["512MiB", 512 * 1024 * 1024],
     ["2GB", 2 * 1024 ** 3],
     ["1k", 1024],
+    ["1.5 kib", 1536],
     ["77", 77],
+    ["77b", 77],
+    ["9".repeat(30), Number.MAX_SAFE_INTEGER],
   ])("--max-response %s", (maxResponse, bytes) => expect(limitsOf({ maxResponse }).maxBytes).toBe(bytes));
 
   it("--timeout bounds the whole and its parts", () => {
@@ -248,7 +251,16 @@ describe("limits", () => {
     expect(limitsOf({ timeout: "2m" })).toMatchObject({ totalMs: 120_000, connectMs: 5000 });
   });
 
-  it.each([{ timeout: "fast" }, { maxResponse: "much" }, { maxResponse: "0" }])("refuses %o", (flags) => {
+  it("a longer --timeout gives a slow server that long for its first byte, and no timer overflows", () => {
+    expect(limitsOf({ timeout: "1m30s" })).toMatchObject({ totalMs: 90_000, firstByteMs: 90_000 });
+    expect(limitsOf({ timeout: "1.5s" }).totalMs).toBe(1500);
+    expect(limitsOf({ timeout: "365d" }).totalMs).toBe(2 ** 31 - 1);
+  });
+
+  it.each([
+    ...["fast", "", "5", "0s", "-5s", "100us", "1e3s", "NaN"].map((timeout) => ({ timeout })),
+    ...["much", "", "0", "0.5", "-1", "1e9", "1T", "1ib", "0x10"].map((maxResponse) => ({ maxResponse })),
+  ])("refuses %o", (flags) => {
     expect(() => limitsOf(flags)).toThrow(expect.objectContaining({ code: "usage" }));
   });
 });

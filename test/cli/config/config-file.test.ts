@@ -98,6 +98,8 @@ describe("a file with secrets that others may read", () => {
     "password: hush",
     "bearer-token: hush",
     "url: 'http://me:hush@t'",
+    "url: 'https://hush@t'",
+    "url: 'http:/me:hush@t'",
     "proxy-url: 'http://me:hush@p'",
     "headers: {X-Key: hush}",
   ];

@@ -1,4 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, realpathSync, statSync, symlinkSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { addContext, namedContexts, useContext } from "../../../src/cli/config/contexts.ts";
@@ -53,6 +61,39 @@ describe("changing the configuration file", () => {
     if (before.startsWith("#")) expect(text()).toContain("# a comment");
   });
 
+  it.each([
+    ["# head\n\ncontexts: # ours\n# end\n", ["# head", "# ours", "# end"]],
+    ["contexts: {} # ours\n# end\n", ["# ours", "# end"]],
+    ["# all\n# there is\n", ["# all", "# there is"]],
+  ])("leaves the comments of a file without contexts: %j", async (before, comments) => {
+    home.config(before);
+    await addContext("dev", { tempo: { url: "t" } }, false, home.world());
+    for (const comment of comments) expect(text()).toContain(comment);
+    expect((await home.backend("tempo")).from).toBe("context dev");
+  });
+
+  it.each(["__proto__", "a b", " ", "\u001b[31mred", "a\nb", "-x", "a\u202eb"])(
+    "takes no name that could not be typed or read again: %j",
+    async (name) => {
+      const trouble = await failureOf(addContext(name, { tempo: { url: "t" } }, false, home.world()));
+      expect(trouble).toMatchObject({
+        code: "config",
+        hint: "a letter or a digit first, no blanks: prod, eu-1, team/staging",
+      });
+      expect(existsSync(home.configPath)).toBe(false);
+    },
+  );
+
+  it.each(["constructor", "123", "true", "null", "größe", "team/eu-1@x:2"])(
+    "takes %j, whatever YAML makes of such a word",
+    async (name) => {
+      await addContext("first", { tempo: { url: "t" } }, false, home.world());
+      await addContext(name, { tempo: { url: "u" } }, false, home.world());
+      await useContext(name, home.world());
+      expect((await home.backend("tempo")).from).toBe(`context ${name}`);
+    },
+  );
+
   it("follows a link to where the file is kept", async () => {
     const kept = home.file("dotfiles/lgtrace.yaml", WRITTEN);
     mkdirSync(dirname(home.configPath), { recursive: true });
@@ -72,6 +113,16 @@ describe("changing the configuration file", () => {
     await addContext("prod", { tempo: { url: "new" } }, true, home.world());
     expect((await home.backend("tempo", { context: "prod" })).url).toBe("http://new");
     expect(text()).not.toContain("a very long one");
+  });
+
+  it("says where it cannot be written, and leaves nothing behind", async () => {
+    home.file(".config/lgtrace", "a file where the folder should be");
+    const trouble = await failureOf(addContext("dev", { tempo: { url: "t" } }, false, home.world()));
+    expect(trouble).toMatchObject({
+      code: "config",
+      message: `${home.configPath} cannot be written (EEXIST)`,
+    });
+    expect(readdirSync(`${home.folder}/.config`)).toEqual(["lgtrace"]);
   });
 
   it("never writes down what it could not read again", async () => {
@@ -124,6 +175,9 @@ describe("lgtrace context add", () => {
     [["--grafana-tempo", "u", "--tempo", "t"], "--grafana-tempo says nothing without --grafana"],
     [["--tempo", "t", "--username", "u", "--bearer-token-file", "f"], "two kinds of credentials"],
     [["--tempo", "ftp://t"], '--tempo is no address of an HTTP server: "ftp://t"'],
+    [["--tempo", "t", "--bearer-token-file", ""], "--bearer-token-file is empty"],
+    [["--tempo", "t", "--org-id", ""], "--org-id is empty"],
+    [["--tempo", ""], "--tempo is empty"],
     [[], "a context needs an address"],
   ])("%j is refused", async (flags, message) => {
     using machine = new Machine();

@@ -365,6 +365,15 @@ describe("proxies", () => {
     ["http://10.1.2.3", { ...HTTP, NO_PROXY: "10.0.0.0/" }, "http://p:1"],
     ["http://10.1.2.3", { ...HTTP, NO_PROXY: "10.0.0.0/99" }, "http://p:1"],
     ["http://tempo.example", { ...HTTP, NO_PROXY: "10.0.0.0/0" }, "http://p:1"],
+    ["http://[fd12::1]:3200", { ...HTTP, NO_PROXY: "fd00::/8" }, undefined],
+    ["http://[fe12::1]:3200", { ...HTTP, NO_PROXY: "fd00::/8" }, "http://p:1"],
+    ["http://[2001:db8::5]:3200", { ...HTTP, NO_PROXY: "2001:db8::/126" }, "http://p:1"],
+    ["http://[2001:db8::5]:3200", { ...HTTP, NO_PROXY: "2001:DB8:0::4/126" }, undefined],
+    ["http://[1:2:3:4:5:6:7:8]:3200", { ...HTTP, NO_PROXY: "1:2:3:4:5:6:7:8/128" }, undefined],
+    ["http://[fd12::1]:3200", { ...HTTP, NO_PROXY: "fd00::/129" }, "http://p:1"],
+    ["http://[fd12::1]:3200", { ...HTTP, NO_PROXY: "fd00::%eth0/8" }, "http://p:1"],
+    ["http://[fd12::1]:3200", { ...HTTP, NO_PROXY: "10.0.0.0/0" }, "http://p:1"],
+    ["http://10.1.2.3", { ...HTTP, NO_PROXY: "::/0" }, "http://p:1"],
   ])("%s with %o", async (tempo, env, proxy) => {
     expect((await home.backend("tempo", { tempo }, env)).proxy).toBe(proxy);
   });

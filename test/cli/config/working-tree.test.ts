@@ -224,6 +224,19 @@ describe("the file of the working tree", () => {
     expect(doctor.stdout).toContain("temop is no key of a configuration, did you mean tempo?");
     expect(doctor.code).toBe(2);
     expect((await machine.lgtrace("store", "path")).code).toBe(0);
+    expect((await machine.lgtrace("context", "list")).code).toBe(0);
     expect((await machine.lgtrace("find")).code).toBe(2);
   });
+
+  it.each([["--help"], ["--version"], ["find", "--help"], ["context", "add", "--help"]])(
+    "that is broken does not stop lgtrace %s %s, nor does a broken configuration",
+    async (...argv) => {
+      using machine = new Machine();
+      machine.file(".lgtrace.yaml", "temop: [\n");
+      machine.file("config/lgtrace/config.yaml", "contxts: [\n");
+      const { stdout, stderr, code } = await machine.lgtrace(...argv);
+      expect(stdout).not.toBe("");
+      expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
+    },
+  );
 });
