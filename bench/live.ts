@@ -2,21 +2,22 @@
 //   PATH=/where/tempo/is:$PATH npx node bench/live.ts [traces=10000]
 // The first argument sets how many traces match `find --limit 0`; a thousand of them are fetched.
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { otlpJson } from "../fixtures/formats/otlp-json.ts";
 import { emptyCompletion } from "../fixtures/stories/empty-completion.ts";
-import { queryFromFlags } from "../src/query/from-flags.ts";
-import { selectedNames, toTraceql } from "../src/query/traceql/to-traceql.ts";
 import { freshStory, pushLines } from "../test/live/push.ts";
 import { findServer } from "../test/live/servers.ts";
 import { untilFound } from "../test/live/wait.ts";
+import { type Question, recorderOf } from "./recorder.ts";
 
 const ROUNDS = 9;
 const BATCH = 200;
 const FETCHED = 1000;
 const ONE_BY_ONE = 40;
+/** Two of the story's ten spans, so that eight are shown. */
+const LEFT_OUT = new Set(["embed.query", "vector.search"]);
 const FLAGS = ["--tokens-out", "0", "--since", "24h", "--limit", "0"];
 
 interface Ran {
@@ -49,7 +50,8 @@ try {
 /** `show <id>` against a bare script on the same Node that gets the same three answers with node:http. */
 async function show(): Promise<void> {
   const story = freshStory(emptyCompletion);
-  await pushSpansOf([story.spans]);
+  const spans = story.spans.filter(({ name }) => !LEFT_OUT.has(name));
+  await pushSpansOf([spans]);
   await pushLines(loki?.server ?? { url: "" }, story.lines, "JSON body");
   const bare = join(import.meta.dirname, "bare-show.mjs");
   const times: Record<"lgtrace" | "bare", number[]> = { lgtrace: [], bare: [] };
@@ -59,47 +61,50 @@ async function show(): Promise<void> {
   }
   const [ours, theirs] = [median(times.lgtrace), median(times.bare)];
   report(
-    `show <id>, ${story.spans.length} spans and its lines`,
+    `show <id>, ${spans.length} spans and their lines`,
     `${ours.toFixed(0)} ms, bare ${theirs.toFixed(0)} ms`,
     ours / theirs,
     "2 x",
   );
 }
 
+/** The start-up of lgtrace itself is left out; that of a bare script too. */
 async function find(): Promise<void> {
   const startUp = median(await repeated(5, async () => (await lgtrace("--version")).ms));
+  const { questions, atATime } = await asked("find", ...FLAGS, "-o", "ids");
   const ours: Ran[] = [];
   const raw: number[] = [];
   for (let round = 0; round < 3; round++) {
     ours.push(await lgtrace("find", ...FLAGS, "-o", "ids"));
-    raw.push(await rawSearch());
+    raw.push(await bareAnswers(questions, atATime));
   }
   const [time, theirs] = [median(ours.map(({ ms }) => ms)) - startUp, median(raw)];
   const found = ours[0]?.stdout.split("\n").filter(Boolean).length ?? 0;
   const peak = Math.max(...ours.map(({ peakMb }) => peakMb));
   report(
     `find --limit 0, ${found} traces, ${peak.toFixed(0)} MB`,
-    `${time.toFixed(0)} ms, raw ${theirs.toFixed(0)} ms`,
+    `${time.toFixed(0)} ms, the ${questions.length} answers read bare (${atATime} at a time) ${theirs.toFixed(0)} ms`,
     time / theirs,
     "1.5 x, 200 MB",
   );
 }
 
-/** The same answers, read and parsed, nothing else: what the server takes. */
-async function rawSearch(): Promise<number> {
-  const query = queryFromFlags({ tokensOut: ["0"], limit: "0" }, 0n);
-  const traceql = `${toTraceql(query, selectedNames(query))} with (most_recent=true)`;
-  const started = performance.now();
-  let end = Math.ceil(Date.now() / 1000);
-  const start = end - 86_400;
-  for (;;) {
-    const answer = await fetch(
-      `${tempo?.server.url}/api/search?q=${encodeURIComponent(traceql)}&start=${start}&end=${end}&limit=1000&spss=100`,
-    );
-    const found = ((await answer.json()) as { traces: { startTimeUnixNano: string }[] }).traces;
-    if (found.length < 1000) return performance.now() - started;
-    end = Math.min(...found.map(({ startTimeUnixNano }) => Math.floor(Number(startTimeUnixNano) / 1e9))) + 1;
-  }
+/** What a command asks Tempo, and how much of it at a time at most. */
+async function asked(
+  ...argv: string[]
+): Promise<{ readonly questions: readonly Question[]; readonly atATime: number }> {
+  const recorder = await recorderOf(tempo?.server.url ?? "");
+  await run(resolve("bin/lgtrace.js"), ...argv, "--tempo", recorder.url);
+  await recorder.close();
+  return { questions: recorder.questions, atATime: recorder.most.atATime };
+}
+
+/** The same answers, read and thrown away by a process that does nothing else; its own clock. */
+async function bareAnswers(questions: readonly Question[], atATime: number): Promise<number> {
+  const file = join(folder, "questions.json");
+  writeFileSync(file, JSON.stringify(questions));
+  const { stdout } = await run(join(import.meta.dirname, "bare-answers.mjs"), file, String(atATime));
+  return Number(stdout);
 }
 
 async function fetchThem(): Promise<void> {
@@ -112,7 +117,7 @@ async function fetchThem(): Promise<void> {
   const inOne = await lgtrace("fetch", ...ids, "--concurrency", "1", "--store", join(folder, "one.db"));
   const oneByOne = (alone / ONE_BY_ONE) * ids.length;
   report(
-    `fetch of ${ids.length} traces`,
+    together.stdout.trim(),
     `${together.ms.toFixed(0)} ms, a command each ${oneByOne.toFixed(0)} ms (from ${ONE_BY_ONE}), --concurrency 1 ${inOne.ms.toFixed(0)} ms`,
     oneByOne / together.ms,
     "at least 5 x",
@@ -122,11 +127,12 @@ async function fetchThem(): Promise<void> {
 /** Traces begin a tenth of a second apart: a search's pages are cut by seconds. */
 async function push(count: number): Promise<void> {
   for (let first = 0; first < count; first += BATCH) {
-    const batch = Array.from(
-      { length: Math.min(BATCH, count - first) },
-      (_, at) => freshStory(emptyCompletion, { agoMs: 60_000 + (first + at) * 100 }).spans,
+    const batch = Array.from({ length: Math.min(BATCH, count - first) }, (_, at) =>
+      freshStory(emptyCompletion, { agoMs: 60_000 + (first + at) * 100 }),
     );
-    await pushSpansOf(batch);
+    await pushSpansOf(batch.map(({ spans }) => spans));
+    const lines = batch.flatMap((story) => story.lines);
+    await pushLines(loki?.server ?? { url: "" }, lines, "structured metadata");
   }
   await untilFound({ url: tempo?.server.url ?? "" }, '{ name = "llm.decode" }', count);
 }
@@ -156,8 +162,9 @@ function run(script: string, ...argv: string[]): Promise<Ran> {
     peakMb = Math.max(peakMb, peakOf(child.pid));
   }, 20);
   return new Promise((done) => {
-    child.on("close", () => {
+    child.on("close", (code) => {
       clearInterval(watch);
+      if (code !== 0) throw new Error(`exit ${code}: ${argv.slice(0, 3).join(" ")}`);
       done({ ms: performance.now() - started, peakMb, stdout });
     });
   });
