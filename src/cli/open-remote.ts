@@ -1,5 +1,6 @@
 import type { Remote } from "../evidence/remote.ts";
 import type { Backends } from "../model/backend.ts";
+import type { Conversation } from "../source/http/http-client.ts";
 import { placeOf } from "../source/http/place.ts";
 import { type BackendFlags, backendsOf } from "./config/backends.ts";
 import { limitsOf } from "./config/limits.ts";
@@ -22,11 +23,16 @@ export async function remoteIfConfigured(flags: RemoteFlags, world: World): Prom
 export async function remoteOf(backends: Backends, flags: RemoteFlags, world: World): Promise<Remote> {
   const { openRemote } = await import("../evidence/remote.ts");
   if (flags.verbose === true) await world.stderr.lines(withheldLines(backends, world));
-  return openRemote(backends, flags.logql, {
+  return openRemote(backends, flags.logql, conversationOf(flags, world));
+}
+
+/** Limits, Ctrl-C and `--verbose` of what is asked in this run. */
+export function conversationOf(flags: RemoteFlags, world: World): Conversation {
+  return {
     limits: limitsOf(flags),
     signal: interruptSignal(),
     note: flags.verbose === true ? (line) => void world.stderr.write(`${line}\n`) : undefined,
-  });
+  };
 }
 
 /** Whose credentials stay here, and why. */

@@ -3,11 +3,15 @@ import type { FailureCode } from "./failure.ts";
 /** What a check looks at. */
 export type CheckTarget = "configuration" | "store" | "Grafana" | "Tempo" | "Loki";
 
-/** One thing that `doctor` looked at: what it found, and what to do where it is not well. */
-export interface Check {
-  /** Stable, in the form `tempo-reachable`: what is looked at, and at whom. */
+/** A check's stable id, in the form `tempo-newest-trace`, and what it looks at in words: `newest trace`. */
+export interface CheckId {
   readonly id: string;
   readonly target: CheckTarget;
+  readonly subject: string;
+}
+
+/** One thing that `doctor` looked at: what it found, and what to do where it is not well. */
+export interface Check extends CheckId {
   /** Undefined: could not be told, or hangs on a check that failed. */
   readonly ok: boolean | undefined;
   readonly message: string;
@@ -16,16 +20,12 @@ export interface Check {
   readonly trouble: FailureCode | undefined;
 }
 
-/** Where a target is, and who said so. */
-export interface CheckedPlace {
+/** All checks of one target, in the order in which they hang on each other. */
+export interface CheckGroup {
   readonly target: CheckTarget;
   /** An address or a path, without secrets; undefined where there is none. */
   readonly address: string | undefined;
-  /** `--tempo`, `TEMPO_URL`, `context prod`. */
+  /** Who named the address: `--tempo`, `TEMPO_URL`, `context prod`. */
   readonly from: string | undefined;
-}
-
-/** All checks of one target, in the order in which they hang on each other. */
-export interface CheckGroup extends CheckedPlace {
   readonly checks: readonly Check[];
 }

@@ -14,12 +14,15 @@ export function doctorJson(
       jsonText({ id, target, ok, message, remedy, address, from }),
     ]),
   );
-  const counts = () => {
-    const all = groups.flatMap(({ checks }) => checks);
-    const count = (wanted: boolean | undefined) => all.filter(({ ok }) => ok === wanted).length;
-    return { passed: count(true), failed: count(false), unknown: count(undefined) };
-  };
+  const counts = () => ({ ...countsOf(groups) });
   return form === "jsonl"
     ? jsonLines(DOCTOR_SCHEMA, elements, counts)
     : jsonDocument(DOCTOR_SCHEMA, "checks", elements, counts);
+}
+
+/** How many checks passed, how many failed, of how many nothing is known. */
+export function countsOf(groups: readonly CheckGroup[]) {
+  const all = groups.flatMap(({ checks }) => checks);
+  const count = (wanted: boolean | undefined) => all.filter(({ ok }) => ok === wanted).length;
+  return { passed: count(true), failed: count(false), unknown: count(undefined) };
 }

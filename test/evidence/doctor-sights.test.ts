@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { json, plain } from "../replay/replies.ts";
+import { json, plain, type Reply } from "../replay/replies.ts";
 import {
   checkOf,
   examined,
@@ -14,6 +14,10 @@ import {
 const JOINED: Logged = { beside: { trace_id: TRACE_ID } };
 const inSeconds = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
 
+function rootless(): object {
+  return { traceID: TRACE_ID, startTimeUnixNano: `${inSeconds(-10).getTime()}000000` };
+}
+
 describe("what Tempo's search sees", () => {
   it("a trace of some time ago: in minutes", async () => {
     const nanos = (date: Date) => `${date.getTime()}000000`;
@@ -21,8 +25,44 @@ describe("what Tempo's search sees", () => {
     const groups = await examined({ tempo: wellTempo({}, NOW, [old]) });
     expect(checkOf(groups, "tempo-newest-trace")).toMatchObject({
       ok: true,
-      message: `newest trace: 10 min ago, ${TRACE_ID}`,
+      message: `10 min ago, ${TRACE_ID}`,
+      remedy: undefined,
     });
+  });
+
+  it("a trace of hours ago: a doubt, and its attributes are looked at", async () => {
+    const old = { traceID: TRACE_ID, startTimeUnixNano: `${inSeconds(-3 * 3600).getTime()}000000` };
+    const traces = [json({ traces: [] }), json({ traces: [old] })];
+    const groups = await examined({ tempo: { ...wellTempo(), "/api/search": traces } });
+    expect(checkOf(groups, "tempo-newest-trace")).toMatchObject({
+      ok: false,
+      message: `3 h ago, ${TRACE_ID}`,
+      remedy: expect.stringContaining("is anything still sent"),
+      trouble: undefined,
+    });
+    expect(checkOf(groups, "tempo-tokens-out").ok).toBe(true);
+  });
+
+  it("nothing of the last half minute: says what Tempo holds back", async () => {
+    const groups = await examined({ tempo: wellTempo() });
+    expect(checkOf(groups, "tempo-newest-trace")).toMatchObject({
+      ok: true,
+      remedy: expect.stringContaining("query_end_cutoff"),
+    });
+  });
+
+  it("nothing, since searching fails: that is the check that failed", async () => {
+    const groups = await examined({ tempo: { ...wellTempo(), "/api/search": plain(501, "no search") } });
+    expect(checkOf(groups, "tempo-newest-trace")).toMatchObject({ ok: false, trouble: "unreachable" });
+    for (const id of ["tempo-tenant", "tempo-auth"])
+      expect(checkOf(groups, id)).toMatchObject({ ok: undefined, message: "not told" });
+    expect(checkOf(groups, "tempo-model").message).toBe("not asked, since searching failed");
+  });
+
+  it("a trace whose root is still to come: no service is made of that", async () => {
+    const traces = [{ ...rootless(), rootServiceName: "<root span not yet received>" }];
+    const groups = await examined({ tempo: wellTempo({}, NOW, traces) });
+    expect(checkOf(groups, "tempo-newest-trace").message).toBe(`10 s ago, ${TRACE_ID}`);
   });
 
   it("nothing: a doubt, and the attributes are unknown", async () => {
@@ -32,7 +72,7 @@ describe("what Tempo's search sees", () => {
     expect(newest.remedy).toContain("newest 30 s");
     expect(checkOf(groups, "tempo-tokens-out")).toMatchObject({
       ok: undefined,
-      message: "output tokens: no trace to look at",
+      message: "no trace to look at",
     });
   });
 
@@ -46,7 +86,7 @@ describe("what Tempo's search sees", () => {
     const check = checkOf(groups, "tempo-tokens-out");
     expect(check).toMatchObject({
       ok,
-      message: `output tokens: llm.tokens.out (${types.join(", ")})`,
+      message: `llm.tokens.out (${types.join(", ")})`,
       trouble: undefined,
     });
     if (ok) expect(check.remedy).toBeUndefined();
@@ -65,7 +105,7 @@ describe("what Tempo's search sees", () => {
     const check = checkOf(groups, "tempo-stop-reason");
     expect(check).toMatchObject({
       ok: false,
-      message: "the stop reason: no attribute of the last hour records it",
+      message: "no attribute records it",
     });
     expect(check.remedy).toContain("gen_ai");
   });
@@ -74,7 +114,7 @@ describe("what Tempo's search sees", () => {
     const groups = await examined({
       tempo: { ...wellTempo(), "/api/v2/search/tags": plain(404, "404 page not found\n") },
     });
-    expect(checkOf(groups, "tempo-tokens-out").message).not.toContain("no attribute of the last hour");
+    expect(checkOf(groups, "tempo-tokens-out").message).not.toContain("no attribute");
     expect(checkOf(groups, "tempo-tokens-out").ok).not.toBe(true);
   });
 });
@@ -85,20 +125,20 @@ describe("Loki's lines", () => {
     const groups = await examined({ loki: { ...wellLoki([]), "/ready": notReady } });
     expect(checkOf(groups, "loki-ready")).toMatchObject({
       ok: false,
-      message: "not ready: Ingester not ready: waiting for 15s after being ready",
+      message: "Ingester not ready: waiting for 15s after being ready",
       trouble: "unreachable",
     });
-    for (const id of ["loki-access", "loki-trace-ids"])
+    for (const id of ["loki-tenant", "loki-auth", "loki-trace-ids"])
       expect(checkOf(groups, id)).toMatchObject({
         ok: undefined,
-        message: expect.stringContaining("not asked, since Loki is not ready"),
+        message: "not asked, since Loki is not ready",
       });
   });
 
   it.each<[string, Logged]>([
-    ["structured metadata", { beside: { trace_id: TRACE_ID } }],
-    ["structured metadata", { beside: { traceID: TRACE_ID } }],
-    ["a label", { stream: { trace_id: TRACE_ID } }],
+    ["structured metadata trace_id", { beside: { trace_id: TRACE_ID } }],
+    ["structured metadata traceID", { beside: { traceID: TRACE_ID } }],
+    ["the label trace_id", { stream: { trace_id: TRACE_ID } }],
     ["the text", { text: `level=info trace_id=${TRACE_ID} msg=served` }],
     ["the text", { text: `{"trace.id":"${TRACE_ID}"}` }],
     ["the text", { text: `traceparent: 00-${TRACE_ID}-ae281e5c3f32c7a0-01` }],
@@ -106,7 +146,62 @@ describe("Loki's lines", () => {
     const groups = await examined({ loki: wellLoki([line, {}]) });
     expect(checkOf(groups, "loki-trace-ids")).toMatchObject({
       ok: true,
-      message: `trace ids: in ${place} (1 of 2 lines)`,
+      message: `in ${place} (1 of 2 lines)`,
+    });
+  });
+
+  it("carry them in a label: well, and says what that costs", async () => {
+    const groups = await examined({ loki: wellLoki([{ stream: { trace_id: TRACE_ID } }]) });
+    expect(checkOf(groups, "loki-trace-ids")).toMatchObject({
+      ok: true,
+      remedy: expect.stringContaining("structured metadata"),
+    });
+  });
+
+  it("carry them under a name that lgtrace does not ask for: says which it does", async () => {
+    const groups = await examined({ loki: wellLoki([{ beside: { openCensusTraceId: TRACE_ID } }]) });
+    expect(checkOf(groups, "loki-trace-ids")).toMatchObject({
+      ok: false,
+      message: "in structured metadata openCensusTraceId (1 of 1 lines)",
+      remedy: expect.stringContaining("call it trace_id"),
+      trouble: undefined,
+    });
+  });
+
+  it("have a field of such a name that holds no id: that is none", async () => {
+    const groups = await examined({ loki: wellLoki([{ beside: { trace_id: "none", trace: "on" } }]) });
+    expect(checkOf(groups, "loki-trace-ids").message).toBe("none in the newest 1 lines");
+  });
+
+  it("cannot be asked for: that is the check that failed", async () => {
+    const broken = { ...wellLoki([]), "/loki/api/v1/query_range": plain(501, "no queries") };
+    const groups = await examined({ tempo: wellTempo(), loki: broken });
+    expect(checkOf(groups, "loki-trace-ids")).toMatchObject({ ok: false, trouble: "unreachable" });
+    expect(checkOf(groups, "loki-lines-of-traces").message).toBe("not asked, since asking for lines failed");
+  });
+
+  it("are asked for where a gateway does not know whether Loki is ready", async () => {
+    const groups = await examined({ loki: { ...wellLoki([JOINED]), "/ready": plain(405, "no") } });
+    expect(checkOf(groups, "loki-ready")).toMatchObject({ ok: undefined, message: "not told" });
+    expect(checkOf(groups, "loki-trace-ids").ok).toBe(true);
+  });
+
+  it("of many traces of a kind: the newest of each kind is looked for", async () => {
+    const trace = (id: string, name: string, ago: number) => ({
+      traceID: id.repeat(32),
+      rootServiceName: "miniserve",
+      rootTraceName: name,
+      startTimeUnixNano: `${inSeconds(-ago).getTime()}000000`,
+    });
+    const traces = [trace("a", "GET /health", 1), trace("b", "GET /health", 2), trace("c", "ask", 3)];
+    const line = { beside: { trace_id: "c".repeat(32) } };
+    const ofHealth: Reply = (request, response) =>
+      linesAnswer(request.url?.includes("a".repeat(32)) ? [] : [line])(request, response);
+    const loki = { ...wellLoki([line]), "/loki/api/v1/query_range": ofHealth };
+    const groups = await examined({ tempo: wellTempo({}, NOW, traces), loki });
+    expect(checkOf(groups, "loki-lines-of-traces")).toMatchObject({
+      ok: true,
+      message: "1 of 2 recent traces have log lines",
     });
   });
 
@@ -114,7 +209,7 @@ describe("Loki's lines", () => {
     const groups = await examined({ loki: wellLoki([{}, {}, {}]) });
     expect(checkOf(groups, "loki-trace-ids")).toMatchObject({
       ok: false,
-      message: "trace ids: none in the newest 3 lines",
+      message: "none in the newest 3 lines",
       trouble: undefined,
     });
   });
@@ -123,7 +218,7 @@ describe("Loki's lines", () => {
     const groups = await examined({ loki: wellLoki([]) });
     expect(checkOf(groups, "loki-trace-ids")).toMatchObject({
       ok: false,
-      message: "trace ids: no line in the last hour",
+      message: "no line in the last hour",
     });
   });
 
@@ -143,9 +238,9 @@ describe("Loki's lines", () => {
       ...wellLoki([]),
       "/loki/api/v1/query_range": [linesAnswer([other]), linesAnswer([])],
     };
-    expect(checkOf(await examined({ tempo: wellTempo(), loki }), "logs-join")).toMatchObject({
+    expect(checkOf(await examined({ tempo: wellTempo(), loki }), "loki-lines-of-traces")).toMatchObject({
       ok: false,
-      message: "joined with traces: 0 of the newest 1 traces have log lines",
+      message: "0 of 1 recent traces have log lines",
       trouble: undefined,
     });
   });

@@ -87,7 +87,7 @@ export interface Examined {
   readonly tempo?: Routes | "down";
   readonly loki?: Routes | "down";
   /** What is sent to both. */
-  readonly sent?: Pick<Partial<Backend>, "headers" | "tenant" | "credentialsFrom">;
+  readonly sent?: Pick<Partial<Backend>, "headers" | "tenant" | "credentialsFrom" | "withheld">;
 }
 
 /** What `doctor` finds at these backends. */

@@ -1,16 +1,18 @@
 import { existsSync } from "node:fs";
-import { remedyOf } from "../../evidence/doctor/check.ts";
+import { attempt, checked, checkId, passed, troubled, unknown } from "../../evidence/doctor/check.ts";
+import type { Remote } from "../../evidence/remote.ts";
 import type { Backends } from "../../model/backend.ts";
 import type { Check, CheckGroup } from "../../model/check.ts";
 import { Failure } from "../../model/failure.ts";
 import { doctorJson } from "../../report/doctor-json.ts";
 import { doctorText } from "../../report/doctor-text.ts";
 import { counted } from "../../report/number.ts";
+import type { Conversation } from "../../source/http/http-client.ts";
 import { backendsOf } from "../config/backends.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { DoctorFlags } from "../flags/doctor.ts";
-import { remoteOf } from "../open-remote.ts";
+import { conversationOf, remoteOf } from "../open-remote.ts";
 import { storePath } from "../store-path.ts";
 import { styleOf } from "../style.ts";
 import type { World } from "../world.ts";
@@ -23,94 +25,71 @@ export async function doctor({ flags, world }: Invocation<DoctorFlags>): Promise
   return worstOf(groups.flatMap(({ checks }) => checks));
 }
 
-async function backendGroups(flags: DoctorFlags, world: World): Promise<readonly CheckGroup[]> {
-  const configured = await attempt(() => backendsOf(flags, world));
-  if (configured instanceof Failure) return [troubled("configuration", "configuration-readable", configured)];
-  if (configured === undefined) return [NOTHING_CONFIGURED];
-  const remote = await attempt(() => remoteOf(configured, flags, world));
-  if (remote instanceof Failure) return [grafanaTrouble(configured, remote)];
-  const { examine } = await import("../../evidence/doctor/examine.ts");
-  try {
-    const trouble = remote.lokiTrouble === undefined ? [] : [grafanaTrouble(configured, remote.lokiTrouble)];
-    return [...trouble, ...(await examine(remote, world.now))];
-  } finally {
-    await remote.close();
-  }
-}
-
-const NOTHING_CONFIGURED: CheckGroup = {
-  target: "configuration",
-  address: undefined,
-  from: undefined,
-  checks: [
-    {
-      id: "backends-configured",
-      target: "configuration",
-      ok: undefined,
-      message: "no Tempo and no Loki is configured, none is asked",
-      remedy:
-        "TEMPO_URL and LOKI_ADDR · --tempo URL --loki URL · --grafana URL · lgtrace context add NAME --tempo URL",
-      trouble: undefined,
-    },
-  ],
-};
-
-function grafanaTrouble({ grafana }: Backends, failure: Failure): CheckGroup {
-  return { ...troubled("Grafana", "grafana-reachable", failure), address: grafana?.url, from: grafana?.from };
-}
-
-async function attempt<Result>(run: () => Promise<Result>): Promise<Result | Failure> {
-  try {
-    return await run();
-  } catch (error) {
-    if (error instanceof Failure && error.code !== "interrupted") return error;
-    throw error;
-  }
-}
-
-function troubled(target: Check["target"], id: string, failure: Failure): CheckGroup {
-  const { message, code } = failure;
-  return {
-    target,
-    address: undefined,
-    from: undefined,
-    checks: [{ id, target, ok: false, message, remedy: remedyOf(failure), trouble: code }],
-  };
-}
-
 async function storeGroup(flags: DoctorFlags, world: World): Promise<CheckGroup> {
   const path = storePath(flags.store, world);
-  const place = { target: "store", address: path, from: undefined } as const;
-  if (!existsSync(path)) {
-    const message = "not there yet: import and fetch make it";
-    return {
-      ...place,
-      checks: [
-        { id: "store-readable", target: "store", ok: true, message, remedy: undefined, trouble: undefined },
-      ],
-    };
-  }
-  const read = await attempt(async () => {
+  const readable = checkId("store", "readable");
+  const check = await checked(readable, async () => {
+    if (!existsSync(path)) return passed(readable, "not there yet: import and fetch make it");
     const { openStore } = await import("../../store/store.ts");
     const store = openStore(path, { mode: "read" });
-    const { traces, spans, logs } = store.info();
+    const { traces, spans, logs, schemaVersion } = store.info();
     store.close();
-    return `readable: ${counted(traces, "trace")}, ${counted(spans, "span")}, ${counted(logs, "log line")}`;
+    const holds = [counted(traces, "trace"), counted(spans, "span"), counted(logs, "log line")];
+    return passed(readable, `${holds.join(", ")}; schema ${schemaVersion}`);
   });
-  if (read instanceof Failure) return { ...troubled("store", "store-readable", read), address: path };
-  return {
-    ...place,
-    checks: [
-      {
-        id: "store-readable",
-        target: "store",
-        ok: true,
-        message: read,
-        remedy: undefined,
-        trouble: undefined,
-      },
-    ],
-  };
+  return { target: "store", address: path, from: undefined, checks: [check] };
+}
+
+async function backendGroups(flags: DoctorFlags, world: World): Promise<readonly CheckGroup[]> {
+  const configured = await attempt(() => backendsOf(flags, world));
+  if (configured instanceof Failure) return [unusable("readable", configured)];
+  if (configured === undefined) return [notConfigured("Tempo"), notConfigured("Loki")];
+  const conversation = conversationOf(flags, world);
+  const remote = await attempt(() => remoteOf(configured, flags, world));
+  try {
+    return await groupsOf(configured, remote, conversation, world.now);
+  } finally {
+    if (!(remote instanceof Failure)) await remote.close();
+  }
+}
+
+async function groupsOf(
+  configured: Backends,
+  remote: Remote | Failure,
+  conversation: Conversation,
+  now: () => bigint,
+): Promise<readonly CheckGroup[]> {
+  const { examine, examineGrafana } = await import("../../evidence/doctor/examine.ts");
+  const { grafana, tempo, loki } = configured;
+  const needsGrafana = grafana !== undefined && (tempo === undefined || loki === undefined);
+  if (remote instanceof Failure && !needsGrafana) return [unusable("usable", remote)];
+  const [ofGrafana, others] = await Promise.all([
+    needsGrafana ? examineGrafana(grafana, remote, conversation, now) : undefined,
+    remote instanceof Failure ? [] : examine(remote, now),
+  ]);
+  const isThere = (kind: "Tempo" | "Loki") => others.some(({ target }) => target === kind);
+  const missing = (["Tempo", "Loki"] as const).filter((kind) => !isThere(kind));
+  const absent = missing.map((kind) => (ofGrafana === undefined ? notConfigured(kind) : notNamed(kind)));
+  return [...(ofGrafana === undefined ? [] : [ofGrafana]), ...others, ...absent];
+}
+
+function unusable(subject: string, failure: Failure): CheckGroup {
+  return nowhere("configuration", [troubled(checkId("configuration", subject), failure)]);
+}
+
+function notConfigured(kind: "Tempo" | "Loki"): CheckGroup {
+  const names = kind === "Tempo" ? "TEMPO_URL · --tempo URL" : "LOKI_ADDR · --loki URL";
+  const remedy = `${names} · --grafana URL · lgtrace context add NAME --${kind.toLowerCase()} URL`;
+  return nowhere(kind, [unknown(checkId(kind, "configured"), "nobody names it, so it is not asked", remedy)]);
+}
+
+/** Grafana alone could have said where it is. */
+function notNamed(kind: "Tempo" | "Loki"): CheckGroup {
+  return nowhere(kind, [unknown(checkId(kind, "configured"), "Grafana does not say where it is")]);
+}
+
+function nowhere(target: Check["target"], checks: readonly Check[]): CheckGroup {
+  return { target, address: undefined, from: undefined, checks };
 }
 
 /** What a backend refuses or breaks off stands over what only leaves a doubt. */

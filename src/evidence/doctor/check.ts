@@ -1,4 +1,4 @@
-import type { Check, CheckTarget } from "../../model/check.ts";
+import type { Check, CheckId, CheckTarget } from "../../model/check.ts";
 import { Failure, type FailureCode } from "../../model/failure.ts";
 
 const STEPS = " · ";
@@ -12,39 +12,54 @@ interface Found {
   readonly trouble?: FailureCode | undefined;
 }
 
-export function passed(id: string, target: CheckTarget, message: string): Check {
-  return { id, target, ok: true, message, remedy: undefined, trouble: undefined };
+/** `newest trace`, at Tempo, is `tempo-newest-trace`. */
+export function checkId(target: CheckTarget, subject: string): CheckId {
+  return { id: `${target} ${subject}`.toLowerCase().replaceAll(" ", "-"), target, subject };
 }
 
-export function failed(id: string, target: CheckTarget, { message, remedy, trouble }: Found): Check {
-  return { id, target, ok: false, message, remedy, trouble };
+/** A remedy here is advice: it is well as it is. */
+export function passed(check: CheckId, message: string, remedy?: string): Check {
+  return { ...check, ok: true, message, remedy, trouble: undefined };
+}
+
+export function failed(check: CheckId, { message, remedy, trouble }: Found): Check {
+  return { ...check, ok: false, message, remedy, trouble };
 }
 
 /** It could not be told, or hangs on a check that failed. */
-export function unknown(id: string, target: CheckTarget, message: string, remedy?: string): Check {
-  return { id, target, ok: undefined, message, remedy, trouble: undefined };
+export function unknown(check: CheckId, message: string, remedy?: string): Check {
+  return { ...check, ok: undefined, message, remedy, trouble: undefined };
 }
 
 /** What was not looked at, and why: a check before it failed. */
-export function notAsked(ids: readonly CheckId[], target: CheckTarget, since: string): readonly Check[] {
-  return ids.map(([id, words]) => unknown(id, target, `${words}: not asked, since ${target} ${since}`));
+export function notAsked(checks: readonly CheckId[], since: string): readonly Check[] {
+  return checks.map((check) => unknown(check, `not asked, since ${since}`));
 }
 
-/** A check's id, and what it looks at in words. */
-export type CheckId = readonly [id: string, words: string];
+/** The trouble of a backend is what a check found. */
+export function troubled(check: CheckId, failure: Failure): Check {
+  const { message, code } = failure;
+  return failed(check, { message, remedy: remedyOf(failure), trouble: code });
+}
 
-/** Runs a check; the trouble of a backend is what it found. */
-export async function checked(id: string, target: CheckTarget, run: () => Promise<Check>): Promise<Check> {
+/** What was asked, or the trouble with it. Ctrl-C is no such trouble: it is thrown. */
+export async function attempt<Result>(run: () => Result | Promise<Result>): Promise<Result | Failure> {
   try {
     return await run();
   } catch (error) {
-    if (!(error instanceof Failure) || error.code === "interrupted") throw error;
-    return failed(id, target, { message: error.message, remedy: remedyOf(error), trouble: error.code });
+    if (error instanceof Failure && error.code !== "interrupted") return error;
+    throw error;
   }
 }
 
+/** Runs a check; trouble is what it found. */
+export async function checked(check: CheckId, run: () => Check | Promise<Check>): Promise<Check> {
+  const found = await attempt(run);
+  return found instanceof Failure ? troubled(check, found) : found;
+}
+
 /** What to do about a trouble. Whoever reads it has asked the doctor already. */
-export function remedyOf({ hint }: Failure): string | undefined {
+function remedyOf({ hint }: Failure): string | undefined {
   const steps = hint?.split(STEPS) ?? [];
   const others = steps.filter((step) => step !== ASK_THE_DOCTOR);
   if (others.length === 0) return undefined;

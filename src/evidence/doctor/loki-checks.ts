@@ -1,32 +1,22 @@
-import type { Check } from "../../model/check.ts";
+import type { Check, CheckId } from "../../model/check.ts";
+import { Failure } from "../../model/failure.ts";
 import { everyStream, UNIVERSAL } from "../../source/loki/every-stream.ts";
 import type { Loki } from "../../source/loki/loki.ts";
-import {
-  lokiBuild,
-  lokiNotReady,
-  recentLines,
-  type StoredLine,
-  type StoredLines,
-} from "../../source/loki/probes.ts";
+import { lokiBuild, lokiNotReady, recentLines, type StoredLines } from "../../source/loki/probes.ts";
 import type { NanoWindow } from "../../source/loki/windows.ts";
 import type { SeenTrace } from "../../source/tempo/probes.ts";
-import { accessCheck, clockCheck } from "./access.ts";
-import { type CheckId, checked, failed, notAsked, passed, unknown } from "./check.ts";
+import { accessChecks, clockCheck, isAboutAccess, reachableCheck } from "./access.ts";
+import { attempt, checked, checkId, failed, notAsked, passed, troubled, unknown } from "./check.ts";
+import { TRACE_IDS, traceIdCheck } from "./trace-ids.ts";
 
 const HOUR_NANOS = 3_600_000_000_000n;
 const SLACK_NANOS = 300_000_000_000n;
 const LOOKED_AT = 5;
-const TRACE_ID = /trace_?id/i;
-const ID_IN_TEXT = /trace[_.]?id["']?\s*[:=]\s*["']?[0-9a-f]{16,32}|\b00-[0-9a-f]{32}-/i;
-const TRACE_IDS: CheckId = ["loki-trace-ids", "trace ids"];
-export const JOIN: CheckId = ["logs-join", "joined with traces"];
-const AFTER_READY: readonly CheckId[] = [["loki-access", "access"], TRACE_IDS];
-const AFTER_REACHABLE: readonly CheckId[] = [
-  ["loki-ready", "ready"],
-  ["loki-version", "version"],
-  ["loki-clock", "clock"],
-  ...AFTER_READY,
-];
+const READY = checkId("Loki", "ready");
+const VERSION = checkId("Loki", "version");
+export const JOINED = checkId("Loki", "lines of traces");
+const ACCESS: readonly CheckId[] = [checkId("Loki", "tenant"), checkId("Loki", "auth")];
+const BEHIND_REACHABLE: readonly CheckId[] = [READY, VERSION, ...ACCESS, checkId("Loki", "clock"), TRACE_IDS];
 
 /**
  * Is it there and ready, may we, and do its lines carry trace ids, where? What was to follow (`after`) is
@@ -37,33 +27,37 @@ export async function lokiChecks(
   now: () => bigint,
   after: readonly CheckId[],
 ): Promise<readonly Check[]> {
-  let build: Awaited<ReturnType<typeof lokiBuild>> | undefined;
-  const reachable = await checked("loki-reachable", "Loki", async () => {
-    build = await lokiBuild(http, now);
-    return passed("loki-reachable", "Loki", "reachable");
-  });
-  if (build === undefined)
-    return [reachable, ...notAsked([...AFTER_REACHABLE, ...after], "Loki", "did not answer")];
-  const ready = await checked("loki-ready", "Loki", async () => readyCheck(await lokiNotReady(http)));
-  const version = versionCheck(build);
-  const checks = [reachable, ready, version, clockCheck("loki-clock", "Loki", build)];
-  if (ready.ok === false) return [...checks, ...notAsked([...AFTER_READY, ...after], "Loki", "is not ready")];
+  const { backend } = http;
+  const [{ check: reachable, greeting }, notReady] = await Promise.all([
+    reachableCheck(backend, () => lokiBuild(http, now)),
+    attempt(() => lokiNotReady(http)),
+  ]);
+  if (greeting === undefined)
+    return [reachable, ...notAsked([...BEHIND_REACHABLE, ...after], "Loki did not answer")];
+  const ready = readyCheck(notReady);
+  const first = [reachable, ready, versionCheck(greeting)];
+  const clock = clockCheck(backend, greeting);
+  if (ready.ok === false) {
+    const since = "Loki is not ready";
+    return [...first, ...notAsked(ACCESS, since), clock, ...notAsked([TRACE_IDS, ...after], since)];
+  }
   const to = now();
-  let lines: readonly StoredLine[] | undefined;
-  const access = await checked("loki-access", "Loki", async () => {
-    const answer = await linesOfAnyStream(http, { from: to - HOUR_NANOS, to });
-    if ("lines" in answer) lines = answer.lines;
-    return accessCheck("loki-access", http.backend, "refused" in answer ? answer : undefined);
-  });
-  const traceIds =
-    lines === undefined ? notAsked([TRACE_IDS, ...after], "Loki", "gave no access") : [traceIdCheck(lines)];
-  return [...checks, access, ...traceIds];
+  const seen = await attempt(() => linesOfAnyStream(http, { from: to - HOUR_NANOS, to }));
+  const told = seen instanceof Failure || "refused" in seen ? seen : undefined;
+  return [...first, ...accessChecks(backend, told), clock, ...lineChecks(seen, after)];
+}
+
+/** What is to be told of lines, or why it cannot be told. */
+function lineChecks(seen: StoredLines | Failure, after: readonly CheckId[]): readonly Check[] {
+  if ("lines" in seen) return [traceIdCheck(seen.lines)];
+  if (isAboutAccess(seen)) return notAsked([TRACE_IDS, ...after], "Loki gave no access");
+  const failure = seen instanceof Failure ? [troubled(TRACE_IDS, seen)] : [];
+  return [...failure, ...notAsked(after, "asking for lines failed")];
 }
 
 function versionCheck({ status, version }: Awaited<ReturnType<typeof lokiBuild>>): Check {
-  const id = "loki-version";
-  if (status !== 200) return unknown(id, "Loki", "version: not told");
-  return passed(id, "Loki", `version ${version ?? "unknown (built without one)"}`);
+  if (status !== 200) return unknown(VERSION, "not told");
+  return passed(VERSION, version ?? "unknown (built without one)");
 }
 
 /** Where no stream has a service name (before Loki 3) there are other labels to ask by. */
@@ -75,46 +69,23 @@ async function linesOfAnyStream(http: Loki["http"], window: NanoWindow): Promise
   return { lines: more.flatMap((one) => ("lines" in one ? one.lines : [])) };
 }
 
-function readyCheck(saying: string | undefined): Check {
-  if (saying === undefined) return passed("loki-ready", "Loki", "ready");
-  return failed("loki-ready", "Loki", {
-    message: `not ready: ${saying}`,
+/** A gateway before it may not know the path: then nothing is told, and it is asked all the same. */
+function readyCheck(saying: string | Failure | undefined): Check {
+  if (saying === undefined) return passed(READY, "it answers queries");
+  if (saying instanceof Failure)
+    return saying.code === "unreachable" ? troubled(READY, saying) : unknown(READY, "not told");
+  return failed(READY, {
+    message: saying,
     remedy: "wait: it answers no query before",
     trouble: "unreachable",
   });
 }
 
-/** Where the lines of the last hour say which trace they belong to. */
-export function traceIdCheck(lines: readonly StoredLine[]): Check {
-  const id = "loki-trace-ids";
-  if (lines.length === 0)
-    return failed(id, "Loki", {
-      message: "trace ids: no line in the last hour",
-      remedy: "is anything sent, and to this tenant?",
-    });
-  const count = (has: (line: StoredLine) => boolean) => lines.filter(has).length;
-  const named = (fields: ReadonlyMap<string, string>) => [...fields.keys()].some((key) => TRACE_ID.test(key));
-  const places: (readonly [string, number])[] = [
-    ["structured metadata", count(({ metadata }) => named(metadata))],
-    ["a label", count(({ labels }) => named(labels))],
-    ["the text", count(({ text }) => ID_IN_TEXT.test(text))],
-  ];
-  const found = places
-    .filter(([, those]) => those > 0)
-    .map(([place, those]) => `${place} (${those} of ${lines.length} lines)`);
-  if (found.length > 0) return passed(id, "Loki", `trace ids: in ${found.join(", ")}`);
-  return failed(id, "Loki", {
-    message: `trace ids: none in the newest ${lines.length} lines`,
-    remedy: "log the trace id: lgtrace then puts each line under its span",
-  });
-}
-
-/** Whether the newest traces have lines. */
+/** Whether recent traces have lines: of each kind the newest. */
 export async function joinCheck(loki: Loki, traces: readonly SeenTrace[]): Promise<Check> {
-  const [id, words] = JOIN;
-  if (traces.length === 0) return unknown(id, "Loki", `${words}: no trace to look for`);
-  return checked(id, "Loki", async () => {
-    const looked = traces.slice(0, LOOKED_AT);
+  if (traces.length === 0) return unknown(JOINED, "no trace to look for");
+  return checked(JOINED, async () => {
+    const looked = oneOfEach(traces).slice(0, LOOKED_AT);
     const found = await Promise.all(
       looked.map(({ traceId, startUnixNano, service }) =>
         loki.linesOf({
@@ -126,11 +97,21 @@ export async function joinCheck(loki: Loki, traces: readonly SeenTrace[]): Promi
       ),
     );
     const joined = found.filter(({ lines }) => lines.length > 0).length;
-    const having = `${joined} of the newest ${looked.length} traces have log lines`;
-    if (joined > 0) return passed(id, "Loki", `${words}: ${having}`);
-    return failed(id, "Loki", {
-      message: `${words}: ${having}`,
+    const message = `${joined} of ${looked.length} recent traces have log lines`;
+    if (joined > 0) return passed(JOINED, message);
+    return failed(JOINED, {
+      message,
       remedy: "the services may log without the trace id, or to another tenant",
     });
   });
+}
+
+/** Many may be of one kind that logs nothing, as health checks are. */
+function oneOfEach(traces: readonly SeenTrace[]): readonly SeenTrace[] {
+  const kinds = new Map<string, SeenTrace>();
+  for (const trace of traces) {
+    const kind = JSON.stringify([trace.service, trace.rootName]);
+    if (!kinds.has(kind)) kinds.set(kind, trace);
+  }
+  return [...kinds.values()];
 }

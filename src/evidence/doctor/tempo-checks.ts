@@ -1,40 +1,33 @@
-import type { Check } from "../../model/check.ts";
-import { placesOf } from "../../query/traceql/places.ts";
+import type { Check, CheckId } from "../../model/check.ts";
+import { Failure } from "../../model/failure.ts";
 import {
   newestTraces,
   type ProbedWindow,
   type SeenTrace,
-  storedTypes,
-  tagNames,
   tempoAtLeast,
   tempoEcho,
   tempoVersion,
 } from "../../source/tempo/probes.ts";
 import type { Tempo } from "../../source/tempo/tempo.ts";
-import type { ConceptName } from "../../vocabulary/concepts.ts";
-import { accessCheck, clockCheck } from "./access.ts";
-import { type CheckId, checked, failed, notAsked, passed, unknown } from "./check.ts";
+import { accessChecks, clockCheck, isAboutAccess, type Refused, reachableCheck } from "./access.ts";
+import { ATTRIBUTES, attributeChecks } from "./attributes.ts";
+import { attempt, checked, checkId, failed, notAsked, passed, troubled, unknown } from "./check.ts";
 
 const HOUR_NANOS = 3_600_000_000_000n;
+const DAY_NANOS = 24n * HOUR_NANOS;
 const NANOS_PER_SECOND = 1e9;
+/** Tempo 3 keeps the newest spans from its searches (facts §0, 5); a search takes a moment more. */
+const UNSEARCHED_SECONDS = 30;
 
-/** What lgtrace relies on, by the words of its reader. */
-const RELIED_ON: readonly (readonly [id: string, words: string, concept: ConceptName, isNumber: boolean])[] =
-  [
-    ["tempo-tokens-out", "output tokens", "tokensOut", true],
-    ["tempo-tokens-in", "input tokens", "tokensIn", true],
-    ["tempo-model", "the model", "model", false],
-    ["tempo-stop-reason", "the stop reason", "stopReason", false],
-  ];
-const AFTER_ACCESS: readonly CheckId[] = [
-  ["tempo-newest-trace", "newest trace"],
-  ...RELIED_ON.map(([id, words]): CheckId => [id, words]),
-];
-const AFTER_REACHABLE: readonly CheckId[] = [
-  ["tempo-version", "version"],
-  ["tempo-clock", "clock"],
-  ["tempo-access", "access"],
-  ...AFTER_ACCESS,
+const VERSION = checkId("Tempo", "version");
+const NEWEST = checkId("Tempo", "newest trace");
+const BEHIND_ACCESS: readonly CheckId[] = [NEWEST, ...ATTRIBUTES];
+const BEHIND_REACHABLE: readonly CheckId[] = [
+  VERSION,
+  checkId("Tempo", "tenant"),
+  checkId("Tempo", "auth"),
+  checkId("Tempo", "clock"),
+  ...BEHIND_ACCESS,
 ];
 
 export interface TempoChecks {
@@ -45,101 +38,69 @@ export interface TempoChecks {
 
 /** Is it there, who is it, may we, what does its search see, and in which types is it stored? */
 export async function tempoChecks({ http }: Tempo, now: () => bigint): Promise<TempoChecks> {
-  const checks: Check[] = [];
-  let greeting: Awaited<ReturnType<typeof tempoEcho>> | undefined;
-  const reachable = await checked("tempo-reachable", "Tempo", async () => {
-    greeting = await tempoEcho(http, now);
-    return passed("tempo-reachable", "Tempo", "reachable");
-  });
-  checks.push(reachable);
+  const { backend } = http;
+  const { check: reachable, greeting } = await reachableCheck(backend, () => tempoEcho(http, now));
   if (greeting === undefined)
-    return { checks: [...checks, ...notAsked(AFTER_REACHABLE, "Tempo", "did not answer")], traces: [] };
-  const end = now();
-  const window = { from: end - HOUR_NANOS, to: end };
-  const seen = newestTraces(http, window);
-  seen.catch(() => {});
-  const [version, newest] = await Promise.all([
-    versionCheck(http),
-    checked("tempo-access", "Tempo", async () => {
-      const answer = await seen;
-      return accessCheck("tempo-access", http.backend, "refused" in answer ? answer : undefined);
-    }),
-  ]);
-  checks.push(version, clockCheck("tempo-clock", "Tempo", greeting), newest);
-  if (newest.ok !== true)
-    return { checks: [...checks, ...notAsked(AFTER_ACCESS, "Tempo", "gave no access")], traces: [] };
-  const answer = await seen;
-  const traces = "traces" in answer ? answer.traces : [];
-  checks.push(newestCheck(traces, end), ...(await attributeChecks(http, window, traces.length > 0)));
-  return { checks, traces };
+    return { checks: [reachable, ...notAsked(BEHIND_REACHABLE, "Tempo did not answer")], traces: [] };
+  const to = now();
+  const hour = { from: to - HOUR_NANOS, to };
+  const [version, seen] = await Promise.all([versionCheck(http), attempt(() => newestTraces(http, hour))]);
+  const told = seen instanceof Failure || "refused" in seen ? seen : undefined;
+  const first = [reachable, version, ...accessChecks(backend, told), clockCheck(backend, greeting)];
+  if (seen instanceof Failure || "refused" in seen)
+    return { checks: [...first, ...sightless(seen)], traces: [] };
+  const { traces, window } = await widened(http, seen.traces, hour);
+  const attributes =
+    traces.length === 0
+      ? ATTRIBUTES.map((check) => unknown(check, "no trace to look at"))
+      : await attributeChecks(http, window);
+  return { checks: [...first, newestCheck(traces, to), ...attributes], traces };
+}
+
+/** What could not be looked at, since searching failed. */
+function sightless(told: Refused | Failure): readonly Check[] {
+  if (!(told instanceof Failure) || isAboutAccess(told))
+    return notAsked(BEHIND_ACCESS, "Tempo gave no access");
+  return [troubled(NEWEST, told), ...notAsked(ATTRIBUTES, "searching failed")];
+}
+
+/** Of a quiet Tempo the last day. */
+async function widened(http: Tempo["http"], traces: readonly SeenTrace[], hour: ProbedWindow) {
+  if (traces.length > 0) return { traces, window: hour };
+  const day = { from: hour.to - DAY_NANOS, to: hour.to };
+  const seen = await attempt(() => newestTraces(http, day));
+  return { traces: "traces" in seen ? seen.traces : [], window: day };
 }
 
 async function versionCheck(http: Tempo["http"]): Promise<Check> {
-  return checked("tempo-version", "Tempo", async () => {
+  return checked(VERSION, async () => {
     const version = await tempoVersion(http);
-    if (version !== undefined) return passed("tempo-version", "Tempo", `version ${version}`);
+    if (version !== undefined) return passed(VERSION, version);
     const least = await tempoAtLeast(http);
-    if (least === undefined) return unknown("tempo-version", "Tempo", "version: not told");
-    return passed("tempo-version", "Tempo", `version unknown (built without one), ${least}`);
+    if (least === undefined) return unknown(VERSION, "not told");
+    return passed(VERSION, `unknown (built without one), ${least} by its answers`);
   });
 }
 
 function newestCheck([newest]: readonly SeenTrace[], now: bigint): Check {
-  const id = "tempo-newest-trace";
   if (newest === undefined)
-    return failed(id, "Tempo", {
-      message: "newest trace: search sees none of the last hour",
+    return failed(NEWEST, {
+      message: "search sees none of the last day",
       remedy:
-        "is anything sent, and to this tenant? Tempo 3 does not search its newest 30 s (query_end_cutoff)",
+        "is anything sent, and to this tenant? Tempo 3 does not search its newest 30 s (query_end_cutoff), " +
+        "nor for a while what was sent minutes after it happened",
     });
   const seconds = Math.max(0, Math.round(Number(now - newest.startUnixNano) / NANOS_PER_SECOND));
   const names = [newest.service, newest.rootName].filter((name) => name !== undefined).join(" › ");
-  return passed(
-    id,
-    "Tempo",
-    `newest trace: ${seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`} ago, ${newest.traceId} ${names}`.trim(),
-  );
+  const message = `${agoText(seconds)} ago, ${newest.traceId} ${names}`.trim();
+  if (seconds * NANOS_PER_SECOND > Number(HOUR_NANOS))
+    return failed(NEWEST, { message, remedy: "is anything still sent, and to this tenant?" });
+  const mayBeHeldBack = seconds >= UNSEARCHED_SECONDS && seconds < 2 * UNSEARCHED_SECONDS;
+  const cutoff = "Tempo 3 does not search its newest 30 s (query_end_cutoff); show ID sees them";
+  return passed(NEWEST, message, mayBeHeldBack ? cutoff : undefined);
 }
 
-async function attributeChecks(
-  http: Tempo["http"],
-  window: ProbedWindow,
-  hasTraces: boolean,
-): Promise<Check[]> {
-  if (!hasTraces)
-    return RELIED_ON.map(([id, words]) => unknown(id, "Tempo", `${words}: no trace to look at`));
-  const names = tagNames(http, window);
-  names.catch(() => {});
-  return Promise.all(
-    RELIED_ON.map(([id, words, concept, isNumber]) =>
-      checked(id, "Tempo", async () => {
-        const known = new Set((await names).get("span") ?? []);
-        const places = placesOf(concept).filter(({ key }) => known.has(key));
-        const types = await Promise.all(places.map(({ key }) => storedTypes(http, key, window)));
-        const found = places.map(({ key, plain }, at) => ({ key, plain, types: types[at] ?? [] }));
-        return attributeCheck(id, words, found, isNumber);
-      }),
-    ),
-  );
-}
-
-function attributeCheck(
-  id: string,
-  words: string,
-  found: readonly { readonly key: string; readonly plain: boolean; readonly types: readonly string[] }[],
-  isNumber: boolean,
-): Check {
-  if (found.length === 0)
-    return failed(id, "Tempo", {
-      message: `${words}: no attribute of the last hour records it`,
-      remedy: "instrument the model call (OpenTelemetry's gen_ai conventions), or look at a longer time",
-    });
-  const shown = found.map(({ key, types }) => `${key} (${types.join(", ") || "no value"})`).join(", ");
-  const asText = found.filter(({ plain, types }) => plain && types.includes("string"));
-  if (!isNumber || asText.length === 0) return passed(id, "Tempo", `${words}: ${shown}`);
-  return failed(id, "Tempo", {
-    message: `${words}: ${shown}`,
-    remedy:
-      "a number stored as text cannot be compared by TraceQL: lgtrace does, other tools do not; send an int",
-  });
+function agoText(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
 }

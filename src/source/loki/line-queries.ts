@@ -1,11 +1,14 @@
 import { logqlString, regexText } from "./logql-string.ts";
 import type { Spellings } from "./spellings.ts";
 
+const TRACEPARENT_NAME = "traceparent";
 /** Names under which a trace's id stands beside a line, as label or metadata (facts §7, formats §4). */
 const NAMES = [
   ...["trace_id", "traceID", "traceId", "TraceID", "TraceId", "traceid"],
   ...["otel_trace_id", "otelTraceID", "dd_trace_id", "X_B3_TraceId"],
 ];
+/** Every name that is asked for. */
+export const ASKED_NAMES: readonly string[] = [...NAMES, TRACEPARENT_NAME];
 const TRACEPARENT = "[0-9a-f]{2}-(?:IDS)-.*";
 
 export interface LineQueries {
@@ -23,7 +26,7 @@ export interface LineQueries {
 export function lineQueries(selector: string, { needles, values }: Spellings, stage: string): LineQueries {
   const any = values.map(regexText).join("|");
   const fields = NAMES.map((name) => `${name}=~${logqlString(any)}`);
-  const parents = `traceparent=~${logqlString(TRACEPARENT.replace("IDS", () => any))}`;
+  const parents = `${TRACEPARENT_NAME}=~${logqlString(TRACEPARENT.replace("IDS", () => any))}`;
   return {
     inText: `${selector} |~ ${logqlString(needles.map(regexText).join("|"))}${stage}`,
     beside: `${selector} | ${[...fields, parents].join(" or ")}${stage}`,

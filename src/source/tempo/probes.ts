@@ -5,6 +5,8 @@ import type { HttpClient } from "../http/http-client.ts";
 
 const NANOS_PER_SECOND = 1_000_000_000n;
 const NEWEST = 20;
+/** What Tempo says instead of a service's name while it lacks the root (facts §3). */
+const NO_ROOT = "<root span not yet received>";
 /** A trace that nobody has: only the form of the answer counts. */
 const NO_TRACE = "00000000000000000000000000000001";
 const LLM_FORM = "application/vnd.grafana.llm";
@@ -84,18 +86,17 @@ export async function tagNames(http: HttpClient, window: ProbedWindow): Promise<
   return new Map(scopes.map((scope) => [textField(scope, "name") ?? "", list(scope, "tags").filter(isText)]));
 }
 
-/** The types in which values of a span attribute are stored: `int`, `float`, `string`, `bool`. */
+/** The types in which values of an attribute (`span."llm.model"`) are stored: `int`, `float`, `string`, `bool`. */
 export async function storedTypes(
   http: HttpClient,
-  key: string,
+  name: string,
   window: ProbedWindow,
 ): Promise<readonly string[]> {
-  const quoted = `"${key.replace(/["\\]/g, "\\$&")}"`;
   const answer = await http.get({
-    path: `/api/v2/search/tag/${encodeURIComponent(`span.${quoted}`)}/values`,
+    path: `/api/v2/search/tag/${encodeURIComponent(name)}/values`,
     query: secondsOf(window),
     expects: "json",
-    what: `values of ${key}`,
+    what: `values of ${name}`,
   });
   const json = jsonOf(answer);
   const values = isRecord(json) ? list(json, "tagValues").filter(isRecord) : [];
@@ -116,8 +117,13 @@ function seenTrace(trace: JsonRecord): SeenTrace | undefined {
   const traceId = traceIdOf(textField(trace, "traceID") ?? "", "pad");
   const start = textField(trace, "startTimeUnixNano");
   if (traceId === undefined || start === undefined || !/^\d{1,20}$/.test(start)) return undefined;
-  const [service, rootName] = [textField(trace, "rootServiceName"), textField(trace, "rootTraceName")];
-  return { traceId, service, rootName, startUnixNano: BigInt(start) };
+  const service = textField(trace, "rootServiceName");
+  return {
+    traceId,
+    service: service === NO_ROOT ? undefined : service,
+    rootName: textField(trace, "rootTraceName"),
+    startUnixNano: BigInt(start),
+  };
 }
 
 function isText(value: unknown): value is string {
