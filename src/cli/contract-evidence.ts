@@ -1,11 +1,12 @@
 import { type Gathered, gather, type Wanted } from "../evidence/gather.ts";
-import { inOrder } from "../evidence/in-order.ts";
 import { unreadableParts } from "../evidence/look-up.ts";
 import type { Remote } from "../evidence/remote.ts";
 import { type RemoteTrace, remoteTrace } from "../evidence/remote-trace.ts";
 import type { TraceEvidence } from "../model/evidence.ts";
+import type { Failure } from "../model/failure.ts";
 import type { TraceId } from "../model/ids.ts";
 import { queryFromFlags } from "../query/from-flags.ts";
+import { inOrder } from "../source/in-order.ts";
 import type { Tempo } from "../source/tempo/tempo.ts";
 import type { Store } from "../store/store.ts";
 import { BackendLookup } from "./backend-lookup.ts";
@@ -20,6 +21,8 @@ import type { World } from "./world.ts";
 export interface NotJudged {
   readonly traceId: TraceId;
   readonly reason: string;
+  /** What kept it from being had. */
+  readonly trouble?: Failure;
 }
 
 /** Evidence to hold against a contract. */
@@ -121,19 +124,21 @@ async function* wholeTraces(
   const ask = ({ traceId }: { traceId: TraceId }) => remoteTrace(remote, traceId, options);
   for await (const [{ traceId }, trace] of inOrder(search.result.matches, DEFAULT_AT_ONCE, ask)) {
     if (trace !== undefined) yield judgeable(trace, lookup);
-    else onNotJudged({ traceId, reason: "Tempo's search lists it, and does not have it by its id" });
+    else onNotJudged({ traceId, reason: GONE });
   }
+  for (const traceId of search.gone) onNotJudged({ traceId, reason: GONE });
 }
 
-/** A trace that could be read only in part is partial; what is wrong with it, or with its lines, is said. */
+const GONE = "Tempo's search lists it, and does not have it by its id";
+
+/** What is wrong with a trace that could be read only in part, or with its lines, is said. */
 export function judgeable(
   { evidence, logTrouble, unreadable }: RemoteTrace,
   lookup: BackendLookup,
 ): TraceEvidence {
   if (logTrouble !== undefined) lookup.logTrouble(logTrouble);
-  if (unreadable.length === 0) return evidence;
-  lookup.warn(unreadableParts(evidence.traceId, unreadable));
-  return { ...evidence, partial: evidence.partial ?? "Tempo's answer could be read only in part" };
+  if (unreadable.length > 0) lookup.warn(unreadableParts(evidence.traceId, unreadable));
+  return evidence;
 }
 
 function notesOf({ result, passed }: RunningSearch): string[] {

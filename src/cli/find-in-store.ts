@@ -16,6 +16,7 @@ export function findInStore(store: Store, query: Query, world: World): RunningSe
   const words = describeQuery(query);
   return {
     passed: () => matches.passed,
+    gone: [],
     close: async () => store.close(),
     result: {
       source: "store",

@@ -2,6 +2,7 @@ import { findInTempo } from "../evidence/find-in-tempo.ts";
 import type { Remote } from "../evidence/remote.ts";
 import { Failure } from "../model/failure.ts";
 import type { FoundTrace } from "../model/found-trace.ts";
+import type { TraceId } from "../model/ids.ts";
 import { isoOfUnixNano } from "../model/time.ts";
 import { describeQuery } from "../query/describe.ts";
 import type { QueryFlags } from "../query/from-flags.ts";
@@ -9,6 +10,7 @@ import { queryFromFlags } from "../query/from-flags.ts";
 import { Limited } from "../query/limited.ts";
 import type { Query } from "../query/query.ts";
 import { sorted } from "../query/sorted.ts";
+import { counted } from "../report/number.ts";
 import { addressOf } from "../source/http/place.ts";
 import type { Tempo } from "../source/tempo/tempo.ts";
 import { repositoryDefaults } from "./config/repository-file.ts";
@@ -42,11 +44,13 @@ export async function findOnTempo(
   const query = queryFromFlags(given, now);
   const from = query.from ?? 0n;
   const to = query.to ?? now;
+  const gone: TraceId[] = [];
   const found = findInTempo(tempo, {
     query: wideEnough(query),
     raw,
     from,
     to,
+    onGone: (traceId) => void gone.push(traceId),
     atOnce: wholeNumber("concurrency", flags.concurrency, 1) ?? DEFAULT_AT_ONCE,
   });
   const counted = new CountLine("find", world);
@@ -54,7 +58,11 @@ export async function findOnTempo(
   const words = raw ?? describeQuery(query);
   return {
     passed: () => matches.passed,
-    close: () => remote.close(),
+    gone,
+    close: async () => {
+      await remote.close();
+      await sayGone(gone, world);
+    },
     result: {
       source: "tempo",
       place: `tempo ${addressOf(tempo.http.backend)}, ${windowWords(given, from, to)}`,
@@ -72,6 +80,12 @@ export async function findOnTempo(
       hint: () => blindness(to, now),
     },
   };
+}
+
+async function sayGone([first, ...others]: readonly TraceId[], world: World): Promise<void> {
+  if (first === undefined) return;
+  const more = others.length > 0 ? ` and ${counted(others.length, "other")}` : "";
+  await world.stderr.write(`lgtrace: Tempo's search lists ${first}${more}, and does not have it by its id\n`);
 }
 
 /** The last hour, unless the flags or the working tree's file say otherwise. */

@@ -1,3 +1,4 @@
+import type { TraceId } from "../model/ids.ts";
 import type { FindResult } from "../report/find-result.ts";
 import { grouped } from "../report/number.ts";
 import type { World } from "./world.ts";
@@ -12,5 +13,7 @@ export async function sayIncomplete({ result, passed }: RunningSearch, world: Wo
 export interface RunningSearch {
   readonly result: FindResult;
   readonly passed: () => number;
+  /** Traces that the search lists and that are not to be had. Grows as matches pass. */
+  readonly gone: readonly TraceId[];
   close(): Promise<void>;
 }

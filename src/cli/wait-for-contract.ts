@@ -1,8 +1,7 @@
 import type { Wanted } from "../evidence/gather.ts";
-import { inOrder } from "../evidence/in-order.ts";
 import type { Remote } from "../evidence/remote.ts";
 import { remoteTrace } from "../evidence/remote-trace.ts";
-import { waitForTrace } from "../evidence/wait.ts";
+import { type Waited, waitForTrace } from "../evidence/wait.ts";
 import type { TraceEvidence } from "../model/evidence.ts";
 import { Failure } from "../model/failure.ts";
 import { isTempoId, type TraceId } from "../model/ids.ts";
@@ -11,6 +10,7 @@ import { readDuration } from "../query/parse-time.ts";
 import { failureLines } from "../report/failure.ts";
 import { pauseWith } from "../source/http/attempts.ts";
 import { addressOf } from "../source/http/place.ts";
+import { inOrder } from "../source/in-order.ts";
 import { BackendLookup } from "./backend-lookup.ts";
 import { type ContractEvidence, judgeable, type NotJudged } from "./contract-evidence.ts";
 import type { CheckContractFlags } from "./flags/check-contract.ts";
@@ -86,16 +86,27 @@ class Waiting {
     this.#world = world;
   }
 
-  /** Those that are complete, or enough, in time; the others go to `notJudged`. */
+  /** Those that are complete, or enough, in time; the others go to `notJudged`, each with what kept it. */
   async *forAll(ids: readonly TraceId[], notJudged: NotJudged[]): AsyncGenerator<TraceEvidence> {
     for await (const [traceId, waited] of inOrder(ids, AT_ONCE, (id) => this.#for(id))) {
       this.#clearLine();
       if ("evidence" in waited) yield waited.evidence;
-      else notJudged.push(await this.#outOfTime(traceId, waited.incomplete));
+      else if ("incomplete" in waited) notJudged.push(await this.#outOfTime(traceId, waited.incomplete));
+      else notJudged.push(await this.#troubled(traceId, waited.trouble));
     }
   }
 
-  #for(id: TraceId) {
+  /** Trouble with one trace leaves the others to be waited for. */
+  async #for(id: TraceId): Promise<Waited | { readonly trouble: Failure }> {
+    try {
+      return await this.#wait(id);
+    } catch (trouble) {
+      if (trouble instanceof Failure && trouble.code !== "interrupted") return { trouble };
+      throw trouble;
+    }
+  }
+
+  #wait(id: TraceId): Promise<Waited> {
     const { logSlackNs, withLogs } = this.#lookup;
     const ask = async () => {
       const trace = await remoteTrace(this.#remote, id, { logSlackNs, withLogs });
@@ -108,6 +119,11 @@ class Waiting {
       pause: this.#pause,
       onWait: (reason, leftMs) => this.#draw(reason, leftMs),
     });
+  }
+
+  async #troubled(traceId: TraceId, trouble: Failure): Promise<NotJudged> {
+    await this.#world.stderr.lines(failureLines(trouble, errorStyle(this.#world)));
+    return { traceId, reason: trouble.message, trouble };
   }
 
   async #outOfTime(traceId: TraceId, reason: string): Promise<NotJudged> {

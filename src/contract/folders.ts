@@ -20,3 +20,13 @@ export function foldersUpwards(folder: string, folders: Folders): string[] {
   }
   return upwards;
 }
+
+/**
+ * The folders of one working tree, the nearest first: up to the repository's root. Outside of a repository
+ * the folder alone, since what lies around it may be anybody's.
+ */
+export function foldersOfTree(folder: string, folders: Folders): string[] {
+  const upwards = foldersUpwards(folder, folders);
+  const top = upwards.at(-1);
+  return top !== undefined && folders.has(top, ".git") ? upwards : [folder];
+}

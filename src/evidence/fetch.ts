@@ -1,6 +1,7 @@
 import { Failure } from "../model/failure.ts";
 import type { FailedFetch, FetchSummary } from "../model/fetch-summary.ts";
 import type { TraceId } from "../model/ids.ts";
+import { inOrder } from "../source/in-order.ts";
 import type { ImportSession } from "../store/import-session.ts";
 import type { Store } from "../store/store.ts";
 import {
@@ -10,7 +11,6 @@ import {
   linesMissing,
   TraceFetcher,
 } from "./fetched-trace.ts";
-import { inOrder } from "./in-order.ts";
 import { Patience } from "./patience.ts";
 import type { Remote } from "./remote.ts";
 import { SpanWindow } from "./span-window.ts";

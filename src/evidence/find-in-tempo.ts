@@ -1,14 +1,15 @@
 import type { FoundTrace } from "../model/found-trace.ts";
+import type { TraceId } from "../model/ids.ts";
 import { matches } from "../query/matches.ts";
 import type { Query } from "../query/query.ts";
 import { selectedNames, toTraceql } from "../query/traceql/to-traceql.ts";
+import { inOrder } from "../source/in-order.ts";
 import { searchTraces } from "../source/tempo/search.ts";
 import type { SearchedTrace } from "../source/tempo/search-answer.ts";
 import type { Tempo } from "../source/tempo/tempo.ts";
 import { TraceFacts } from "../trace/facts.ts";
 import { decidedBySearch } from "./decided-by-search.ts";
 import { foundOf, searchedRow } from "./found-row.ts";
-import { inOrder } from "./in-order.ts";
 
 /** What Tempo is asked. */
 export interface TempoQuestion {
@@ -18,8 +19,10 @@ export interface TempoQuestion {
   /** The window that was asked for or is the default one. */
   readonly from: bigint;
   readonly to: bigint;
-  /** Traces that are fetched beside each other. */
+  /** Pages of the search, and traces, that are fetched beside each other. */
   readonly atOnce: number;
+  /** Hears of a trace that the search lists, and Tempo does not have by its id. */
+  readonly onGone: (traceId: TraceId) => void;
 }
 
 /**
@@ -37,6 +40,7 @@ export async function* findInTempo(tempo: Tempo, asked: TempoQuestion): AsyncGen
     to,
     limit: query.limit,
     raw: raw !== undefined,
+    atOnce: asked.atOnce,
   });
   const decide = (candidate: SearchedTrace) => decided(tempo, candidate, asked, light);
   for await (const [, found] of inOrder(candidates, asked.atOnce, decide))
@@ -46,15 +50,18 @@ export async function* findInTempo(tempo: Tempo, asked: TempoQuestion): AsyncGen
 async function decided(
   tempo: Tempo,
   candidate: SearchedTrace,
-  { query, raw, from, to }: TempoQuestion,
+  { query, raw, from, to, onGone }: TempoQuestion,
   light: boolean,
 ): Promise<FoundTrace | undefined> {
   if (candidate.startUnixNano < from || candidate.startUnixNano >= to) return undefined;
   const row = light ? (raw === undefined ? decidedBySearch(query, candidate) : rowOf(candidate)) : undefined;
   if (row !== undefined) return row;
   const trace = await tempo.trace(candidate.traceId);
-  if (trace === undefined) return undefined;
   const { traceId } = candidate;
+  if (trace === undefined) {
+    onGone(traceId);
+    return undefined;
+  }
   const facts = new TraceFacts({
     traceId,
     spans: trace.spans,

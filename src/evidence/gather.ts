@@ -1,7 +1,7 @@
 import type { TraceEvidence } from "../model/evidence.ts";
 import type { TraceId } from "../model/ids.ts";
 import type { TraceReference } from "../model/trace-reference.ts";
-import { inOrder } from "./in-order.ts";
+import { inOrder } from "../source/in-order.ts";
 import { LookUp, type RemoteLookup, type StoredTraces } from "./look-up.ts";
 import type { FileReading, FilesRead } from "./read-files.ts";
 import { givenTraces, resolveReference } from "./resolve-reference.ts";

@@ -1,4 +1,4 @@
-import type { Backend, Backends } from "../model/backend.ts";
+import type { Backend, Backends, GrafanaBackend } from "../model/backend.ts";
 import { Failure } from "../model/failure.ts";
 import { throughGrafana } from "../source/grafana.ts";
 import { type Conversation, HttpClient } from "../source/http/http-client.ts";
@@ -39,19 +39,20 @@ interface Places {
   readonly lokiTrouble: Failure | undefined;
 }
 
-/** Grafana is asked only for what has no address of its own; traces are to be had without log lines. */
+/** Grafana is asked only for what it reaches; traces are to be had without log lines. */
 async function placesOf({ tempo, loki, grafana }: Backends, conversation: Conversation): Promise<Places> {
-  const known = { tempo, loki, lokiTrouble: undefined };
-  if (grafana === undefined || (tempo !== undefined && loki !== undefined)) return known;
+  if (grafana === undefined || !needsGrafana(grafana)) return { tempo, loki, lokiTrouble: undefined };
   try {
-    const through = await throughGrafana(grafana, conversation, {
-      tempo: tempo === undefined,
-      loki: loki === undefined,
-    });
-    return { ...known, tempo: tempo ?? through.tempo, loki: loki ?? through.loki };
+    const through = await throughGrafana(grafana, conversation);
+    return { tempo: through.tempo ?? tempo, loki: through.loki ?? loki, lokiTrouble: undefined };
   } catch (error) {
-    const canDoWithout = tempo !== undefined && error instanceof Failure && error.code !== "interrupted";
-    if (canDoWithout) return { ...known, lokiTrouble: error };
+    const canDoWithout = !grafana.reaches.tempo && error instanceof Failure && error.code !== "interrupted";
+    if (canDoWithout) return { tempo, loki: undefined, lokiTrouble: error };
     throw error;
   }
+}
+
+/** Whether Grafana has to say where a backend is. */
+export function needsGrafana({ reaches }: GrafanaBackend): boolean {
+  return reaches.tempo || reaches.loki;
 }

@@ -19,12 +19,15 @@ export type Waited = { readonly evidence: TraceEvidence } | { readonly incomplet
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 2_000;
 const PAUSE_GROWTH = 1.5;
+/** What a poll gets where less time is left, so that there is one at all. */
+const LEAST_POLL_MS = 1_000;
 /** A span count that stays the same for so many polls has settled. */
 const STABLE_POLLS = 3;
 
 /**
  * Polls for a trace until it is complete: its root has ended, no parent is missing, and its span count has
- * been the same three times; or until it is enough as it is. Throws what `ask` throws.
+ * been the same three times; or until it is enough as it is. A poll that is under way when time runs out is
+ * not waited for. Throws what `ask` throws.
  */
 export async function waitForTrace(
   ask: () => Promise<TraceEvidence | undefined>,
@@ -32,16 +35,36 @@ export async function waitForTrace(
 ): Promise<Waited> {
   const end = options.now() + options.limitMs;
   const counts: number[] = [];
+  let lack = "Tempo has not answered";
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, pause * PAUSE_GROWTH)) {
-    const evidence = await ask();
+    const answer = await within(Math.max(end - options.now(), LEAST_POLL_MS), ask());
+    if (answer === "late") return { incomplete: lack };
+    const { evidence } = answer;
     counts.push(evidence?.spans.length ?? 0);
     const incomplete = evidence === undefined ? "no span of it has come yet" : lackOf(evidence, counts);
+    lack = incomplete ?? lack;
     if (evidence !== undefined && (incomplete === undefined || options.isEnough(evidence)))
       return { evidence };
     const left = end - options.now();
     if (incomplete !== undefined && left <= 0) return { incomplete };
     options.onWait(incomplete ?? "", left);
     await options.pause(Math.min(pause, left));
+  }
+}
+
+async function within(
+  ms: number,
+  poll: Promise<TraceEvidence | undefined>,
+): Promise<{ readonly evidence: TraceEvidence | undefined } | "late"> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<"late">((done) => {
+    timer = setTimeout(done, ms, "late");
+  });
+  try {
+    return await Promise.race([poll.then((evidence) => ({ evidence })), late]);
+  } finally {
+    clearTimeout(timer);
+    poll.catch(() => {});
   }
 }
 

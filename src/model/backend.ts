@@ -30,14 +30,16 @@ export interface Backend {
   readonly throughGrafana?: true;
 }
 
-/** Grafana and, where they are named, the data sources to use in it. */
+/** Grafana, what is reached through it and, where they are named, the data sources to use in it. */
 export interface GrafanaBackend extends Backend {
   readonly kind: "Grafana";
+  /** Backends whose own address nobody names, or somebody weaker than who names Grafana. */
+  readonly reaches: { readonly tempo: boolean; readonly loki: boolean };
   readonly tempoUid: string | undefined;
   readonly lokiUid: string | undefined;
 }
 
-/** Every backend that is configured. One that is not is not asked. */
+/** Every backend that is configured. One that is not is not asked; what Grafana reaches is asked there first. */
 export interface Backends {
   readonly tempo: Backend | undefined;
   readonly loki: Backend | undefined;

@@ -20,22 +20,16 @@ export interface ThroughGrafana {
   readonly loki: Backend | undefined;
 }
 
-/** Which of the two have no address of their own. */
-export interface Wanted {
-  readonly tempo: boolean;
-  readonly loki: boolean;
-}
-
 /**
- * Which data sources to use: the ones named (by uid or name), else the only one of its kind, else the
+ * Which data sources to use for what Grafana reaches: the ones named (by uid or name), else the only one of its kind, else the
  * default one. Grafana is not asked where all that are wanted are named: a token may use a data source
  * that it may not list. Throws the Failure "config" where several could be meant, or none is there.
  */
 export async function throughGrafana(
   grafana: GrafanaBackend,
   conversation: Conversation,
-  wanted: Wanted = { tempo: true, loki: true },
 ): Promise<ThroughGrafana> {
+  const { reaches: wanted } = grafana;
   const named = { tempo: grafana.tempoUid, loki: grafana.lokiUid };
   const unnamed = (["tempo", "loki"] as const).filter((kind) => wanted[kind] && named[kind] === undefined);
   const known = unnamed.length === 0 ? undefined : await dataSources(grafana, conversation);
@@ -92,7 +86,7 @@ function chosen(
 }
 
 function proxied(grafana: GrafanaBackend, kind: Kind, uid: string, name: string): Backend {
-  const { tempoUid: _tempo, lokiUid: _loki, ...backend } = grafana;
+  const { tempoUid: _tempo, lokiUid: _loki, reaches: _reaches, ...backend } = grafana;
   return {
     ...backend,
     kind,

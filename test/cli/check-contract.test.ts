@@ -6,7 +6,8 @@ import type { Span } from "../../src/model/span.ts";
 import { lokiAnswer, traceAnswer } from "../evidence/backends.ts";
 import { Machine } from "../live/lgtrace.ts";
 import { freshStory } from "../live/push.ts";
-import { json, type Reply } from "../replay/replies.ts";
+import { silence } from "../replay/faults.ts";
+import { json, plain, type Reply } from "../replay/replies.ts";
 import { type Replay, type Routes, refusedUrl, startReplay } from "../replay/server.ts";
 import { documentErrors, printedErrors } from "../schema-errors.ts";
 
@@ -213,6 +214,29 @@ describe("lgtrace check-contract, with backends behind it", () => {
         traceId: part.traceId,
         reason: expect.stringMatching(/^not complete after 0\.1 s: \d spans wait/),
       });
+    });
+
+    it("does not wait longer for a Tempo that does not answer: exit 5", async () => {
+      const tempo = await serve({ "/api/v2/traces/*": silence });
+      const { code, stderr } = await check("1".repeat(32), "--wait=1s", "--tempo", tempo.url);
+      expect([code, stderr]).toEqual([5, expect.stringContaining("Tempo has not answered")]);
+    });
+
+    it("judges the others where there is trouble with one, whose code it ends with", async () => {
+      const [whole, broken] = [telling(), telling()];
+      const tempo = await serve({
+        [`/api/v2/traces/${whole.traceId}`]: traceAnswer(whole.spans),
+        "/api/v2/traces/*": plain(413, "trace too large"),
+      });
+      const { code, stdout, stderr } = await check(
+        broken.traceId,
+        whole.traceId,
+        "--wait",
+        "--tempo",
+        tempo.url,
+      );
+      expect([code, stderr]).toEqual([2, expect.stringContaining("trace too large")]);
+      expect(stdout).toMatch(/\n +2 +1 +0 +1 /);
     });
 
     it("ends at once on Ctrl-C: exit 130", async () => {

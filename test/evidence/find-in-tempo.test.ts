@@ -69,7 +69,7 @@ async function search(
     "/api/search": json({ traces: candidates, metrics: {} }),
     "/api/v2/traces/*": traceAnswer(spans),
   });
-  const asked = { query: queryFromFlags(flags, to), raw, from, to, atOnce: 4 };
+  const asked = { query: queryFromFlags(flags, to), raw, from, to, atOnce: 4, onGone: () => {} };
   const rows = await Array.fromAsync(findInTempo(tempo, asked));
   const searched = server.requests.find(({ path }) => path === "/api/search");
   return {
@@ -168,15 +168,18 @@ describe("where so many are wanted", () => {
     expect(rows).toEqual([expect.objectContaining({ traceId, tokensIn: 128, tokensOut: 0 })]);
   });
 
-  it("a trace that is gone when it is fetched is no row", async () => {
+  it("a trace that is gone when it is fetched is no row, and told", async () => {
     const gone = candidate([EMPTY]);
     const { tempo } = await tempoThatAnswers({
       "/api/search": json({ traces: [gone] }),
       "/api/v2/traces/*": traceAnswer([]),
     });
     const query = queryFromFlags({ limit: "5" }, START);
-    const asked = { query, raw: undefined, from: START - SECOND, to: START + SECOND, atOnce: 4 };
+    const told: string[] = [];
+    const onGone = (id: string) => void told.push(id);
+    const asked = { query, raw: undefined, from: START - SECOND, to: START + SECOND, atOnce: 4, onGone };
     expect(await Array.fromAsync(findInTempo(tempo, asked))).toEqual([]);
+    expect(told).toEqual([traceId]);
   });
 });
 

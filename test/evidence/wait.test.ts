@@ -69,6 +69,12 @@ it("a wait of no time polls once", async () => {
   expect(await waited([[]], { limitMs: 0 })).toMatchObject({ polls: 1, pauses: [] });
 });
 
+it("a poll that does not end is waited for no longer than a second beyond the time", async () => {
+  const never = () => new Promise<undefined>(() => {});
+  const got = await waitForTrace(never, optionsAt(new Clock(), { limitMs: 0 }));
+  expect(got).toEqual({ incomplete: "Tempo has not answered" });
+});
+
 it("says at each poll what it waits for, and for how long it will", async () => {
   const { heard } = await waited([[], [begun], whole], { limitMs: 10_000 });
   expect(heard.slice(0, 3)).toEqual([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_LIMITS, type GrafanaBackend } from "../../src/model/backend.ts";
 import { Failure } from "../../src/model/failure.ts";
-import { throughGrafana, type Wanted } from "../../src/source/grafana.ts";
+import { throughGrafana } from "../../src/source/grafana.ts";
 import { HttpClient } from "../../src/source/http/http-client.ts";
 import { loginPage } from "../replay/faults.ts";
 import { json, plain, type Reply, recorded } from "../replay/replies.ts";
@@ -55,7 +55,9 @@ describe("through Grafana", () => {
   });
 
   it("several of which none is wanted are nobody's trouble", async () => {
-    const { tempo, loki } = await asked(json([TEMPO, OTHER_TEMPO, LOKI]), {}, { tempo: false, loki: true });
+    const { tempo, loki } = await asked(json([TEMPO, OTHER_TEMPO, LOKI]), {
+      reaches: { tempo: false, loki: true },
+    });
     expect([tempo, loki?.kind]).toEqual([undefined, "Loki"]);
   });
 
@@ -82,8 +84,8 @@ describe("through Grafana", () => {
       `${grafana.url}/api/datasources/proxy/uid/t1`,
       `${grafana.url}/api/datasources/proxy/uid/l1`,
     ]);
-    const one = { ...grafanaAt(grafana.url), lokiUid: "l1" };
-    expect((await throughGrafana(one, conversation, { tempo: false, loki: true })).loki?.url).toMatch(/l1$/);
+    const one = { ...grafanaAt(grafana.url), lokiUid: "l1", reaches: { tempo: false, loki: true } };
+    expect((await throughGrafana(one, conversation)).loki?.url).toMatch(/l1$/);
     expect(grafana.requests).toEqual([]);
   });
 
@@ -112,15 +114,16 @@ function grafanaAt(url: string): GrafanaBackend {
     tenant: undefined,
     tls: { ca: undefined, cert: undefined, key: undefined, skipVerify: false },
     proxy: undefined,
+    reaches: { tempo: true, loki: true },
     tempoUid: undefined,
     lokiUid: undefined,
   };
 }
 
 /** What a Grafana leads to that answers with one list. */
-async function asked(list: Reply, named: Partial<GrafanaBackend> = {}, wanted?: Wanted) {
+async function asked(list: Reply, named: Partial<GrafanaBackend> = {}) {
   await using grafana = await startReplay({ "/api/datasources": list });
-  return await throughGrafana({ ...grafanaAt(grafana.url), ...named }, conversation, wanted);
+  return await throughGrafana({ ...grafanaAt(grafana.url), ...named }, conversation);
 }
 
 async function trouble(list: Reply, named: Partial<GrafanaBackend> = {}): Promise<Failure> {

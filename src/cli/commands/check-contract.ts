@@ -2,7 +2,6 @@ import { relative } from "node:path";
 import { checkTrace } from "../../contract/check.ts";
 import { type Contract, KNOBS } from "../../contract/contract.ts";
 import { contractNear, loadContract } from "../../contract/load.ts";
-import type { Gathered } from "../../evidence/gather.ts";
 import type { TraceEvidence } from "../../model/evidence.ts";
 import { Failure } from "../../model/failure.ts";
 import { SEVERITIES, type Severity } from "../../model/finding.ts";
@@ -82,7 +81,7 @@ async function judge(
   await sayAbsent(gathered, flags, world);
   if (flags.requireLogs === true && lookup.missingLogs !== undefined)
     return exitCodeOf(lookup.missingLogs.code);
-  return exitCode(tally, gathered, flags);
+  return exitCode(tally, evidence, flags);
 }
 
 /** A trace that meets its contract needs no more waiting. */
@@ -129,10 +128,12 @@ function print(run: ContractRun, flags: CheckContractFlags, world: World): Promi
 /** Failures over findings, findings over doubt; nothing checked is never a pass. */
 function exitCode(
   tally: ContractTally,
-  { files, absent }: Gathered,
+  { gathered: { files, absent }, notJudged }: ContractEvidence,
   { failOn, allowEmpty }: CheckContractFlags,
 ): number {
   if (files !== undefined && files.unreadable.length > 0) return EXIT.callerMustChange;
+  const trouble = notJudged.find((one) => one.trouble !== undefined)?.trouble;
+  if (trouble !== undefined) return exitCodeOf(trouble.code);
   if (reaches(tally.worst, failOn)) return EXIT.findings;
   if (tally.inconclusive > 0 || absent.length > 0) return EXIT.inconclusive;
   return tally.traces === 0 && allowEmpty !== true ? EXIT.inconclusive : EXIT.done;

@@ -60,11 +60,11 @@ async function groupsOf(
   now: () => bigint,
 ): Promise<readonly CheckGroup[]> {
   const { examine, examineGrafana } = await import("../../evidence/doctor/examine.ts");
-  const { grafana, tempo, loki } = configured;
-  const needsGrafana = grafana !== undefined && (tempo === undefined || loki === undefined);
-  if (remote instanceof Failure && !needsGrafana) return [unusable("usable", remote)];
+  const { needsGrafana } = await import("../../evidence/remote.ts");
+  const grafana = configured.grafana && needsGrafana(configured.grafana) ? configured.grafana : undefined;
+  if (remote instanceof Failure && grafana === undefined) return [unusable("usable", remote)];
   const [ofGrafana, others] = await Promise.all([
-    needsGrafana ? examineGrafana(grafana, remote, conversation, now) : undefined,
+    grafana && examineGrafana(grafana, remote, conversation, now),
     remote instanceof Failure ? [] : examine(remote, now),
   ]);
   const isThere = (kind: "Tempo" | "Loki") => others.some(({ target }) => target === kind);

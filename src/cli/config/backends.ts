@@ -6,7 +6,14 @@ import { contextOf } from "./config-file.ts";
 import { sentBy } from "./credentials.ts";
 import { environmentLayer } from "./environment.ts";
 import { readHeader } from "./header.ts";
-import { credentialsIn, type FirstSaid, firstSaid, type Layer, withoutCredentials } from "./layer.ts";
+import {
+  credentialsIn,
+  type FirstSaid,
+  firstSaid,
+  type Layer,
+  ORIGINS,
+  withoutCredentials,
+} from "./layer.ts";
 import { proxyFor } from "./proxy.ts";
 import { readNamedFile } from "./read-file.ts";
 import { repositoryDefaults } from "./repository-file.ts";
@@ -43,7 +50,9 @@ export async function backendsOf(
   };
   const tempo = backendOf("tempo", layersOf("tempo"), world.env);
   const loki = backendOf("loki", layersOf("loki"), world.env);
-  const grafana = grafanaOf(layersOf("grafana"), world.env);
+  const isReached = (kind: Kind) => isBefore(layersOf("grafana"), layersOf(kind));
+  const reaches = { tempo: isReached("tempo"), loki: isReached("loki") };
+  const grafana = grafanaOf(layersOf("grafana"), reaches, world.env);
   if (tempo === undefined && loki === undefined && grafana === undefined) return undefined;
   return { tempo, loki, grafana, lokiSelector: firstSaid(inForce(layersOf("loki")), "selector")?.value };
 }
@@ -78,12 +87,23 @@ function flagLayer(kind: Kind, flags: BackendFlags): Layer {
   };
 }
 
-function grafanaOf(layers: readonly Layer[], env: World["env"]): GrafanaBackend | undefined {
+/** Whether a stronger layer names one address than the other; within one layer the backend's own counts. */
+function isBefore(grafana: readonly Layer[], own: readonly Layer[]): boolean {
+  const [one, other] = [grafana, own].map((layers) => firstSaid(layers, "url")?.layer.origin);
+  if (one === undefined || other === undefined) return one !== undefined;
+  return ORIGINS.indexOf(one) < ORIGINS.indexOf(other);
+}
+
+function grafanaOf(
+  layers: readonly Layer[],
+  reaches: GrafanaBackend["reaches"],
+  env: World["env"],
+): GrafanaBackend | undefined {
   const grafana = backendOf("grafana", layers, env);
   if (grafana === undefined) return undefined;
   const uid = (key: "tempoUid" | "lokiUid") => firstSaid(inForce(layers), key)?.value;
   const url = grafana.url.replace(/\?.*$/, "");
-  return { ...grafana, kind: "Grafana", url, tempoUid: uid("tempoUid"), lokiUid: uid("lokiUid") };
+  return { ...grafana, kind: "Grafana", url, reaches, tempoUid: uid("tempoUid"), lokiUid: uid("lokiUid") };
 }
 
 function backendOf(kind: Kind, layers: readonly Layer[], env: World["env"]): Backend | undefined {

@@ -21,9 +21,12 @@ export interface Said {
   readonly lokiUid?: string | undefined;
 }
 
+/** The strongest first. */
+export const ORIGINS = ["flags", "environment", "context", "repository"] as const;
+
 /** What one place says of one backend. */
 export interface Layer {
-  readonly origin: "flags" | "environment" | "context" | "repository";
+  readonly origin: (typeof ORIGINS)[number];
   readonly said: Said;
   /** Who says it, in messages: `--tempo`, `TEMPO_BEARER_TOKEN`, `context prod`, `./.lgtrace.yaml`. */
   nameOf(key: keyof Said): string;

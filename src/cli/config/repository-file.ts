@@ -1,5 +1,5 @@
 import { dirname, join, relative } from "node:path";
-import { CONFIG, foldersUpwards } from "../../contract/folders.ts";
+import { CONFIG, foldersOfTree } from "../../contract/folders.ts";
 import { DISK } from "../../contract/load.ts";
 import type { World } from "../world.ts";
 import type { Layer } from "./layer.ts";
@@ -17,13 +17,14 @@ export interface RepositoryDefaults {
 }
 
 /**
- * The nearest `.lgtrace.yaml` from a folder up to its repository's root; undefined where there is none.
+ * The nearest `.lgtrace.yaml` from a folder up to its repository's root, outside of a repository that of the
+ * folder itself; undefined where there is none.
  * YAML is loaded only where there is one.
  */
 export async function repositoryDefaults({
   cwd,
 }: Pick<World, "cwd">): Promise<RepositoryDefaults | undefined> {
-  const place = foldersUpwards(cwd, DISK).find((folder) => DISK.has(folder, CONFIG));
+  const place = foldersOfTree(cwd, DISK).find((folder) => DISK.has(folder, CONFIG));
   if (place === undefined) return undefined;
   const path = join(place, CONFIG);
   const text = readNamedFile(path, undefined);

@@ -2,6 +2,7 @@ import { Failure } from "../../model/failure.ts";
 import { SECOND_NANOS } from "../../model/time.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { HttpStatusError } from "../http/server-words.ts";
+import { inOrder } from "../in-order.ts";
 import { tempoAtLeast } from "./probes.ts";
 import { type SearchedTrace, searchedTraces } from "./search-answer.ts";
 
@@ -14,6 +15,8 @@ export interface Search {
   readonly limit: number;
   /** The query is the user's own and may have hints of its own. */
   readonly raw: boolean;
+  /** Pages that are asked for beside each other where many are wanted. */
+  readonly atOnce: number;
 }
 
 const PAGE = 1000;
@@ -22,53 +25,103 @@ const SPANS_PER_SET = 100;
 const LONGEST_SECONDS = 168n * 3600n;
 const RANGE = /range specified by start and end exceeds (\d+)h/;
 const HINTS = /\bwith\s*\(/;
+const TEXTS = /"(?:[^"\\]|\\.)*"|`[^`]*`/g;
 
 /**
  * Every trace that a search finds, the newest first, each once, as pages come. There is no cursor: a
  * window whose answer is full is asked again behind its oldest trace, or in halves (facts §3, paging).
+ * A page may hold traces that began before its window and reached into it: those come in their turn.
  */
 export async function* searchTraces(http: HttpClient, search: Search): AsyncGenerator<SearchedTrace> {
   const paging = new Paging(http, search);
+  const seen = new Set<string>();
+  const fresh = (page: readonly SearchedTrace[]) =>
+    page.filter(({ traceId }) => !seen.has(traceId) && seen.add(traceId));
   const first = search.from / SECOND_NANOS;
   const last = (search.to + SECOND_NANOS - 1n) / SECOND_NANOS;
   for (let end = last; end > first; ) {
     const start = end - paging.longest > first ? end - paging.longest : first;
-    yield* paging.window(start, end);
+    for await (const page of paging.window(start, end)) yield* fresh(page);
     end = start;
   }
+  yield* fresh(paging.early.sort(newestFirst));
+}
+
+type Pages = AsyncGenerator<readonly SearchedTrace[]>;
+
+/** Whole seconds. */
+interface Slice {
+  readonly start: bigint;
+  readonly end: bigint;
 }
 
 class Paging {
   readonly #http: HttpClient;
   readonly #search: Search;
-  readonly #seen = new Set<string>();
+  readonly #hasOwnHints: boolean;
   #page: number;
   #newestFirst: Promise<boolean> | undefined;
   longest = LONGEST_SECONDS;
+  /** Traces that began before the window in whose answer they came: an older window should give them too. */
+  readonly early: SearchedTrace[] = [];
 
   constructor(http: HttpClient, search: Search) {
     this.#http = http;
     this.#search = search;
+    this.#hasOwnHints = search.raw && HINTS.test(search.traceql.replace(TEXTS, '""'));
     this.#page = search.limit === 0 ? PAGE : Math.min(PAGE, search.limit + 1);
   }
 
-  async *window(start: bigint, end: bigint): AsyncGenerator<SearchedTrace> {
+  /** The pages of a window; `alone`: none of them beside each other. */
+  async *window(start: bigint, end: bigint, alone = this.#isSmall()): Pages {
     const found = await this.#ask(start, end);
     if (found === "too long") yield* this.#halves(start, end);
-    else if (found.length < this.#page) yield* this.#fresh(found);
-    else if (await this.#isNewestFirst()) yield* this.#newest(found, start, end);
+    else if (found.length < this.#page) yield found;
+    else if (await this.#isNewestFirst()) yield* this.#newest(found, start, end, alone);
     else yield* this.#halves(start, end);
   }
 
   /** A full answer holds the newest traces of the window; the rest begins before the oldest of them. */
-  async *#newest(found: readonly SearchedTrace[], start: bigint, end: bigint): AsyncGenerator<SearchedTrace> {
-    yield* this.#fresh(found);
-    const oldest = found.at(-1)?.startUnixNano ?? 0n;
-    const until = oldest / SECOND_NANOS + 1n;
-    yield* until < end && until > start ? this.window(start, until) : this.#wider(start, end);
+  async *#newest(found: readonly SearchedTrace[], start: bigint, end: bigint, alone: boolean): Pages {
+    yield found;
+    const [newest, oldest] = [found[0], found.at(-1)].map((one) => (one?.startUnixNano ?? 0n) / SECOND_NANOS);
+    if (newest === undefined || oldest === undefined) return;
+    const until = oldest + 1n;
+    if (until >= end || until <= start) yield* this.#wider(start, end);
+    else if (alone) yield* this.window(start, until, alone);
+    else yield* this.#beside(start, until, newest - oldest + 1n);
   }
 
-  async *#halves(start: bigint, end: bigint): AsyncGenerator<SearchedTrace> {
+  /** The rest in windows that should hold a page each, several under way: `length` is the last page's. */
+  async *#beside(start: bigint, end: bigint, length: bigint): Pages {
+    const { atOnce } = this.#search;
+    const begin = async (slice: Slice) => {
+      const pages = this.window(slice.start, slice.end, true);
+      return { first: await pages.next(), pages };
+    };
+    for await (const [slice, { first, pages }] of inOrder(
+      slices(start, end, length, atOnce),
+      atOnce,
+      begin,
+    )) {
+      if (first.done === true) continue;
+      yield this.#begunIn(slice, first.value);
+      for await (const page of pages) yield this.#begunIn(slice, page);
+    }
+  }
+
+  #begunIn({ start }: Slice, page: readonly SearchedTrace[]): readonly SearchedTrace[] {
+    const isEarly = ({ startUnixNano }: SearchedTrace) => startUnixNano < start * SECOND_NANOS;
+    this.early.push(...page.filter(isEarly));
+    return page.filter((trace) => !isEarly(trace));
+  }
+
+  /** So few are wanted that one page may do. */
+  #isSmall(): boolean {
+    return this.#search.limit > 0 && this.#search.limit <= PAGE;
+  }
+
+  async *#halves(start: bigint, end: bigint): Pages {
     if (end - start < 2n) return yield* this.#wider(start, end);
     const middle = start + (end - start) / 2n;
     yield* this.window(middle, end);
@@ -76,7 +129,7 @@ class Paging {
   }
 
   /** Time cannot be cut finer: more is asked for at once. */
-  async *#wider(start: bigint, end: bigint): AsyncGenerator<SearchedTrace> {
+  async *#wider(start: bigint, end: bigint): Pages {
     if (this.#page === MOST) throw tooMany();
     this.#page = Math.min(MOST, this.#page * 8);
     yield* this.window(start, end);
@@ -84,24 +137,15 @@ class Paging {
 
   /** Older servers take the hint without a word, and answer with any traces of the window. */
   #isNewestFirst(): Promise<boolean> {
-    const isOwnHint = this.#search.raw && HINTS.test(this.#search.traceql);
-    this.#newestFirst ??= isOwnHint
+    this.#newestFirst ??= this.#hasOwnHints
       ? Promise.resolve(false)
       : tempoAtLeast(this.#http).then((least) => least === "2.10 or newer");
     return this.#newestFirst;
   }
 
-  *#fresh(found: readonly SearchedTrace[]): Generator<SearchedTrace> {
-    for (const trace of found) {
-      if (this.#seen.has(trace.traceId)) continue;
-      this.#seen.add(trace.traceId);
-      yield trace;
-    }
-  }
-
   async #ask(start: bigint, end: bigint): Promise<SearchedTrace[] | "too long"> {
     const { traceql, raw } = this.#search;
-    const q = raw && HINTS.test(traceql) ? traceql : `${traceql} with (most_recent=true)`;
+    const q = this.#hasOwnHints ? traceql : `${traceql} with (most_recent=true)`;
     const asked = {
       path: "/api/search",
       query: [
@@ -125,6 +169,17 @@ class Paging {
       this.longest = hours * 3600n;
       return "too long";
     }
+  }
+}
+
+/** The newest first; once as many as are asked beside each other have passed, the next are twice as long. */
+function* slices(start: bigint, until: bigint, length: bigint, atOnce: number): Generator<Slice> {
+  let [end, long] = [until, length];
+  for (let count = 1; end > start; count++) {
+    const begin = end - long > start ? end - long : start;
+    yield { start: begin, end };
+    end = begin;
+    if (count % atOnce === 0) long *= 2n;
   }
 }
 

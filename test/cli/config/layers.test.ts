@@ -231,3 +231,35 @@ describe("an address of .lgtrace.yaml that the user names too, in another spelli
     expect(headers).toEqual([["Authorization", basic("me:")]]);
   });
 });
+
+describe("what Grafana reaches", () => {
+  /** Says of one kind that it is named in one place, for all four places, the strongest first. */
+  const PLACES: readonly ((kind: Kind, said: Said) => void)[] = [
+    (kind, said) => Object.assign(said.flags, { [kind]: "http://flag" }),
+    (kind, said) => Object.assign(said.env, { [`${kind.toUpperCase()}_URL`]: "http://variable" }),
+    (kind, said) => Object.assign(said.context, { [kind]: { url: "http://context" } }),
+    (kind, said) => Object.assign(said.tree, { [kind]: "http://tree" }),
+  ];
+  const PAIRS = [0, 1, 2, 3].flatMap((grafana) => [0, 1, 2, 3].map((own) => [grafana, own] as const));
+
+  it.each(PAIRS)(
+    "named in place %i is the backend that place %i names, if that is weaker",
+    async (grafana, own) => {
+      const said: Said = { flags: {}, env: {}, context: {}, tree: {} };
+      PLACES[grafana]?.("grafana", said);
+      PLACES[own]?.("tempo", said);
+      home.prod(said.context);
+      home.file("tree/.lgtrace.yaml", JSON.stringify(said.tree));
+      const backends = await home.backends(said.flags, said.env);
+      expect(backends?.grafana?.reaches).toEqual({ tempo: grafana < own, loki: true });
+    },
+  );
+});
+
+/** What each place says, as it says it. */
+interface Said {
+  readonly flags: Record<string, string>;
+  readonly env: Record<string, string>;
+  readonly context: Record<string, object>;
+  readonly tree: Record<string, string>;
+}

@@ -127,6 +127,15 @@ describe("the file of the working tree", () => {
     return folder;
   };
 
+  it("outside of a repository is the folder's own: what lies around it may be anybody's", async () => {
+    home.file("loose/.lgtrace.yaml", "tempo: http://planted\n");
+    const inside = join(home.folder, "loose", "inside");
+    mkdirSync(inside);
+    expect(await backendsOf({}, home.world({}, inside))).toBeUndefined();
+    const own = await backendsOf({}, home.world({}, join(home.folder, "loose")));
+    expect(own?.tempo?.url).toBe("http://planted");
+  });
+
   it("is the nearest, no further than the repository's root", async () => {
     const deep = inside("service", "src");
     home.file(".lgtrace.yaml", "tempo: http://above\n");

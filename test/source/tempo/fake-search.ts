@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { setImmediate } from "node:timers/promises";
 import { json, plain, type Reply } from "../../replay/replies.ts";
 import type { Routes } from "../../replay/server.ts";
 
@@ -19,10 +20,18 @@ export class FakeSearch {
   isOld = false;
   now = Number.POSITIVE_INFINITY;
   readonly queries: URLSearchParams[] = [];
+  /** So many searches were under way beside each other at most. */
+  most = 0;
+  #open = 0;
 
   get routes(): Routes {
     return {
-      "/api/search": (request, response) => this.#search(request)(request, response),
+      "/api/search": async (request, response) => {
+        this.most = Math.max(this.most, ++this.#open);
+        await setImmediate();
+        this.#search(request)(request, response);
+        this.#open -= 1;
+      },
       "/api/v2/traces/*": (request, response) => this.#probe()(request, response),
     };
   }

@@ -27,7 +27,7 @@ async function found(
   } as const;
   const http = new HttpClient(backend, { limits: DEFAULT_LIMITS, signal: undefined, note: undefined });
   const traces: SearchedTrace[] = [];
-  const search = { traceql: "{ }", from: 0n, to: 1000n * SECOND, limit: 0, raw: false, ...asked };
+  const search = { traceql: "{ }", from: 0n, to: 1000n * SECOND, limit: 0, raw: false, atOnce: 4, ...asked };
   for await (const trace of searchTraces(http, search)) {
     traces.push(trace);
     if (traces.length >= most) break;
@@ -115,6 +115,29 @@ describe("a search comes to its end", () => {
     expect(fake.queries.map((asked) => asked.get("end"))).toEqual(["1000", "202", "112", "22"]);
   });
 
+  it("in windows beside one another, where all of many are wanted: each trace once, in order", async () => {
+    const fake = new FakeSearch();
+    const burst = Array.from({ length: 2_500 }, (_, at) => ({
+      start: 90_000 - Math.floor(at / 3),
+      seconds: 0,
+    }));
+    const rare = Array.from({ length: 40 }, (_, at) => ({
+      start: 1 + at * 2_000,
+      seconds: at === 3 ? 50_000 : 1,
+    }));
+    fake.traces = [...burst, ...rare].map((one, at) => ({
+      ...one,
+      id: (at + 1).toString(16).padStart(32, "0"),
+    }));
+    const traces = await found(fake, { to: 100_000n * SECOND });
+    expect(new Set(traces.map(({ traceId }) => traceId)).size).toBe(2_540);
+    const starts = traces.map(({ startUnixNano }) => startUnixNano);
+    expect(starts).toEqual(starts.toSorted((one, other) => (one > other ? -1 : 1)));
+    expect(fake.most).toBeGreaterThan(1);
+    expect(fake.most).toBeLessThanOrEqual(4);
+    expect(fake.queries.length).toBeLessThan(40);
+  });
+
   it("early, where no more are wanted", async () => {
     const fake = new FakeSearch();
     fake.traces = Array.from({ length: 50 }, (_, at) => ({
@@ -128,6 +151,16 @@ describe("a search comes to its end", () => {
 });
 
 describe("what is sent", () => {
+  it.each([
+    ['{ name = "with (care)" }', " with (most_recent=true)"],
+    ["{ name = `with (care)` }", " with (most_recent=true)"],
+    ['{ name = "a" } with (most_recent=false)', ""],
+  ])("of %s the user's own hints stay, a text is none", async (traceql, hint) => {
+    const fake = new FakeSearch();
+    await found(fake, { traceql, raw: true });
+    expect(fake.queries[0]?.get("q")).toBe(traceql + hint);
+  });
+
   it("asks for the newest, with as many spans as the server gives", async () => {
     const fake = new FakeSearch();
     await found(fake, { traceql: '{ name = "a" }', from: 5n * SECOND + 1n, to: 9n * SECOND + 1n });
