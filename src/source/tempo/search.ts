@@ -53,6 +53,8 @@ type Pages = AsyncGenerator<readonly SearchedTrace[]>;
 interface Slice {
   readonly start: bigint;
   readonly end: bigint;
+  /** What lies before those that should hold a page each. */
+  readonly isRest: boolean;
 }
 
 class Paging {
@@ -89,14 +91,14 @@ class Paging {
     const until = oldest + 1n;
     if (until >= end || until <= start) yield* this.#wider(start, end);
     else if (alone) yield* this.window(start, until, alone);
-    else yield* this.#beside(start, until, newest - oldest + 1n);
+    else yield* this.#beside(start, until, ((newest - oldest) * 9n) / 10n + 1n);
   }
 
-  /** The rest in windows that should hold a page each, several under way: `length` is the last page's. */
+  /** What lies before a full page: windows of a length that should hold a page each are asked beside each other. */
   async *#beside(start: bigint, end: bigint, length: bigint): Pages {
     const { atOnce } = this.#search;
     const begin = async (slice: Slice) => {
-      const pages = this.window(slice.start, slice.end, true);
+      const pages = this.window(slice.start, slice.end, !slice.isRest);
       return { first: await pages.next(), pages };
     };
     for await (const [slice, { first, pages }] of inOrder(
@@ -172,14 +174,13 @@ class Paging {
   }
 }
 
-/** The newest first; once as many as are asked beside each other have passed, the next are twice as long. */
-function* slices(start: bigint, until: bigint, length: bigint, atOnce: number): Generator<Slice> {
-  let [end, long] = [until, length];
-  for (let count = 1; end > start; count++) {
-    const begin = end - long > start ? end - long : start;
-    yield { start: begin, end };
+/** The newest first: so many of one length, then what is left in one. */
+function* slices(start: bigint, until: bigint, length: bigint, count: number): Generator<Slice> {
+  let end = until;
+  for (let left = count; end > start; left--) {
+    const begin = left > 0 && end - length > start ? end - length : start;
+    yield { start: begin, end, isRest: left === 0 };
     end = begin;
-    if (count % atOnce === 0) long *= 2n;
   }
 }
 
