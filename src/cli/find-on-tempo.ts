@@ -42,6 +42,7 @@ export async function findOnTempo(
   const now = world.now();
   const given = await withWindow(flags, world);
   const query = queryFromFlags(given, now);
+  refuseBoth(raw, query);
   const from = query.from ?? 0n;
   const to = query.to ?? now;
   const gone: TraceId[] = [];
@@ -130,5 +131,14 @@ function refuseMetrics(raw: string | undefined): void {
   if (raw === undefined || !METRICS.test(raw.replace(TEXTS, '""'))) return;
   throw new Failure("usage", "that query asks for metrics, find lists traces", {
     hint: "leave the metrics function out",
+  });
+}
+
+/** TraceQL passes as it is: conditions by flags beside it would be left out without a word. */
+function refuseBoth(raw: string | undefined, { span, trace }: Query): void {
+  if (raw === undefined || span.length + trace.length === 0) return;
+  throw new Failure("usage", "a question is asked in TraceQL, or by flags, not both", {
+    because: "TraceQL passes as it is, without what the flags ask",
+    hint: "write it all in the query, or all by flags",
   });
 }

@@ -16,8 +16,13 @@ export function nearestName(name: string, names: readonly string[]): string | un
   return close.toSorted((one, other) => edits(name, one, name.length) - edits(name, other, name.length))[0];
 }
 
-/** Of the few words that are legal at a place the closest, within half of its letters: `temop` is tempo. */
+/**
+ * Of the few words that are legal at a place the closest, within half of its letters: `temop` is tempo;
+ * before all the one that it begins: `bearer` is bearer-token.
+ */
 export function nearestWord(word: string, legal: readonly string[]): string | undefined {
+  const begun = word === "" ? undefined : legal.find((candidate) => candidate.startsWith(`${word}-`));
+  if (begun !== undefined) return begun;
   const changes = (candidate: string) => edits(word, candidate, candidate.length);
   const [best] = legal.toSorted((one, other) => changes(one) - changes(other));
   return best !== undefined && changes(best) <= Math.ceil(best.length / 2) ? best : undefined;

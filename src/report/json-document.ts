@@ -8,7 +8,8 @@ type Elements = Iterable<JsonElement> | AsyncIterable<JsonElement>;
 
 /**
  * One JSON document, written element by element, each on its own line; `rest` is asked for at the
- * end, when all elements have passed. The schema's name is the first key.
+ * end, when all elements have passed. The schema's name is the first key. Nothing is written before the
+ * first element is there: a question that fails leaves no half of a document.
  */
 export async function* jsonDocument(
   schema: string,
@@ -16,14 +17,15 @@ export async function* jsonDocument(
   elements: Elements,
   rest: () => JsonRecord,
 ): AsyncGenerator<string, void> {
-  yield `{"schema":${jsonText(schema)},${jsonText(mainArray)}:[`;
-  let before = "\n";
+  const head = `{"schema":${jsonText(schema)},${jsonText(mainArray)}:[`;
+  let before = `${head}\n`;
   for await (const element of elements) {
     yield before;
     yield* batches(element);
     before = ",\n";
   }
   const others = jsonText(rest());
+  if (before !== ",\n") yield head;
   yield `\n]${others === "{}" ? "" : ","}${others.slice(1)}\n`;
 }
 

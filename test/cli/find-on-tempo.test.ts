@@ -6,7 +6,7 @@ import type { Span } from "../../src/model/span.ts";
 import { traceAnswer } from "../evidence/backends.ts";
 import { Machine } from "../live/lgtrace.ts";
 import { freshStory } from "../live/push.ts";
-import { json, type Reply } from "../replay/replies.ts";
+import { json, plain, type Reply } from "../replay/replies.ts";
 import { type Replay, startReplay } from "../replay/server.ts";
 import { documentErrors, linesErrors } from "../schema-errors.ts";
 
@@ -134,6 +134,23 @@ describe("lgtrace find, on Tempo", () => {
     expect(code).toBe(0);
     expect(tempo.requests[0]?.query.get("q")).toBe(`${traceql} with (most_recent=true)`);
     expect(lastLine(stdout)).toBe(`1 trace · tempo ${tempo.url}, last 1 h`);
+  });
+
+  it.each([
+    ["--service", "other"],
+    ["--duration", "<1ms"],
+  ])("takes no condition by flags beside TraceQL, which would be left out: %s %s", async (...condition) => {
+    await holding([tellingOf(60)]);
+    const { stdout, stderr, code } = await find("{ span.llm.tokens.out = 0 }", ...condition);
+    expect({ stdout, code }).toEqual({ stdout: "", code: 2 });
+    expect(stderr).toContain("a question is asked in TraceQL, or by flags, not both");
+    expect(tempo.requests).toEqual([]);
+  });
+
+  it("in JSON: no half of a document where Tempo refuses", async () => {
+    tempo = await startReplay({ "/*": plain(403, "no") });
+    const { stdout, code } = await find("-o", "json");
+    expect({ stdout, code }).toEqual({ stdout: "", code: 3 });
   });
 
   it("in JSON: the source, the question, whether that is all, and the window", async () => {

@@ -21,8 +21,8 @@ export interface TimeWindow {
 }
 
 const NANOS_PER_SECOND = 1_000_000_000n;
-/** What a server says of a path that it does not have (facts/tempo-loki-api §1). */
-const NO_SUCH_PATH = "404 page not found";
+/** What a 404 may say of a trace; Tempo's own says nothing (facts/tempo-loki-api §1). A path has `/traces`. */
+const OF_A_TRACE = /\btrace\b/i;
 const PATHS: { readonly [version in ApiVersion]: string } = { v1: "/api/traces", v2: "/api/v2/traces" };
 
 /** One Tempo. */
@@ -91,8 +91,9 @@ export class Tempo {
   }
 }
 
+/** A server or the proxy before it says so in words of its own, whatever they are. */
 function isNoSuchPath({ body }: HttpAnswer): boolean {
-  return body.length > 0 && new TextDecoder().decode(body.subarray(0, 64)).startsWith(NO_SUCH_PATH);
+  return body.length > 0 && !OF_A_TRACE.test(new TextDecoder().decode(body.subarray(0, 256)));
 }
 
 /** The v2 answer to an unknown id is a 200 without spans; one that is PARTIAL does know the trace. */

@@ -170,6 +170,12 @@ describe("a file that is wrong tells where, and no secret", () => {
     });
   });
 
+  it("a key that was begun is the one that goes on", async () => {
+    home.config("contexts: {a: {tempo: {bearer: hush}}}\n");
+    const { message } = await home.trouble();
+    expect(message).toContain("tempo.bearer is no key of a configuration, did you mean bearer-token?");
+  });
+
   it("every wrong line is told", async () => {
     home.config("curent-context: a\ncontexts:\n  a:\n    tempo: {usr: x}\n    lokki: {}\n");
     const trouble = await home.trouble();

@@ -38,6 +38,7 @@ describe("a trace by its id", () => {
     ["protobuf that holds metrics alone", answer(200, Buffer.from("120408051004", "hex"), asProtobuf())],
     ["an empty object", json({})],
     ["a 404 without a word, as where a redactor hides it", answer(404, "")],
+    ["a 404 that speaks of the trace", answer(404, "trace not found")],
   ])("is not found where the answer is %s", async (_, reply) => {
     const { tempo } = await tempoThatAnswers({ [V2]: reply });
     expect(await tempo.trace(ID)).toBeUndefined();
@@ -134,8 +135,13 @@ describe("a Tempo before 2.6", () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  it("is told from an address where no Tempo is", async () => {
-    const { tempo, server } = await tempoThatAnswers({ "/*": plain(404, "404 page not found\n") });
+  it.each([
+    "404 page not found\n",
+    "default backend - 404",
+    "Cannot GET /api/v2/traces/7c1f",
+    '{"message":"no Route matched with those values"}',
+  ])("is told from an address where no Tempo is: %j", async (words) => {
+    const { tempo, server } = await tempoThatAnswers({ "/*": plain(404, words) });
     expect(await troubleOf(tempo)).toMatchObject({
       code: "rejected",
       message: `Tempo at ${server.url} has neither /api/v2/traces nor /api/traces (404)`,
