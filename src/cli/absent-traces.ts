@@ -23,9 +23,15 @@ export function absentTraces({ files, absent, looked }: Gathered, flags: PlaceFl
   const how = flags.remote === true ? "" : "neither exactly nor as the beginning of an id: ";
   const ask = backends.length > 0 || flags.local === true ? [] : ["--tempo URL or TEMPO_URL"];
   return new Failure("nothing-found", `no trace ${absent.map(({ text }) => text).join(", ")}`, {
-    because: `${how}looked in ${places.join(" and ")}`,
+    because: `${how}looked in ${places.join(" and ")}${backends.length > 0 ? paddedOf(absent) : ""}`,
     hint: [...ask, "lgtrace import FILE…", "lgtrace show FILE", "lgtrace store list"].join(" · "),
   });
+}
+
+/** Tempo finds no beginnings of ids. */
+function paddedOf(absent: Gathered["absent"]): string {
+  const isShort = absent.some(({ prefix }) => prefix !== undefined);
+  return isShort ? "; Tempo was asked for the id filled up with zeros" : "";
 }
 
 /** On stderr, once the traces that are there have passed. */

@@ -162,7 +162,7 @@ function tempoIdOf({ ids, text }: TraceReference): TraceId {
   const id = ids.find(isTempoId);
   if (id !== undefined) return id;
   throw new Failure("usage", `"${text}" is no trace id of Tempo's, which --wait asks`, {
-    hint: "up to 32 hex digits, a UUID, a traceparent or an address that holds one",
+    hint: "up to 32 hex digits, a UUID, a traceparent or an address that holds one; a time to wait is --wait=60s",
   });
 }
 

@@ -63,7 +63,7 @@ export async function fetchTraces(
       fetching.take(id, got);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    trouble = error;
+    trouble = error.code === "interrupted" ? new Failure("interrupted", STAYS) : error;
     if (error.code === "interrupted") fetching.takeArrived();
   } finally {
     try {
@@ -74,6 +74,8 @@ export async function fetchTraces(
   }
   return { summary: fetching.summary, trouble };
 }
+
+const STAYS = "interrupted: what was fetched stays";
 
 class Fetching {
   readonly #session: ImportSession;
@@ -100,7 +102,7 @@ class Fetching {
   }
 
   async ask(id: TraceId): Promise<Fetched> {
-    if (this.#options.signal.aborted) throw new Failure("interrupted", "interrupted: what was fetched stays");
+    if (this.#options.signal.aborted) throw new Failure("interrupted", STAYS);
     const got = await this.#fetcher.fetch(id, this.#loki.lost);
     this.#arrived.set(id, got);
     return got;

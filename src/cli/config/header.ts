@@ -24,6 +24,7 @@ export function checkedHeader(name: string, value: string, from: string): Header
 }
 
 function troubleWith(name: string, value: string): string | undefined {
+  if (name === "") return "gives no name of a header";
   if (!NAME.test(name)) return "gives a header whose name cannot be sent";
   if (OF_THE_CONNECTION.test(name)) return `gives the header ${name}, which is the connection's own`;
   return VALUE.test(value)

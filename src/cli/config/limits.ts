@@ -11,14 +11,14 @@ const POWERS: Readonly<Record<string, number>> = { "": 0, k: 1, m: 2, g: 3 };
 
 /**
  * What one request may take. `--timeout` bounds the whole and each part, and gives a slow server that
- * long for its first byte; `--max-response` bounds the size, in powers of 1024.
+ * long for its first byte and between two; `--max-response` bounds the size, in powers of 1024.
  */
 export function limitsOf({ timeout, maxResponse }: BackendFlags): Limits {
   const totalMs = timeout === undefined ? DEFAULT_LIMITS.totalMs : millisOf(timeout);
   return {
     connectMs: Math.min(DEFAULT_LIMITS.connectMs, totalMs),
     firstByteMs: timeout === undefined ? DEFAULT_LIMITS.firstByteMs : totalMs,
-    idleMs: Math.min(DEFAULT_LIMITS.idleMs, totalMs),
+    idleMs: timeout === undefined ? DEFAULT_LIMITS.idleMs : totalMs,
     totalMs,
     maxBytes: maxResponse === undefined ? DEFAULT_LIMITS.maxBytes : bytesOf(maxResponse),
   };

@@ -40,7 +40,7 @@ export function brokenOff(exchange: BrokenExchange): Failure {
 
 /** What the run was told to stop in the middle of. */
 export function interrupted(): Failure {
-  return new Failure("interrupted", "interrupted: what was fetched stays");
+  return new Failure("interrupted", "interrupted");
 }
 
 const TOLD: { readonly [how in How]: (exchange: BrokenExchange) => Told } = {

@@ -248,10 +248,14 @@ describe("limits", () => {
       firstByteMs: 2000,
       idleMs: 2000,
     });
-    expect(limitsOf({ timeout: "2m" })).toMatchObject({ totalMs: 120_000, connectMs: 5000 });
+    expect(limitsOf({ timeout: "2m" })).toMatchObject({
+      totalMs: 120_000,
+      connectMs: 5000,
+      idleMs: 120_000,
+    });
   });
 
-  it("a longer --timeout gives a slow server that long for its first byte, and no timer overflows", () => {
+  it("a longer --timeout gives a slow server that long for its first byte and between two, and no timer overflows", () => {
     expect(limitsOf({ timeout: "1m30s" })).toMatchObject({ totalMs: 90_000, firstByteMs: 90_000 });
     expect(limitsOf({ timeout: "1.5s" }).totalMs).toBe(1500);
     expect(limitsOf({ timeout: "365d" }).totalMs).toBe(2 ** 31 - 1);

@@ -197,7 +197,7 @@ describe("Ctrl-C", () => {
     controller.abort();
     expect(await trouble).toMatchObject({
       code: "interrupted",
-      message: "interrupted: what was fetched stays",
+      message: "interrupted",
     });
   });
 
