@@ -21,19 +21,21 @@ describe("lgtrace find, on Tempo", () => {
   let held: readonly Held[];
 
   /** A Tempo that gives everything it holds to every search, the newest first, up to the limit. */
-  async function holding(traces: readonly Held[]): Promise<void> {
+  async function holding(traces: readonly Held[], stillThere = traces): Promise<void> {
     held = traces;
-    tempo = await startReplay({ "/api/search": search, "/api/v2/traces/*": byId });
+    tempo = await startReplay({ "/api/search": search, "/api/v2/traces/*": byIdIn(stillThere) });
   }
 
   const search: Reply = (request, response) => {
     const limit = Number(new URL(request.url ?? "", "http://tempo").searchParams.get("limit"));
     json({ traces: held.slice(0, limit).map(listed), metrics: {} })(request, response);
   };
-  const byId: Reply = (request, response) => {
-    const trace = held.find(({ traceId }) => request.url?.includes(traceId));
-    traceAnswer(trace?.spans ?? [])(request, response);
-  };
+  const byIdIn =
+    (traces: readonly Held[]): Reply =>
+    (request, response) => {
+      const trace = traces.find(({ traceId }) => request.url?.includes(traceId));
+      traceAnswer(trace?.spans ?? [])(request, response);
+    };
   const find = (...flags: string[]) =>
     machine.lgtrace("find", "--tempo", tempo.url, "--width", "120", ...flags);
   const lastLine = (stdout: string) => stdout.trimEnd().split("\n").at(-1);
@@ -44,6 +46,14 @@ describe("lgtrace find, on Tempo", () => {
   afterEach(async () => {
     machine.remove();
     await tempo.close();
+  });
+
+  it("tells of a trace that the search lists and that is gone", async () => {
+    const [there, gone] = [tellingOf(60), tellingOf(61)];
+    await holding([there, gone], [there]);
+    const { stdout, stderr, code } = await find("--tokens-out", "0");
+    expect([code, lastLine(stdout)]).toEqual([0, `1 trace · tempo ${tempo.url}, last 1 h`]);
+    expect(stderr).toBe(`lgtrace: Tempo's search lists ${gone.traceId}, and does not have it by its id\n`);
   });
 
   it("says at the end where it looked, and how far back", async () => {

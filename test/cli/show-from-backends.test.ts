@@ -116,6 +116,17 @@ describe("lgtrace show, with backends behind it", () => {
     expect(new URL(link).searchParams.get("panes")).toContain('"uid":"prod"');
   });
 
+  it("asks the Grafana of the command line, not the Tempo of the environment, and the other way round", async () => {
+    const grafana = await serve({ "/api/datasources/proxy/uid/t/api/v2/traces/*": traceAnswer(spans) });
+    const uids = ["--grafana-tempo", "t", "--grafana-loki", "l", "--logs", "none"];
+    const down = await refusedUrl();
+    using elsewhere = new Machine({ TEMPO_URL: down, GRAFANA_URL: down });
+    const through = await elsewhere.lgtrace("show", traceId, "--grafana", grafana, ...uids);
+    expect([through.code, through.stderr]).toEqual([0, ""]);
+    const direct = await elsewhere.lgtrace("show", traceId, "--tempo", await tempo(), ...uids);
+    expect([direct.code, direct.stderr]).toEqual([0, ""]);
+  });
+
   it("links the id in Markdown", async () => {
     const argv = ["--tempo", await tempo(), "--grafana", "http://grafana.example", "--logs", "none"];
     const shown = await machine.lgtrace(
