@@ -8,7 +8,7 @@ import type { Tempo, TimeWindow } from "../source/tempo/tempo.ts";
 import { findOnTempo } from "./find-on-tempo.ts";
 import type { FetchFlags } from "./flags/fetch.ts";
 import { sortOperands } from "./operands.ts";
-import { sayIncomplete } from "./running-search.ts";
+import { sayGone, sayIncomplete } from "./running-search.ts";
 import { readStdin } from "./stdin.ts";
 import type { World } from "./world.ts";
 
@@ -39,6 +39,7 @@ export async function idsToFetch(
   const ids: TraceId[] = [];
   for await (const { traceId } of search.result.matches) ids.push(traceId);
   await sayIncomplete(search, world);
+  await sayGone(search, world);
   return { ids, window: undefined };
 }
 

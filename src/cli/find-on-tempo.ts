@@ -10,7 +10,6 @@ import { queryFromFlags } from "../query/from-flags.ts";
 import { Limited } from "../query/limited.ts";
 import type { Query } from "../query/query.ts";
 import { sorted } from "../query/sorted.ts";
-import { counted } from "../report/number.ts";
 import { addressOf } from "../source/http/place.ts";
 import type { Tempo } from "../source/tempo/tempo.ts";
 import { repositoryDefaults } from "./config/repository-file.ts";
@@ -60,10 +59,7 @@ export async function findOnTempo(
   return {
     passed: () => matches.passed,
     gone,
-    close: async () => {
-      await remote.close();
-      await sayGone(gone, world);
-    },
+    close: () => remote.close(),
     result: {
       source: "tempo",
       place: `tempo ${addressOf(tempo.http.backend)}, ${windowWords(given, from, to)}`,
@@ -81,12 +77,6 @@ export async function findOnTempo(
       hint: () => blindness(to, now),
     },
   };
-}
-
-async function sayGone([first, ...others]: readonly TraceId[], world: World): Promise<void> {
-  if (first === undefined) return;
-  const more = others.length > 0 ? ` and ${counted(others.length, "other")}` : "";
-  await world.stderr.write(`lgtrace: Tempo's search lists ${first}${more}, and does not have it by its id\n`);
 }
 
 /** The last hour, unless the flags or the working tree's file say otherwise. */

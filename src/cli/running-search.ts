@@ -1,12 +1,19 @@
 import type { TraceId } from "../model/ids.ts";
 import type { FindResult } from "../report/find-result.ts";
-import { grouped } from "../report/number.ts";
+import { counted, grouped } from "../report/number.ts";
 import type { World } from "./world.ts";
 
 /** Where a form has no place for it, stderr says that there is more. */
 export async function sayIncomplete({ result, passed }: RunningSearch, world: World): Promise<void> {
   if (passed() > 0 && !result.complete())
     await world.stderr.write(`lgtrace: first ${grouped(passed())} of more; --limit 0 for all\n`);
+}
+
+/** What was listed and could not be shown is never left out without a word. */
+export async function sayGone({ gone: [first, ...others] }: RunningSearch, world: World): Promise<void> {
+  if (first === undefined) return;
+  const more = others.length > 0 ? ` and ${counted(others.length, "other")}` : "";
+  await world.stderr.write(`lgtrace: Tempo's search lists ${first}${more}, and does not have it by its id\n`);
 }
 
 /** A search that is under way. */

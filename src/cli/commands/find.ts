@@ -9,7 +9,7 @@ import type { Invocation } from "../flags/command.ts";
 import type { FindFlags } from "../flags/find.ts";
 import { remoteIfConfigured } from "../open-remote.ts";
 import { mustHaveStore } from "../open-store.ts";
-import { type RunningSearch, sayIncomplete } from "../running-search.ts";
+import { type RunningSearch, sayGone, sayIncomplete } from "../running-search.ts";
 import { styleOf } from "../style.ts";
 import type { World } from "../world.ts";
 
@@ -19,6 +19,7 @@ export async function find({ operands, flags, world }: Invocation<FindFlags>): P
   try {
     await print(search.result, flags, world);
     if (flags.output === "ids") await sayIncomplete(search, world);
+    await sayGone(search, world);
     return search.passed() === 0 ? EXIT.inconclusive : EXIT.done;
   } finally {
     await search.close();
