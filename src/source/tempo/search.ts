@@ -1,10 +1,10 @@
 import { Failure } from "../../model/failure.ts";
 import { SECOND_NANOS } from "../../model/time.ts";
 import type { HttpClient } from "../http/http-client.ts";
-import { HttpStatusError } from "../http/server-words.ts";
 import { inOrder } from "../in-order.ts";
 import { tempoAtLeast } from "./probes.ts";
-import { type SearchedTrace, searchedTraces } from "./search-answer.ts";
+import type { SearchedTrace } from "./search-answer.ts";
+import { hasOwnHints, newestFirst, searchPage } from "./search-page.ts";
 
 /** A search: whole seconds of Unix time, both ends included, as Tempo counts. */
 export interface Search {
@@ -21,11 +21,7 @@ export interface Search {
 
 const PAGE = 1000;
 const MOST = 262_144;
-const SPANS_PER_SET = 100;
 const LONGEST_SECONDS = 168n * 3600n;
-const RANGE = /range specified by start and end exceeds (\d+)h/;
-const HINTS = /\bwith\s*\(/;
-const TEXTS = /"(?:[^"\\]|\\.)*"|`[^`]*`/g;
 
 /**
  * Every trace that a search finds, the newest first, each once, as pages come. There is no cursor: a
@@ -60,7 +56,6 @@ interface Slice {
 class Paging {
   readonly #http: HttpClient;
   readonly #search: Search;
-  readonly #hasOwnHints: boolean;
   #page: number;
   #newestFirst: Promise<boolean> | undefined;
   longest = LONGEST_SECONDS;
@@ -70,15 +65,16 @@ class Paging {
   constructor(http: HttpClient, search: Search) {
     this.#http = http;
     this.#search = search;
-    this.#hasOwnHints = search.raw && HINTS.test(search.traceql.replace(TEXTS, '""'));
     this.#page = search.limit === 0 ? PAGE : Math.min(PAGE, search.limit + 1);
   }
 
   /** The pages of a window; `alone`: none of them beside each other. */
   async *window(start: bigint, end: bigint, alone = this.#isSmall()): Pages {
-    const found = await this.#ask(start, end);
-    if (found === "too long") yield* this.#halves(start, end);
-    else if (found.length < this.#page) yield found;
+    // Pages beside this one may ask for more in the meantime.
+    const limit = this.#page;
+    const found = await searchPage(this.#http, this.#search, { start, end, limit });
+    if ("longest" in found) yield* this.#shorter(start, end, found.longest);
+    else if (found.length < limit) yield found;
     else if (await this.#isNewestFirst()) yield* this.#newest(found, start, end, alone);
     else yield* this.#halves(start, end);
   }
@@ -123,6 +119,11 @@ class Paging {
     return this.#search.limit > 0 && this.#search.limit <= PAGE;
   }
 
+  async *#shorter(start: bigint, end: bigint, longest: bigint): Pages {
+    this.longest = longest;
+    yield* this.#halves(start, end);
+  }
+
   async *#halves(start: bigint, end: bigint): Pages {
     if (end - start < 2n) return yield* this.#wider(start, end);
     const middle = start + (end - start) / 2n;
@@ -139,38 +140,10 @@ class Paging {
 
   /** Older servers take the hint without a word, and answer with any traces of the window. */
   #isNewestFirst(): Promise<boolean> {
-    this.#newestFirst ??= this.#hasOwnHints
+    this.#newestFirst ??= hasOwnHints(this.#search)
       ? Promise.resolve(false)
       : tempoAtLeast(this.#http).then((least) => least === "2.10 or newer");
     return this.#newestFirst;
-  }
-
-  async #ask(start: bigint, end: bigint): Promise<SearchedTrace[] | "too long"> {
-    const { traceql, raw } = this.#search;
-    const q = this.#hasOwnHints ? traceql : `${traceql} with (most_recent=true)`;
-    const asked = {
-      path: "/api/search",
-      query: [
-        ["q", q],
-        ["start", start.toString()],
-        ["end", end.toString()],
-        ["limit", String(this.#page)],
-        ["spss", String(SPANS_PER_SET)],
-      ],
-      expects: "json",
-      what: "traces",
-      ...(raw ? { queryText: traceql } : {}),
-    } as const;
-    try {
-      const answer = await this.#http.get(asked);
-      return searchedTraces(parsed(new TextDecoder().decode(answer.body))).sort(newestFirst);
-    } catch (error) {
-      if (isInFuture(error)) return [];
-      const hours = longestHours(error);
-      if (hours === undefined || end - start < 2n) throw error;
-      this.longest = hours * 3600n;
-      return "too long";
-    }
   }
 }
 
@@ -181,31 +154,6 @@ function* slices(start: bigint, until: bigint, length: bigint, count: number): G
     const begin = left > 0 && end - length > start ? end - length : start;
     yield { start: begin, end, isRest: left === 0 };
     end = begin;
-  }
-}
-
-function newestFirst(one: SearchedTrace, other: SearchedTrace): number {
-  return one.startUnixNano > other.startUnixNano ? -1 : 1;
-}
-
-/** The server cuts a window's end at its own now, or 30 s before: there nothing of it is left. */
-function isInFuture(error: unknown): boolean {
-  const cause = error instanceof Failure ? error.cause : undefined;
-  return cause instanceof HttpStatusError && /start must be before end/.test(cause.message);
-}
-
-/** The longest window that this server searches, where it says that one was longer. */
-function longestHours(error: unknown): bigint | undefined {
-  const cause = error instanceof Failure ? error.cause : undefined;
-  const hours = cause instanceof HttpStatusError ? RANGE.exec(cause.message)?.[1] : undefined;
-  return hours === undefined ? undefined : BigInt(hours);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new Failure("unreachable", "Tempo's answer is no whole JSON", { hint: "lgtrace doctor", cause });
   }
 }
 

@@ -138,6 +138,24 @@ describe("a search comes to its end", () => {
     expect(fake.queries.length).toBeLessThan(40);
   });
 
+  it("with every trace once, where windows beside one another are of any density", async () => {
+    const bursts = fc.array(
+      fc.record({ start: fc.integer({ min: 1, max: 90_000 }), count: fc.constantFrom(1, 30, 900, 1_100) }),
+      { minLength: 2, maxLength: 6 },
+    );
+    await fc.assert(
+      fc.asyncProperty(bursts, async (list) => {
+        const fake = new FakeSearch();
+        fake.traces = list
+          .flatMap(({ start, count }) => Array.from({ length: count }, () => ({ start, seconds: 0 })))
+          .map((one, at) => ({ ...one, id: (at + 1).toString(16).padStart(32, "0") }));
+        const ids = (await found(fake, { to: 100_000n * SECOND })).map(({ traceId }) => traceId);
+        expect(ids.toSorted()).toEqual(fake.traces.map(({ id }) => id).toSorted());
+      }),
+      { numRuns: 25 },
+    );
+  }, 60_000);
+
   it("early, where no more are wanted", async () => {
     const fake = new FakeSearch();
     fake.traces = Array.from({ length: 50 }, (_, at) => ({

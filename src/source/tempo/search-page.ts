@@ -1,0 +1,89 @@
+import { Failure } from "../../model/failure.ts";
+import type { HttpClient } from "../http/http-client.ts";
+import { HttpStatusError } from "../http/server-words.ts";
+import { type SearchedTrace, searchedTraces } from "./search-answer.ts";
+
+/** What is searched for. */
+export interface SearchText {
+  readonly traceql: string;
+  /** The query is the user's own and may have hints of its own. */
+  readonly raw: boolean;
+}
+
+/** Whole seconds of Unix time, both ends included, and how many traces at most. */
+export interface PageAsked {
+  readonly start: bigint;
+  readonly end: bigint;
+  readonly limit: number;
+}
+
+/** The window was longer than this server searches: so many seconds. */
+export interface TooLong {
+  readonly longest: bigint;
+}
+
+const SPANS_PER_SET = 100;
+const RANGE = /range specified by start and end exceeds (\d+)h/;
+const HINTS = /\bwith\s*\(/;
+const TEXTS = /"(?:[^"\\]|\\.)*"|`[^`]*`/g;
+
+/** One answer to a search, the newest trace first. Throws the Failures of `HttpClient`. */
+export async function searchPage(
+  http: HttpClient,
+  search: SearchText,
+  { start, end, limit }: PageAsked,
+): Promise<SearchedTrace[] | TooLong> {
+  const { traceql, raw } = search;
+  const asked = {
+    path: "/api/search",
+    query: [
+      ["q", hasOwnHints(search) ? traceql : `${traceql} with (most_recent=true)`],
+      ["start", start.toString()],
+      ["end", end.toString()],
+      ["limit", String(limit)],
+      ["spss", String(SPANS_PER_SET)],
+    ],
+    expects: "json",
+    what: "traces",
+    ...(raw ? { queryText: traceql } : {}),
+  } as const;
+  try {
+    const answer = await http.get(asked);
+    return searchedTraces(parsed(new TextDecoder().decode(answer.body))).sort(newestFirst);
+  } catch (error) {
+    if (isInFuture(error)) return [];
+    const hours = longestHours(error);
+    if (hours === undefined || end - start < 2n) throw error;
+    return { longest: hours * 3600n };
+  }
+}
+
+/** Whether a query says by itself how it is to be run. */
+export function hasOwnHints({ traceql, raw }: SearchText): boolean {
+  return raw && HINTS.test(traceql.replace(TEXTS, '""'));
+}
+
+export function newestFirst(one: SearchedTrace, other: SearchedTrace): number {
+  return one.startUnixNano > other.startUnixNano ? -1 : 1;
+}
+
+/** The server cuts a window's end at its own now, or 30 s before: there nothing of it is left. */
+function isInFuture(error: unknown): boolean {
+  const cause = error instanceof Failure ? error.cause : undefined;
+  return cause instanceof HttpStatusError && /start must be before end/.test(cause.message);
+}
+
+/** The longest window that this server searches, where it says that one was longer. */
+function longestHours(error: unknown): bigint | undefined {
+  const cause = error instanceof Failure ? error.cause : undefined;
+  const hours = cause instanceof HttpStatusError ? RANGE.exec(cause.message)?.[1] : undefined;
+  return hours === undefined ? undefined : BigInt(hours);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Failure("unreachable", "Tempo's answer is no whole JSON", { hint: "lgtrace doctor", cause });
+  }
+}
