@@ -33,9 +33,10 @@ export interface TempoQuestion {
 export async function* findInTempo(tempo: Tempo, asked: TempoQuestion): AsyncGenerator<FoundTrace> {
   const { query, raw, from, to } = asked;
   const light = query.limit === 0;
-  const traceql = raw ?? toTraceql(query, light ? selectedNames(query) : []);
+  const selected = light ? selectedNames(query) : [];
   const candidates = searchTraces(tempo.http, {
-    traceql,
+    traceql: raw ?? toTraceql(query, selected),
+    wider: raw === undefined ? toTraceql(query, selected, { regexes: false }) : undefined,
     from,
     to,
     limit: query.limit,

@@ -4,19 +4,26 @@ import { clearOfBufferEdges } from "./buffer-edges.ts";
 import { anyOf, isThere, type Narrowing, numbersAt, textsAt } from "./comparisons.ts";
 import { attributeName, durationLiteral, stringLiteral } from "./literal.ts";
 import { type AskedPlace, placesOf } from "./places.ts";
+import { withoutRegex } from "./without-regex.ts";
 
 /**
  * A question in TraceQL. Every trace that the question fits is found by it, perhaps more: the rest is
  * told apart by `matches` on the whole trace. The window and the limit are parameters of the search.
+ * `regexes: false` finds still more, on servers that break on them (`withoutRegex`).
  */
-export function toTraceql(query: Query, selected: readonly string[] = []): string {
+export function toTraceql(
+  query: Query,
+  selected: readonly string[] = [],
+  { regexes = true }: { readonly regexes?: boolean } = {},
+): string {
   const span = query.span.map(spanNarrowing).filter((text) => text !== undefined);
   const trace = query.trace.map(traceNarrowing).filter((text) => text !== undefined);
   const sets = [...(span.length > 0 ? [span.join(" && ")] : []), ...trace].map((text) => `{ ${text} }`);
   const [only = "{ }", ...more] = sets;
   const joined =
     more.length === 0 ? only : sets.map((set) => `(${set})`).reduce((left, right) => `(${left} && ${right})`);
-  return clearOfBufferEdges(selected.length === 0 ? joined : `${joined} | select(${selected.join(", ")})`);
+  const traceql = selected.length === 0 ? joined : `${joined} | select(${selected.join(", ")})`;
+  return clearOfBufferEdges(regexes ? traceql : withoutRegex(traceql));
 }
 
 /** What a client must see of a span to judge it by itself: the attributes behind its conditions. */

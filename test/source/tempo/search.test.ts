@@ -27,7 +27,16 @@ async function found(
   } as const;
   const http = new HttpClient(backend, { limits: DEFAULT_LIMITS, signal: undefined, note: undefined });
   const traces: SearchedTrace[] = [];
-  const search = { traceql: "{ }", from: 0n, to: 1000n * SECOND, limit: 0, raw: false, atOnce: 4, ...asked };
+  const search = {
+    traceql: "{ }",
+    wider: undefined,
+    from: 0n,
+    to: 1000n * SECOND,
+    limit: 0,
+    raw: false,
+    atOnce: 4,
+    ...asked,
+  };
   for await (const trace of searchTraces(http, search)) {
     traces.push(trace);
     if (traces.length >= most) break;
@@ -169,6 +178,15 @@ describe("a search comes to its end", () => {
 });
 
 describe("what is sent", () => {
+  it("is the wider query where Tempo breaks on a regular expression", async () => {
+    const fake = new FakeSearch();
+    fake.traces = [{ id: "1".padStart(32, "0"), start: 500, seconds: 0 }];
+    fake.breaksOn = "=~";
+    const asked = { traceql: '{ name =~ "a" }', wider: '{ name < "b" }' };
+    expect(await found(fake, asked)).toHaveLength(1);
+    await expect(found(fake, { ...asked, wider: undefined })).rejects.toMatchObject({ code: "unreachable" });
+  });
+
   it.each([
     ['{ name = "with (care)" }', " with (most_recent=true)"],
     ["{ name = `with (care)` }", " with (most_recent=true)"],
