@@ -80,8 +80,16 @@ function textAt(place: AskedPlace, test: Exclude<TextTest, { op: "none" }>): str
   const asNumber = /^-?\d+(?:\.\d+)?$/.test(test.value)
     ? numberLiterals(number).map((literal) => `${name} = ${literal}`)
     : [];
-  const inList = `${name} =~ ${stringLiteral(`\\s*\\[.*${regexText(test.value)}.*`)}`;
+  const inList = `${name} =~ ${stringLiteral(`\\s*\\[.*${jsonText(test.value)}.*`)}`;
   return `(${[asText, ...asNumber, inList].join(" || ")})`;
+}
+
+/** A text as it may stand in JSON, which can write some characters in several ways. */
+function jsonText(text: string): string {
+  return text
+    .split(/["\\/\p{Cc}]|[^\x20-\x7e]/u)
+    .map(regexText)
+    .join(".+");
 }
 
 function regexText(text: string): string {
