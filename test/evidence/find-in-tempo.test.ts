@@ -142,6 +142,11 @@ describe("where every trace is wanted", () => {
     ["an absence", [candidate([span({})])], { stopReason: ["none"] }],
     ["an absent attribute", [candidate([span({})])], { attr: ["no.such=none"] }],
     ["a condition on the trace", [candidate([EMPTY])], { tokensOut: ["0"], root: ["http.handler"] }],
+    [
+      "an event's attribute, shown among its span's",
+      [candidate([span({ finish_reason: "length", stop_reason: "m" })])],
+      { stopReason: ["m"] },
+    ],
     ["a span that the trace must have", [candidate([span({})])], { hasSpan: ["rerank"] }],
   ])("%s: the trace is fetched", async (_why, candidates, flags) => {
     expect((await search(candidates, { ...ALL, ...flags })).fetched).toEqual([traceId]);

@@ -15,8 +15,14 @@ export function anyOf(narrowings: readonly Narrowing[]): Narrowing {
   return more.length === 0 ? only : `(${narrowings.join(" || ")})`;
 }
 
+/**
+ * Tempo 3 keeps ints of this key in a column of their own, unless it is told otherwise, and looks nowhere else where
+ * the question tells no type (tempodb/backend/block_meta.go, defaultDedicatedColumns): texts are asked for beside them.
+ */
+const INT_COLUMN = 'span."http.status_code"';
+
 export function isThere({ name }: Pick<AskedPlace, "name">): string {
-  return `${name} != nil`;
+  return name === INT_COLUMN ? `(${name} != nil || ${name} >= "")` : `${name} != nil`;
 }
 
 /** Numbers in every type that they are stored in: ints, floats, and texts, whose value only the client compares. */
