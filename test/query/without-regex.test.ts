@@ -24,13 +24,3 @@ describe("a query without regular expressions", () => {
     },
   );
 });
-
-it("a key with a column of ints is asked for its texts too, where no type is told", () => {
-  const query = queryFromFlags({ httpStatus: ["!=404"] }, 0n);
-  expect(toTraceql(query)).toContain('(span."http.status_code" != nil || span."http.status_code" >= "")');
-});
-
-it("a text in a JSON list is looked for in every spelling that JSON has for it", () => {
-  const query = queryFromFlags({ stopReason: ["a/\\ü b"] }, 0n);
-  expect(toTraceql(query)).toContain('=~ "\\\\s*\\\\[.*a.+.+.+ b.*"');
-});
