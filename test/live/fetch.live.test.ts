@@ -118,8 +118,14 @@ describeBoth("fetch", (tempo, loki) => {
   });
 });
 
-/** What is equal wherever a trace comes from: the order of lines of one time is not. */
+/** What is equal wherever and whenever a trace is read: lines of one time, and attributes, come in any order. */
 function withoutOrder({ spans, logs, conservation }: ReturnType<typeof shownTrace>) {
-  const text = (line: object) => JSON.stringify(Object.entries(line).sort());
-  return { spans: spans.map(text), logs: logs.map(text).sort(), conservation };
+  return { spans: spans.map(sortedText), logs: logs.map(sortedText).sort(), conservation };
+}
+
+function sortedText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(sortedText).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}:${sortedText(inner)}`);
+  return `{${entries.sort().join(",")}}`;
 }

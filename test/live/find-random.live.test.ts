@@ -20,7 +20,7 @@ import { untilFound } from "./wait.ts";
 const TRACES = 40;
 const QUESTIONS = 60;
 /** While Tempo moves spans from one block to the next, a search may miss some. */
-const SETTLING = { timeout: 10_000, interval: 500 };
+const SETTLING = { timeout: 30_000, interval: 500 };
 /** Draws the traces and the questions; a failure tells it, and given here it asks the same again. */
 const SEED = Number(process.env.LGTRACE_TEST_SEED ?? Date.now() % 2 ** 31);
 

@@ -65,7 +65,7 @@ const QUESTIONS: readonly (readonly string[])[] = [
 ];
 
 /** While Tempo moves spans from one block to the next, a search may miss some. */
-const SETTLING = { timeout: 20_000, interval: 500 };
+const SETTLING = { timeout: 60_000, interval: 500 };
 
 describeTempo("find on Tempo means what it means on the store", (tempo) => {
   const suffix = ownSuffix();
