@@ -119,3 +119,9 @@ it("a text in a JSON list is looked for in every spelling that JSON has for it",
   const query = queryFromFlags({ stopReason: ["a/\\ü b"] }, 0n);
   expect(toTraceql(query)).toContain('=~ "\\\\s*\\\\[.*a.+.+.+ b.*"');
 });
+
+it("ints are compared with the largest int where the number is beyond them", () => {
+  const traceql = (attr: string) => toTraceql(queryFromFlags({ attr: [attr] }, 0n));
+  expect(traceql("score<=1e+21")).toContain('span."score" <= 9223372036854775807 ');
+  expect(traceql("score>-1e+21")).toContain('span."score" > -9223372036854775807 ');
+});

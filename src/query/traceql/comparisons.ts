@@ -66,10 +66,16 @@ function otherText(name: string, value: number): string {
 }
 
 function comparedForms(value: number): readonly string[] {
-  return Number.isSafeInteger(value)
-    ? numberLiterals(value)
-    : [String(Math.floor(value)), ...numberLiterals(value)];
+  return Number.isSafeInteger(value) ? numberLiterals(value) : [intLiteral(value), ...numberLiterals(value)];
 }
+
+/** The whole number below, within what an int can hold: Tempo compares no int with a larger float. */
+function intLiteral(value: number): string {
+  if (Math.abs(value) < 2 ** 63) return String(BigInt(Math.floor(value)));
+  return value > 0 ? String(MOST_INT) : String(-MOST_INT);
+}
+
+const MOST_INT = 2n ** 63n - 1n;
 
 /** Texts, also those that are stored as a number or stand in a list. */
 export function textsAt(places: readonly AskedPlace[], tests: readonly TextTest[]): Narrowing {
