@@ -58,11 +58,15 @@ function numberAt(place: AskedPlace, test: Exclude<NumberTest, { op: "none" }>):
 /** Texts that a reader takes for a number. */
 const NUMERIC = "\\s*[+-]?[0-9.]+([eE][+-]?[0-9]+)?\\s*";
 
-/** `"0.0"`, `" 0"`, `"1e3"`: other spellings of the number. */
+/** `"0.0"`, `" 0"`, `"1e3"`, `".5"`: other spellings of the number. */
 function otherText(name: string, value: number): string {
-  const digits = String(value).replace(/^-/, "").replaceAll(".", "[.]");
-  const form = value === 0 ? "\\s*[+-]?[0.]+([eE][+-]?[0-9]+)?\\s*" : `\\s*[+-]?0*${digits}([.]0*)?\\s*`;
-  return `${name} =~ ${stringLiteral(form)}`;
+  return `${name} =~ ${stringLiteral(spellingsOf(value))}`;
+}
+
+function spellingsOf(value: number): string {
+  if (value === 0) return "\\s*[+-]?[0.]+([eE][+-]?[0-9]+)?\\s*";
+  if (!Number.isSafeInteger(value)) return NUMERIC;
+  return `\\s*[+-]?(0*${Math.abs(value)}([.]0*)?|[0-9.]+[eE][+-]?[0-9]+)\\s*`;
 }
 
 function comparedForms(value: number): readonly string[] {
