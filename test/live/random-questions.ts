@@ -31,7 +31,16 @@ const anyName = fc
   .tuple(fc.constantFrom("", "", "!="), fc.constantFrom(...NAMES))
   .map(([op, name]) => op + name);
 
-const anyKey = fc.constantFrom(...FREE_KEYS, ...FREE_KEYS, ...OUT_KEYS, ...MODEL_KEYS, ...STOP_KEYS);
+const anyKey = fc.constantFrom(
+  ...FREE_KEYS,
+  ...FREE_KEYS,
+  "http.status_code",
+  "finish_reason",
+  "namespace",
+  ...OUT_KEYS,
+  ...MODEL_KEYS,
+  ...STOP_KEYS,
+);
 const anyValue = fc.oneof(
   fc.constantFrom(
     ...NUMBERS.map(String),

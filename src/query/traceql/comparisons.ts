@@ -15,9 +15,35 @@ export function anyOf(narrowings: readonly Narrowing[]): Narrowing {
   return more.length === 0 ? only : `(${narrowings.join(" || ")})`;
 }
 
-export function isThere({ name }: Pick<AskedPlace, "name">): string {
-  return `${name} != nil`;
+/** A value of any type. Keys with a column of their own are `nil` where their value is of another type. */
+export function isThere({ name, key }: Pick<AskedPlace, "name" | "key">): string {
+  if (!OF_OWN_COLUMN.has(key)) return `${name} != nil`;
+  const any = [`!= nil`, `>= ""`, `>= -${MOST}`, `>= -${MOST}.0`, "= true", "= false"];
+  return `(${any.map((test) => `${name} ${test}`).join(" || ")})`;
 }
+
+/** Columns that every Tempo has (vparquet4/block_traceql.go, backend/block_meta.go); a tenant may add others. */
+const OF_OWN_COLUMN: ReadonlySet<string> = new Set([
+  "http.request.method",
+  "http.response.status_code",
+  "url.path",
+  "url.route",
+  "server.address",
+  "server.port",
+  "http.status_code",
+  "http.method",
+  "http.url",
+  "http.route",
+  "cluster",
+  "namespace",
+  "pod",
+  "container",
+  "k8s.cluster.name",
+  "k8s.namespace.name",
+  "k8s.pod.name",
+  "k8s.container.name",
+]);
+const MOST = 2n ** 63n - 1n;
 
 /** Numbers in every type that they are stored in: ints, floats, and texts, whose value only the client compares. */
 export function numbersAt(places: readonly AskedPlace[], tests: readonly NumberTest[]): Narrowing {

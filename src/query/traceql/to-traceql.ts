@@ -120,20 +120,18 @@ function statusNarrowing(word: "OK" | "ERROR" | "UNSET"): Narrowing {
 
 /**
  * A lower bound is never pushed down: one span that ends before it starts blinds it for its whole block
- * (facts §0, 21). A trace is at least as long as each of its spans.
+ * (facts §0, 21). A trace is at least as long as each of its spans. An upper bound alone is not either:
+ * Tempo takes that span for a very long one, `matches` for one of less than nothing.
  */
 function spanDuration(test: NumberTest): Narrowing {
   switch (test.op) {
-    case "<":
-    case "<=":
-      return `duration ${test.op} ${durationLiteral(test.value)}`;
     case ">":
     case ">=":
       return test.value >= 1 ? `trace:duration >= ${durationLiteral(test.value)}` : undefined;
     case "=":
       return `duration <= ${durationLiteral(test.value)}`;
     case "between":
-      return `duration <= ${durationLiteral(test.high)}`;
+      return test.low >= 0 ? `duration <= ${durationLiteral(test.high)}` : undefined;
     default:
       return undefined;
   }
