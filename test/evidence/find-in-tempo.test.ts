@@ -25,11 +25,12 @@ function span(attributes: Readonly<Record<string, Value>>, spanID: string = DECO
     name: "llm.decode",
     startTimeUnixNano: String(START),
     durationNanos: "5000000",
-    attributes: Object.entries(attributes).map(([key, value]) => ({
-      key,
-      value: typeof value === "number" ? { intValue: String(value) } : { stringValue: value },
-    })),
+    attributes: Object.entries(attributes).map(([key, value]) => attribute(key, value)),
   };
+}
+
+function attribute(key: string, value: Value): object {
+  return { key, value: typeof value === "number" ? { intValue: String(value) } : { stringValue: value } };
 }
 
 /** A trace in a search's answer. */
@@ -137,6 +138,31 @@ describe("where every trace is wanted", () => {
       "more spans matched than were given",
       [candidate([], { spanSets: [{ spans: [EMPTY], matched: 101 }] })],
       { tokensOut: ["0"] },
+    ],
+    [
+      "a key of two scopes",
+      [candidate([{ ...span({}), attributes: [attribute("score", 2), attribute("score", 7)] }])],
+      { attr: ["score=7"] },
+    ],
+    [
+      "a stop reason that an event tells",
+      [candidate([span({ finish_reason: "stop", stop_reason: "length" })])],
+      { stopReason: ["length"] },
+    ],
+    [
+      "a span that has not ended",
+      [candidate([{ ...span({}), durationNanos: String(2n ** 64n - START) }])],
+      { spanDuration: ["<1ms"] },
+    ],
+    [
+      "a whole float, which is no text",
+      [candidate([{ ...span({}), attributes: [{ key: "score", value: { doubleValue: 7 } }] }])],
+      { attr: ['score="7"'] },
+    ],
+    [
+      "another int beyond 2^53",
+      [candidate([{ ...span({}), attributes: [{ key: "id", value: { intValue: "9007199254740993" } }] }])],
+      { attr: ["id=9007199254740992"] },
     ],
     ["a server that does not count spans", [candidate([EMPTY], { serviceStats: {} })], { tokensOut: ["0"] }],
     ["an absence", [candidate([span({})])], { stopReason: ["none"] }],

@@ -27,6 +27,39 @@ describe("a question in TraceQL", () => {
     expect(traceql).toContain('span."gen_ai.usage.output_tokens" = 0.0');
   });
 
+  it("asks ints for the whole numbers around an end that is none", () => {
+    expect(traceqlOf({ attr: ["score<2.5"] })).toContain('span."score" < 3 || span."score" < 2.5 ');
+    expect(traceqlOf({ attr: ["score>2.5"] })).toContain('span."score" > 2 || span."score" > 2.5 ');
+    expect(traceqlOf({ attr: ["score=0.5..2.5"] })).toContain(
+      '(span."score" >= 0 && span."score" <= 3) || (span."score" >= 0.5 && span."score" <= 2.5)',
+    );
+  });
+
+  it("asks for other spellings of a number by how they may begin", () => {
+    const traceql = traceqlOf({ attr: ["score=2.5"] });
+    expect(traceql).toContain('(span."score" >= "\\t" && span."score" < "1")');
+    expect(traceql).toContain('(span."score" >= "2" && span."score" < "3")');
+  });
+
+  it("asks for an int beyond 2^53 by its own digits", () => {
+    expect(traceqlOf({ attr: ["id=9007199254740993"] })).toContain('span."id" = 9007199254740993 ');
+  });
+
+  it("only asks whether there is a value where no literal says the number", () => {
+    expect(traceqlOf({ attr: ["id>1e21"] })).toBe('{ (span."id" != nil || resource."id" != nil) }');
+  });
+
+  it("never asks by a regular expression, which fails where lists and texts stand under one key", () => {
+    for (const flags of [{ stopReason: ["length"] }, { attr: ["score>2"] }, { tokensOut: ["0"] }])
+      expect(traceqlOf(flags)).not.toContain("=~");
+  });
+
+  it("asks for every type where Tempo has a column of one type, whose nil knows that type alone", () => {
+    expect(traceqlOf({ httpStatus: ["!=404"] })).toContain(
+      'span."http.status_code" != nil || span."http.status_code" >= ""',
+    );
+  });
+
   it("only asks whether there is a value where the number stands inside of one", () => {
     expect(traceqlOf({ tokensOut: ["0"] })).toContain('span."langfuse.observation.usage_details" != nil');
   });
