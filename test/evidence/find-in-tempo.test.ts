@@ -145,6 +145,11 @@ describe("where every trace is wanted", () => {
       { attr: ["score=7"] },
     ],
     [
+      "a value that is not of its column's type",
+      [candidate([span({ "http.method": "nil" })])],
+      { attr: ["http.method!=5"] },
+    ],
+    [
       "a stop reason that an event tells",
       [candidate([span({ finish_reason: "stop", stop_reason: "length" })])],
       { stopReason: ["length"] },

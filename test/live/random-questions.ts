@@ -35,6 +35,7 @@ const anyKey = fc.constantFrom(
   ...FREE_KEYS,
   ...FREE_KEYS,
   "http.status_code",
+  "http.method",
   "finish_reason",
   "namespace",
   ...OUT_KEYS,

@@ -14,7 +14,10 @@ export interface SearchedTrace {
   /** Matching spans with the attributes that were asked for or selected, no more; `matched` counts all. */
   readonly spans: readonly Span[];
   readonly matched: number;
-  /** A key that stands on a span twice, of two scopes: which value is whose, a search does not tell. */
+  /**
+   * A key stands on a span twice, of two scopes: which value is whose, a search does not tell. Or the
+   * text `nil` stands for a value that is not of the type of its key's own column.
+   */
   readonly isAmbiguous: boolean;
 }
 
@@ -42,7 +45,7 @@ function searchedTrace(trace: JsonRecord): SearchedTrace | undefined {
     spanCount: spansOf(trace),
     spans: spans.flatMap((span) => searchedSpan(traceId, span) ?? []),
     matched: sets.reduce((sum, set) => sum + numberIn(set, "matched"), 0),
-    isAmbiguous: spans.some(repeatsKey),
+    isAmbiguous: spans.some(isAmbiguous),
   };
 }
 
@@ -67,11 +70,12 @@ function searchedSpan(traceId: TraceId, span: JsonRecord): Span | undefined {
   });
 }
 
-function repeatsKey(span: JsonRecord): boolean {
-  const keys = list(span, "attributes")
-    .filter(isRecord)
-    .map((entry) => textField(entry, "key"));
-  return new Set(keys).size < keys.length;
+function isAmbiguous(span: JsonRecord): boolean {
+  const entries = list(span, "attributes").filter(isRecord);
+  const keys = new Set(entries.map((entry) => textField(entry, "key")));
+  return (
+    keys.size < entries.length || entries.some(({ value }) => isRecord(value) && value.stringValue === "nil")
+  );
 }
 
 function attributeOf(entry: JsonRecord): [string, AttributeValue][] {
