@@ -18,7 +18,7 @@ import { anyTrace, spansOfDrawn } from "./random-traces.ts";
 import { untilFound } from "./wait.ts";
 
 const TRACES = 40;
-const QUESTIONS = 60;
+const QUESTIONS = 100;
 /** While Tempo moves spans from one block to the next, a search may miss some. */
 const SETTLING = { timeout: 10_000, interval: 500 };
 /** Draws the traces and the questions; a failure tells it, and given here it asks the same again. */

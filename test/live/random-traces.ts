@@ -56,6 +56,7 @@ const anyAttributes: fc.Arbitrary<Attributes> = fc
     entries(HTTP_KEYS, anyStatusCode, 1),
     entries(LABEL_KEYS, anyText, 1),
     entries(FREE_KEYS, anyFree, 3),
+    entries(["score"], anyNumber, 2),
     entries(["http.method"], anyNumber, 1), // a list is out of reach where Tempo has a column for the key
     entries(["error"], fc.constantFrom<AttributeValue>(true, false, "true"), 1),
     entries(["langfuse.observation.usage_details"], anyUsage, 1),
