@@ -1,8 +1,8 @@
 import type { FoundTrace } from "../model/found-trace.ts";
+import type { Span } from "../model/span.ts";
 import type { Query, SpanCondition } from "../query/query.ts";
 import { spanPasses } from "../query/span-conditions.ts";
-import { attributeName } from "../query/traceql/literal.ts";
-import { selectedNames } from "../query/traceql/to-traceql.ts";
+import { placesOf } from "../query/traceql/places.ts";
 import type { SearchedTrace } from "../source/tempo/search-answer.ts";
 import { readFacts } from "../vocabulary/read-facts.ts";
 import { searchedRow } from "./found-row.ts";
@@ -14,8 +14,8 @@ import { searchedRow } from "./found-row.ts";
 export function decidedBySearch(query: Query, trace: SearchedTrace): FoundTrace | undefined {
   if (query.trace.length > 0 || trace.spanCount === undefined || !query.span.every(isDecidable))
     return undefined;
-  if (trace.matched > trace.spans.length) return undefined;
-  if (showsEvents(query, trace)) return undefined;
+  if (trace.matched > trace.spans.length || trace.isAmbiguous) return undefined;
+  if (trace.spans.some((span) => tellsOfEvents(query, span))) return undefined;
   const asked = trace.spans.map((span) => ({
     span,
     facts: readFacts(span),
@@ -29,14 +29,13 @@ export function decidedBySearch(query: Query, trace: SearchedTrace): FoundTrace 
   return searchedRow(trace, trace.spanCount, query.span.length === 0 ? [] : spanIds);
 }
 
-/** A search shows an event's attribute among its span's, where no reader takes it for the event's. */
-function showsEvents(query: Query, { spans }: SearchedTrace): boolean {
-  const names = new Set(selectedNames(query).filter((name) => name.startsWith("event.")));
-  if (names.size === 0) return false;
-  return spans.some(({ attributes }) =>
-    attributes.keys().some((key) => names.has(attributeName("event", key))),
-  );
+/** An event's value among the attributes: `readFacts` looks for it on the event alone. */
+function tellsOfEvents(query: Query, { attributes }: Span): boolean {
+  const asked = query.span.some(({ on }) => on === "stop-reason");
+  return asked && STOP_REASONS_OF_EVENTS.some(({ key }) => attributes.has(key));
 }
+
+const STOP_REASONS_OF_EVENTS = placesOf("stopReason").filter(({ name }) => name.startsWith("event."));
 
 /** An absence says something only on a model call, and which spans those are the whole tree tells. */
 function isDecidable(condition: SpanCondition): boolean {

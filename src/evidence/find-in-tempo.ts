@@ -33,10 +33,8 @@ export interface TempoQuestion {
 export async function* findInTempo(tempo: Tempo, asked: TempoQuestion): AsyncGenerator<FoundTrace> {
   const { query, raw, from, to } = asked;
   const light = query.limit === 0;
-  const selected = light ? selectedNames(query) : [];
   const candidates = searchTraces(tempo.http, {
-    traceql: raw ?? toTraceql(query, selected),
-    wider: raw === undefined ? toTraceql(query, selected, { regexes: false }) : undefined,
+    traceql: raw ?? toTraceql(query, light ? selectedNames(query) : []),
     from,
     to,
     limit: query.limit,

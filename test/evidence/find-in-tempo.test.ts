@@ -25,11 +25,12 @@ function span(attributes: Readonly<Record<string, Value>>, spanID: string = DECO
     name: "llm.decode",
     startTimeUnixNano: String(START),
     durationNanos: "5000000",
-    attributes: Object.entries(attributes).map(([key, value]) => ({
-      key,
-      value: typeof value === "number" ? { intValue: String(value) } : { stringValue: value },
-    })),
+    attributes: Object.entries(attributes).map(([key, value]) => attribute(key, value)),
   };
+}
+
+function attribute(key: string, value: Value): object {
+  return { key, value: typeof value === "number" ? { intValue: String(value) } : { stringValue: value } };
 }
 
 /** A trace in a search's answer. */
@@ -138,15 +139,40 @@ describe("where every trace is wanted", () => {
       [candidate([], { spanSets: [{ spans: [EMPTY], matched: 101 }] })],
       { tokensOut: ["0"] },
     ],
+    [
+      "a key of two scopes",
+      [candidate([{ ...span({}), attributes: [attribute("score", 2), attribute("score", 7)] }])],
+      { attr: ["score=7"] },
+    ],
+    [
+      "a value that is not of its column's type",
+      [candidate([span({ "http.method": "nil" })])],
+      { attr: ["http.method!=5"] },
+    ],
+    [
+      "a stop reason that an event tells",
+      [candidate([span({ finish_reason: "stop", stop_reason: "length" })])],
+      { stopReason: ["length"] },
+    ],
+    [
+      "a span that has not ended",
+      [candidate([{ ...span({}), durationNanos: String(2n ** 64n - START) }])],
+      { spanDuration: ["<1ms"] },
+    ],
+    [
+      "a whole float, which is no text",
+      [candidate([{ ...span({}), attributes: [{ key: "score", value: { doubleValue: 7 } }] }])],
+      { attr: ['score="7"'] },
+    ],
+    [
+      "another int beyond 2^53",
+      [candidate([{ ...span({}), attributes: [{ key: "id", value: { intValue: "9007199254740993" } }] }])],
+      { attr: ["id=9007199254740992"] },
+    ],
     ["a server that does not count spans", [candidate([EMPTY], { serviceStats: {} })], { tokensOut: ["0"] }],
     ["an absence", [candidate([span({})])], { stopReason: ["none"] }],
     ["an absent attribute", [candidate([span({})])], { attr: ["no.such=none"] }],
     ["a condition on the trace", [candidate([EMPTY])], { tokensOut: ["0"], root: ["http.handler"] }],
-    [
-      "an event's attribute, shown among its span's",
-      [candidate([span({ finish_reason: "length", stop_reason: "m" })])],
-      { stopReason: ["m"] },
-    ],
     ["a span that the trace must have", [candidate([span({})])], { hasSpan: ["rerank"] }],
   ])("%s: the trace is fetched", async (_why, candidates, flags) => {
     expect((await search(candidates, { ...ALL, ...flags })).fetched).toEqual([traceId]);

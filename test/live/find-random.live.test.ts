@@ -18,7 +18,7 @@ import { anyTrace, spansOfDrawn } from "./random-traces.ts";
 import { untilFound } from "./wait.ts";
 
 const TRACES = 40;
-const QUESTIONS = 40;
+const QUESTIONS = 100;
 /** While Tempo moves spans from one block to the next, a search may miss some. */
 const SETTLING = { timeout: 30_000, interval: 500 };
 /** Draws the traces and the questions, the same in every run; LGTRACE_TEST_SEED asks others. */

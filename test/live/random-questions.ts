@@ -31,7 +31,17 @@ const anyName = fc
   .tuple(fc.constantFrom("", "", "!="), fc.constantFrom(...NAMES))
   .map(([op, name]) => op + name);
 
-const anyKey = fc.constantFrom(...FREE_KEYS, ...FREE_KEYS, ...OUT_KEYS, ...MODEL_KEYS, ...STOP_KEYS);
+const anyKey = fc.constantFrom(
+  ...["score", "score", "score", "score", "both", "both"],
+  ...FREE_KEYS,
+  "http.status_code",
+  "http.method",
+  "finish_reason",
+  "namespace",
+  ...OUT_KEYS,
+  ...MODEL_KEYS,
+  ...STOP_KEYS,
+);
 const anyValue = fc.oneof(
   fc.constantFrom(
     ...NUMBERS.map(String),
@@ -95,7 +105,7 @@ const FLAGS = {
   user: anyWord,
   tenant: anyWord,
   variant: anyWord,
-  root: anyWord,
+  root: anyName,
   duration: anyTime,
   cost: anyCost,
   hasSpan: fc.constantFrom(...NAMES),
@@ -107,10 +117,16 @@ const anyFlag = fc.oneof(
   ...Object.entries(FLAGS).map(([flag, value]) => value.map((text) => [flag, text] as const)),
 );
 
+/** Most often one, since three together seldom find anything. */
+const someFlags = fc.oneof(
+  { weight: 3, arbitrary: fc.tuple(anyFlag) },
+  { weight: 1, arbitrary: fc.array(anyFlag, { minLength: 2, maxLength: 3 }) },
+);
+
 /** What may be asked of services of this suffix: one to three flags, as they are typed. */
 export function anyQuestion(suffix: string): fc.Arbitrary<QueryFlags> {
   const services = fc.subarray(SERVICES, { minLength: 1 });
-  return fc.tuple(services, fc.array(anyFlag, { minLength: 1, maxLength: 3 })).map(([names, flags]) => ({
+  return fc.tuple(services, someFlags).map(([names, flags]) => ({
     service: names.map((name) => name + suffix),
     ...Object.fromEntries(
       [...Map.groupBy(flags, ([flag]) => flag)].map(([flag, own]) => [flag, own.map(([, value]) => value)]),

@@ -1,5 +1,5 @@
 import type { NumberTest, TextTest } from "../query.ts";
-import { numberLiterals, stringLiteral } from "./literal.ts";
+import { floatLiteral, numberLiterals, stringLiteral } from "./literal.ts";
 import type { AskedPlace } from "./places.ts";
 
 /**
@@ -15,15 +15,35 @@ export function anyOf(narrowings: readonly Narrowing[]): Narrowing {
   return more.length === 0 ? only : `(${narrowings.join(" || ")})`;
 }
 
-/**
- * Tempo 3 keeps ints of this key in a column of their own, unless it is told otherwise, and looks nowhere else where
- * the question tells no type (tempodb/backend/block_meta.go, defaultDedicatedColumns): texts are asked for beside them.
- */
-const INT_COLUMN = 'span."http.status_code"';
-
-export function isThere({ name }: Pick<AskedPlace, "name">): string {
-  return name === INT_COLUMN ? `(${name} != nil || ${name} >= "")` : `${name} != nil`;
+/** A value of any type. Keys with a column of their own are `nil` where their value is of another type. */
+export function isThere({ name, key }: Pick<AskedPlace, "name" | "key">): string {
+  if (!OF_OWN_COLUMN.has(key)) return `${name} != nil`;
+  const any = [`!= nil`, `>= ""`, `>= -${MOST}`, `>= -${MOST}.0`, "= true", "= false"];
+  return `(${any.map((test) => `${name} ${test}`).join(" || ")})`;
 }
+
+/** Columns that every Tempo has (vparquet4/block_traceql.go, backend/block_meta.go); a tenant may add others. */
+const OF_OWN_COLUMN: ReadonlySet<string> = new Set([
+  "http.request.method",
+  "http.response.status_code",
+  "url.path",
+  "url.route",
+  "server.address",
+  "server.port",
+  "http.status_code",
+  "http.method",
+  "http.url",
+  "http.route",
+  "cluster",
+  "namespace",
+  "pod",
+  "container",
+  "k8s.cluster.name",
+  "k8s.namespace.name",
+  "k8s.pod.name",
+  "k8s.container.name",
+]);
+const MOST = 2n ** 63n - 1n;
 
 /** Numbers in every type that they are stored in: ints, floats, and texts, whose value only the client compares. */
 export function numbersAt(places: readonly AskedPlace[], tests: readonly NumberTest[]): Narrowing {
@@ -36,50 +56,65 @@ export function numbersAt(places: readonly AskedPlace[], tests: readonly NumberT
 
 function numberAt(place: AskedPlace, test: Exclude<NumberTest, { op: "none" }>): string {
   const { name, plain } = place;
-  if (!plain || test.op === "!=") return isThere(place);
+  if (!plain || test.op === "!=" || !bounds(test).every(isWritable)) return isThere(place);
   if (test.op === "=") {
     const literals = [...numberLiterals(test.value), stringLiteral(String(test.value))];
-    return `(${[...literals.map((literal) => `${name} = ${literal}`), otherText(name, test.value)].join(" || ")})`;
+    return `(${[...literals.map((literal) => `${name} = ${literal}`), otherSpelling(name, test.value)].join(" || ")})`;
   }
-  const numeric = `${name} =~ ${stringLiteral(NUMERIC)}`;
-  if (test.op === "between") {
-    const sides = [0, 1].map((form) => {
-      const [low, high] = [numberLiterals(test.low), numberLiterals(test.high)].map(
-        (texts) => texts[form] ?? texts[0],
-      );
-      return `(${name} >= ${low} && ${name} <= ${high})`;
-    });
-    return `(${[...new Set(sides), numeric].join(" || ")})`;
-  }
-  const sides = comparedForms(test.value).map((literal) => `${name} ${test.op} ${literal}`);
-  return `(${[...sides, numeric].join(" || ")})`;
+  const [ints, floats] = test.op === "between" ? bothEnds(name, test) : oneEnd(name, test);
+  return `(${ints} || ${floats} || ${textBetween(name, FIRST_BLANK, BEHIND_DIGITS)})`;
 }
 
-/** Texts that a reader takes for a number. */
-const NUMERIC = "\\s*[+-]?[0-9.]+([eE][+-]?[0-9]+)?\\s*";
-
-/** `"0.0"`, `" 0"`, `"1e3"`, `".5"`: other spellings of the number. */
-function otherText(name: string, value: number): string {
-  return `${name} =~ ${stringLiteral(spellingsOf(value))}`;
+function bothEnds(name: string, { low, high }: { low: number; high: number }): readonly [string, string] {
+  const [ints, floats] = [wholeBelow(low), floatLiteral(low)];
+  return [
+    `(${name} >= ${ints} && ${name} <= ${wholeAbove(high)})`,
+    `(${name} >= ${floats} && ${name} <= ${floatLiteral(high)})`,
+  ];
 }
 
-function spellingsOf(value: number): string {
-  if (value === 0) return "\\s*[+-]?[0.]+([eE][+-]?[0-9]+)?\\s*";
-  if (!Number.isSafeInteger(value)) return NUMERIC;
-  return `\\s*[+-]?(0*${Math.abs(value)}([.]0*)?|[0-9.]+[eE][+-]?[0-9]+)\\s*`;
+/** Ints are compared with an int, so that an end between two of them moves outwards. */
+function oneEnd(name: string, { op, value }: { op: string; value: number }): readonly [string, string] {
+  const whole = op.startsWith("<") ? wholeAbove(value) : wholeBelow(value);
+  return [`${name} ${op} ${whole}`, `${name} ${op} ${floatLiteral(value)}`];
 }
 
-function comparedForms(value: number): readonly string[] {
-  return Number.isSafeInteger(value) ? numberLiterals(value) : [intLiteral(value), ...numberLiterals(value)];
+function bounds(test: Exclude<NumberTest, { op: "none" }>): readonly number[] {
+  return test.op === "between" ? [test.low, test.high] : [test.value];
 }
 
-/** The whole number below, within what an int can hold: Tempo compares no int with a larger float. */
-function intLiteral(value: number): string {
-  if (Math.abs(value) < 2 ** 63) return String(BigInt(Math.floor(value)));
-  return value > 0 ? String(MOST_INT) : String(-MOST_INT);
+/** Beyond, ints of other digits are the same number, or the digits of a literal are not exact. */
+function isWritable(value: number): boolean {
+  return value === 0 || (Math.abs(value) <= Number.MAX_SAFE_INTEGER && Math.abs(value) >= 1e-6);
 }
 
-const MOST_INT = 2n ** 63n - 1n;
+function wholeBelow(value: number): string {
+  return String(Math.floor(value));
+}
+
+function wholeAbove(value: number): string {
+  return String(Math.ceil(value));
+}
+
+/** Texts that a number's text may begin with: blanks, signs, a point, digits lie between these. */
+const FIRST_BLANK = "\t";
+const BEHIND_DIGITS = ":";
+
+/**
+ * Texts by their first letters. Never by a regular expression: one that meets lists and texts under one
+ * key makes Tempo 3 answer 500 "unexpected numbers of pre-compiled regexp" (pkg/traceql/ast_execute.go).
+ */
+function textBetween(name: string, first: string, behind: string): string {
+  return `(${name} >= ${stringLiteral(first)} && ${name} < ${stringLiteral(behind)})`;
+}
+
+/** `"0.0"`, `" 0"`, `"1e3"`, `".5"`: other spellings begin with a blank, a sign, a point, 0 or the same digit. */
+function otherSpelling(name: string, value: number): string {
+  const others = textBetween(name, FIRST_BLANK, "1");
+  const digit = Number(/[1-9]/.exec(String(value))?.[0] ?? 0);
+  if (digit === 0) return others;
+  return `${others} || ${textBetween(name, String(digit), digit === 9 ? BEHIND_DIGITS : String(digit + 1))}`;
+}
 
 /** Texts, also those that are stored as a number or stand in a list. */
 export function textsAt(places: readonly AskedPlace[], tests: readonly TextTest[]): Narrowing {
@@ -92,22 +127,18 @@ function textAt(place: AskedPlace, test: Exclude<TextTest, { op: "none" }>): str
   if (!place.plain || test.op === "!=") return isThere(place);
   const { name } = place;
   const asText = `${name} = ${stringLiteral(test.value)}`;
-  const number = Number(test.value);
-  const asNumber = /^-?\d+(?:\.\d+)?$/.test(test.value)
-    ? numberLiterals(number).map((literal) => `${name} = ${literal}`)
-    : [];
-  const inList = `${name} =~ ${stringLiteral(`\\s*\\[.*${jsonText(test.value)}.*`)}`;
-  return `(${[asText, ...asNumber, inList].join(" || ")})`;
+  const asNumber = storedLiterals(test.value).map((literal) => `${name} = ${literal}`);
+  return `(${[asText, ...asNumber, textBetween(name, "[", "\\")].join(" || ")})`;
 }
 
-/** A text as it may stand in JSON, which can write some characters in several ways. */
-function jsonText(text: string): string {
-  return text
-    .split(/["\\/\p{Cc}]|[^\x20-\x7e]/u)
-    .map(regexText)
-    .join(".+");
+/** Of a text that is a number: what it is stored as where it is stored as one. */
+function storedLiterals(text: string): readonly string[] {
+  if (!/^-?\d+(?:\.\d+)?$/.test(text)) return [];
+  const number = Number(text);
+  if (Number.isSafeInteger(number) || text.includes(".")) return numberLiterals(number);
+  return isInt64(text) ? [String(BigInt(text)), ...numberLiterals(number)] : numberLiterals(number);
 }
 
-function regexText(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+function isInt64(digits: string): boolean {
+  return BigInt.asIntN(64, BigInt(digits)) === BigInt(digits);
 }

@@ -5,8 +5,12 @@ export function stringLiteral(text: string): string {
 
 /** A number in both forms that Tempo keeps apart: as an int, where it is one, and as a float (facts §5.3). */
 export function numberLiterals(value: number): readonly string[] {
+  return Number.isSafeInteger(value) ? [String(value), floatLiteral(value)] : [floatLiteral(value)];
+}
+
+export function floatLiteral(value: number): string {
   const float = plain(value);
-  return Number.isSafeInteger(value) ? [String(value), float.includes(".") ? float : `${float}.0`] : [float];
+  return float.includes(".") ? float : `${float}.0`;
 }
 
 /** Without an exponent. */

@@ -4,26 +4,19 @@ import { clearOfBufferEdges } from "./buffer-edges.ts";
 import { anyOf, isThere, type Narrowing, numbersAt, textsAt } from "./comparisons.ts";
 import { attributeName, durationLiteral, stringLiteral } from "./literal.ts";
 import { type AskedPlace, placesOf } from "./places.ts";
-import { withoutRegex } from "./without-regex.ts";
 
 /**
  * A question in TraceQL. Every trace that the question fits is found by it, perhaps more: the rest is
  * told apart by `matches` on the whole trace. The window and the limit are parameters of the search.
- * `regexes: false` finds still more, on servers that break on them (`withoutRegex`).
  */
-export function toTraceql(
-  query: Query,
-  selected: readonly string[] = [],
-  { regexes = true }: { readonly regexes?: boolean } = {},
-): string {
+export function toTraceql(query: Query, selected: readonly string[] = []): string {
   const span = query.span.map(spanNarrowing).filter((text) => text !== undefined);
   const trace = query.trace.map(traceNarrowing).filter((text) => text !== undefined);
   const sets = [...(span.length > 0 ? [span.join(" && ")] : []), ...trace].map((text) => `{ ${text} }`);
   const [only = "{ }", ...more] = sets;
   const joined =
     more.length === 0 ? only : sets.map((set) => `(${set})`).reduce((left, right) => `(${left} && ${right})`);
-  const traceql = selected.length === 0 ? joined : `${joined} | select(${selected.join(", ")})`;
-  return clearOfBufferEdges(regexes ? traceql : withoutRegex(traceql));
+  return clearOfBufferEdges(selected.length === 0 ? joined : `${joined} | select(${selected.join(", ")})`);
 }
 
 /** What a client must see of a span to judge it by itself: the attributes behind its conditions. */
@@ -127,20 +120,18 @@ function statusNarrowing(word: "OK" | "ERROR" | "UNSET"): Narrowing {
 
 /**
  * A lower bound is never pushed down: one span that ends before it starts blinds it for its whole block
- * (facts §0, 21). A trace is at least as long as each of its spans.
+ * (facts §0, 21). A trace is at least as long as each of its spans. An upper bound alone is not either:
+ * Tempo takes that span for a very long one, `matches` for one of less than nothing.
  */
 function spanDuration(test: NumberTest): Narrowing {
   switch (test.op) {
-    case "<":
-    case "<=":
-      return `duration ${test.op} ${durationLiteral(test.value)}`;
     case ">":
     case ">=":
       return test.value >= 1 ? `trace:duration >= ${durationLiteral(test.value)}` : undefined;
     case "=":
       return `duration <= ${durationLiteral(test.value)}`;
     case "between":
-      return `duration <= ${durationLiteral(test.high)}`;
+      return test.low >= 0 ? `duration <= ${durationLiteral(test.high)}` : undefined;
     default:
       return undefined;
   }

@@ -1,4 +1,4 @@
-import type { Attributes, AttributeValue } from "../../model/attribute.ts";
+import { type Attributes, type AttributeValue, floatValue, intValue } from "../../model/attribute.ts";
 import { spanIdOf, type TraceId, traceIdOf } from "../../model/ids.ts";
 import { makeSpan, type Span } from "../../model/span.ts";
 import { isRecord, type JsonRecord, list, recordField, textField } from "../../wire/json/fields.ts";
@@ -14,6 +14,11 @@ export interface SearchedTrace {
   /** Matching spans with the attributes that were asked for or selected, no more; `matched` counts all. */
   readonly spans: readonly Span[];
   readonly matched: number;
+  /**
+   * A key stands on a span twice, of two scopes: which value is whose, a search does not tell. Or the
+   * text `nil` stands for a value that is not of the type of its key's own column.
+   */
+  readonly isAmbiguous: boolean;
 }
 
 const NANOS_PER_MILLI = 1e6;
@@ -40,6 +45,7 @@ function searchedTrace(trace: JsonRecord): SearchedTrace | undefined {
     spanCount: spansOf(trace),
     spans: spans.flatMap((span) => searchedSpan(traceId, span) ?? []),
     matched: sets.reduce((sum, set) => sum + numberIn(set, "matched"), 0),
+    isAmbiguous: spans.some(isAmbiguous),
   };
 }
 
@@ -49,7 +55,7 @@ function searchedSpan(traceId: TraceId, span: JsonRecord): Span | undefined {
   if (spanId === undefined) return undefined;
   const attributes: Attributes = new Map(list(span, "attributes").filter(isRecord).flatMap(attributeOf));
   const startUnixNano = nanosIn(span, "startTimeUnixNano");
-  const duration = nanosIn(span, "durationNanos");
+  const endUnixNano = startUnixNano + BigInt.asIntN(64, nanosIn(span, "durationNanos"));
   const service = attributes.get(SERVICE);
   const status = attributes.get("status");
   return makeSpan({
@@ -57,11 +63,19 @@ function searchedSpan(traceId: TraceId, span: JsonRecord): Span | undefined {
     spanId,
     name: textField(span, "name") ?? "",
     startUnixNano,
-    endUnixNano: startUnixNano + BigInt.asIntN(64, duration),
+    endUnixNano: endUnixNano === 0n ? undefined : endUnixNano, // unfinished
     status: status === "error" ? "ERROR" : status === "ok" ? "OK" : "UNSET",
     attributes,
     resource: { service: typeof service === "string" ? service : undefined, attributes },
   });
+}
+
+function isAmbiguous(span: JsonRecord): boolean {
+  const entries = list(span, "attributes").filter(isRecord);
+  const keys = new Set(entries.map((entry) => textField(entry, "key")));
+  return (
+    keys.size < entries.length || entries.some(({ value }) => isRecord(value) && value.stringValue === "nil")
+  );
 }
 
 function attributeOf(entry: JsonRecord): [string, AttributeValue][] {
@@ -72,10 +86,11 @@ function attributeOf(entry: JsonRecord): [string, AttributeValue][] {
 }
 
 function recordedValue(value: JsonRecord): AttributeValue | undefined {
-  const { stringValue, intValue, doubleValue, boolValue, arrayValue } = value;
+  const { stringValue, intValue: int, doubleValue, boolValue, arrayValue } = value;
   if (typeof stringValue === "string") return stringValue;
-  if (typeof intValue === "string" || typeof intValue === "number") return Number(intValue);
-  if (typeof doubleValue === "number") return doubleValue;
+  if (typeof int === "number") return int;
+  if (typeof int === "string") return /^-?\d+$/.test(int) ? intValue(BigInt(int)) : undefined;
+  if (typeof doubleValue === "number") return floatValue(doubleValue);
   if (typeof boolValue === "boolean") return boolValue;
   if (!isRecord(arrayValue)) return undefined;
   return list(arrayValue, "values")

@@ -67,12 +67,6 @@ export function newestFirst(one: SearchedTrace, other: SearchedTrace): number {
   return one.startUnixNano > other.startUnixNano ? -1 : 1;
 }
 
-/** Tempo's own trouble with a regular expression, whatever it says (`withoutRegex`). */
-export function isRegexTrouble(error: unknown): boolean {
-  const cause = error instanceof Failure ? error.cause : undefined;
-  return cause instanceof HttpStatusError && cause.message.includes("numbers of pre-compiled regexp");
-}
-
 /** The server cuts a window's end at its own now, or 30 s before: there nothing of it is left. */
 function isInFuture(error: unknown): boolean {
   const cause = error instanceof Failure ? error.cause : undefined;

@@ -4,14 +4,7 @@ import type { HttpClient } from "../http/http-client.ts";
 import { inOrder } from "../in-order.ts";
 import { tempoAtLeast } from "./probes.ts";
 import type { SearchedTrace } from "./search-answer.ts";
-import {
-  hasOwnHints,
-  isRegexTrouble,
-  newestFirst,
-  type PageAsked,
-  searchPage,
-  type TooLong,
-} from "./search-page.ts";
+import { hasOwnHints, newestFirst, searchPage } from "./search-page.ts";
 
 /** A search: whole seconds of Unix time, both ends included, as Tempo counts. */
 export interface Search {
@@ -20,8 +13,6 @@ export interface Search {
   readonly to: bigint;
   /** Traces wanted; 0: all. */
   readonly limit: number;
-  /** What finds the same and more, asked where Tempo breaks on a regular expression in the query. */
-  readonly wider: string | undefined;
   /** The query is the user's own and may have hints of its own. */
   readonly raw: boolean;
   /** Pages that are asked for beside each other where many are wanted. */
@@ -66,7 +57,6 @@ class Paging {
   readonly #http: HttpClient;
   readonly #search: Search;
   #page: number;
-  #breaksOnRegex = false;
   #newestFirst: Promise<boolean> | undefined;
   longest = LONGEST_SECONDS;
   /** Traces that began before the window in whose answer they came: an older window should give them too. */
@@ -82,23 +72,11 @@ class Paging {
   async *window(start: bigint, end: bigint, alone = this.#isSmall()): Pages {
     // Pages beside this one may ask for more in the meantime.
     const limit = this.#page;
-    const found = await this.#ask({ start, end, limit });
+    const found = await searchPage(this.#http, this.#search, { start, end, limit });
     if ("longest" in found) yield* this.#shorter(start, end, found.longest);
     else if (found.length < limit) yield found;
     else if (await this.#isNewestFirst()) yield* this.#newest(found, start, end, alone);
     else yield* this.#halves(start, end);
-  }
-
-  async #ask(page: PageAsked): Promise<SearchedTrace[] | TooLong> {
-    const { traceql, wider, raw } = this.#search;
-    const asked = this.#breaksOnRegex && wider !== undefined ? wider : traceql;
-    try {
-      return await searchPage(this.#http, { traceql: asked, raw }, page);
-    } catch (error) {
-      if (wider === undefined || asked === wider || !isRegexTrouble(error)) throw error;
-      this.#breaksOnRegex = true;
-      return this.#ask(page);
-    }
   }
 
   /** A full answer holds the newest traces of the window; the rest begins before the oldest of them. */

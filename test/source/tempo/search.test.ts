@@ -29,7 +29,6 @@ async function found(
   const traces: SearchedTrace[] = [];
   const search = {
     traceql: "{ }",
-    wider: undefined,
     from: 0n,
     to: 1000n * SECOND,
     limit: 0,
@@ -178,15 +177,6 @@ describe("a search comes to its end", () => {
 });
 
 describe("what is sent", () => {
-  it("is the wider query where Tempo breaks on a regular expression", async () => {
-    const fake = new FakeSearch();
-    fake.traces = [{ id: "1".padStart(32, "0"), start: 500, seconds: 0 }];
-    fake.breaksOn = "=~";
-    const asked = { traceql: '{ name =~ "a" }', wider: '{ name < "b" }' };
-    expect(await found(fake, asked)).toHaveLength(1);
-    await expect(found(fake, { ...asked, wider: undefined })).rejects.toMatchObject({ code: "unreachable" });
-  });
-
   it.each([
     ['{ name = "with (care)" }', " with (most_recent=true)"],
     ["{ name = `with (care)` }", " with (most_recent=true)"],
