@@ -8,7 +8,8 @@ import { Machine } from "../live/lgtrace.ts";
 import { freshStory } from "../live/push.ts";
 import { silence } from "../replay/faults.ts";
 import { json, plain, type Reply } from "../replay/replies.ts";
-import { type Replay, type Routes, refusedUrl, startReplay } from "../replay/server.ts";
+import { refusedUrl } from "../replay/server.ts";
+import { serving } from "../replay/serving.ts";
 import { documentErrors, printedErrors } from "../schema-errors.ts";
 
 const CONTRACT = `
@@ -28,15 +29,9 @@ logs: { trace_id: required }
 describe("lgtrace check-contract, with backends behind it", () => {
   let machine: Machine;
   let contract: string;
-  const servers: Replay[] = [];
-  const serve = async (routes: Routes): Promise<Replay> => {
-    const server = await startReplay(routes);
-    servers.push(server);
-    return server;
-  };
   /** A Tempo that gives all of these to every search. */
   const holding = (held: readonly Held[], byId: readonly Held[] = held) =>
-    serve({ "/api/search": searchOf(held), "/api/v2/traces/*": idsOf(byId) });
+    serving({ "/api/search": searchOf(held), "/api/v2/traces/*": idsOf(byId) });
   const check = (...argv: string[]) =>
     machine.lgtrace("check-contract", "--contract", contract, "--width", "120", ...argv);
 
@@ -44,10 +39,7 @@ describe("lgtrace check-contract, with backends behind it", () => {
     machine = new Machine();
     contract = machine.file("a.contract.yaml", CONTRACT);
   });
-  afterEach(async () => {
-    machine.remove();
-    for (const server of servers.splice(0)) await server.close();
-  });
+  afterEach(() => machine.remove());
 
   it("judges the last hour of Tempo, and its header says so", async () => {
     const tempo = await holding([telling(), telling()]);
@@ -153,7 +145,7 @@ describe("lgtrace check-contract, with backends behind it", () => {
       const held = telling();
       const tempo = await holding([held]);
       const own = { ...line, traceId: held.traceId, timeUnixNano: held.spans[0]?.startUnixNano };
-      const loki = await serve({ "/loki/api/v1/query_range": lokiAnswer([own]) });
+      const loki = await serving({ "/loki/api/v1/query_range": lokiAnswer([own]) });
       expect((await check("--tempo", tempo.url, "--loki", loki.url)).code).toBe(0);
       expect((await check(held.traceId, "--tempo", tempo.url, "--loki", loki.url)).code).toBe(0);
     });
@@ -176,7 +168,7 @@ describe("lgtrace check-contract, with backends behind it", () => {
   describe("--wait", () => {
     it("judges a trace as soon as it meets its contract", async () => {
       const { traceId, spans } = telling();
-      const tempo = await serve({
+      const tempo = await serving({
         "/api/v2/traces/*": [traceAnswer([]), traceAnswer(spans.slice(4)), traceAnswer(spans)],
       });
       const { code, stdout, stderr } = await check(traceId, "--wait", "--tempo", tempo.url);
@@ -217,14 +209,14 @@ describe("lgtrace check-contract, with backends behind it", () => {
     });
 
     it("does not wait longer for a Tempo that does not answer: exit 5", async () => {
-      const tempo = await serve({ "/api/v2/traces/*": silence });
+      const tempo = await serving({ "/api/v2/traces/*": silence });
       const { code, stderr } = await check("1".repeat(32), "--wait=1s", "--tempo", tempo.url);
       expect([code, stderr]).toEqual([5, expect.stringContaining("Tempo has not answered")]);
     });
 
     it("judges the others where there is trouble with one, whose code it ends with", async () => {
       const [whole, broken] = [telling(), telling()];
-      const tempo = await serve({
+      const tempo = await serving({
         [`/api/v2/traces/${whole.traceId}`]: traceAnswer(whole.spans),
         "/api/v2/traces/*": plain(413, "trace too large"),
       });
@@ -241,7 +233,7 @@ describe("lgtrace check-contract, with backends behind it", () => {
 
     it("ends at once on Ctrl-C: exit 130", async () => {
       const asked = Promise.withResolvers<void>();
-      const tempo = await serve({
+      const tempo = await serving({
         "/api/v2/traces/*": (request, response) => {
           traceAnswer([])(request, response);
           asked.resolve();

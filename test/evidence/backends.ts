@@ -7,7 +7,8 @@ import type { Failure } from "../../src/model/failure.ts";
 import type { LogLine } from "../../src/model/log-line.ts";
 import type { Span } from "../../src/model/span.ts";
 import { json, type Reply } from "../replay/replies.ts";
-import { type Replay, type Routes, refusedUrl, startReplay } from "../replay/server.ts";
+import { type Replay, type Routes, refusedUrl } from "../replay/server.ts";
+import { serving } from "../replay/serving.ts";
 import { backendAt, QUIET } from "../source/tempo/asking.ts";
 
 export interface Answers {
@@ -51,7 +52,10 @@ export class Backends implements RemoteLookup {
 
 /** `tempo: undefined` and `loki: undefined` are backends that are down; without the key there is none. */
 export async function backendsThatAnswer(answers: Answers): Promise<Backends> {
-  const servers = { tempo: await serverOf(answers.tempo), loki: await serverOf(answers.loki) };
+  const servers = {
+    tempo: answers.tempo && (await serving(answers.tempo)),
+    loki: answers.loki && (await serving(answers.loki)),
+  };
   const at = async (kind: "tempo" | "loki") =>
     kind in answers ? (servers[kind]?.url ?? (await refusedUrl())) : undefined;
   const [tempo, loki] = [await at("tempo"), await at("loki")];
@@ -67,12 +71,6 @@ export async function backendsThatAnswer(answers: Answers): Promise<Backends> {
   );
   onTestFinished(() => remote.close());
   return new Backends(remote, servers.tempo, servers.loki);
-}
-
-async function serverOf(routes: Routes | undefined): Promise<Replay | undefined> {
-  const server = routes && (await startReplay(routes));
-  if (server !== undefined) onTestFinished(() => server.close());
-  return server;
 }
 
 /** Tempo's v2 answer. */

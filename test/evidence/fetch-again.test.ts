@@ -1,13 +1,12 @@
 import { describe, expect, it, vi } from "vitest";
-import { type FetchOptions, type FetchOutcome, fetchTraces } from "../../src/evidence/fetch.ts";
 import { Failure } from "../../src/model/failure.ts";
-import type { SpanId, TraceId } from "../../src/model/ids.ts";
+import type { SpanId } from "../../src/model/ids.ts";
 import type { Span } from "../../src/model/span.ts";
-import type { Store } from "../../src/store/store.ts";
 import { TraceFacts } from "../../src/trace/facts.ts";
 import { importPieces, newStore } from "../store/filled-store.ts";
 import { log, span, TRACE } from "../trace/story.ts";
-import { type Backends, backendsThatAnswer, lokiAnswer, traceAnswer } from "./backends.ts";
+import { backendsThatAnswer, lokiAnswer, traceAnswer } from "./backends.ts";
+import { fetched, NOTHING, numbered } from "./fetching.ts";
 
 const TRACES = "/api/v2/traces/*";
 const LINES = "/loki/api/v1/query_range";
@@ -115,29 +114,4 @@ describe("a fetch that ends early", () => {
   });
 });
 
-const NOTHING = { traces: 0, spans: 0, logs: 0, already: 0, partial: 0, notAsked: 0, failed: [] };
 const NO_EVIDENCE = { traceId: TRACE, spans: [], logs: [], partial: undefined, origin: "nowhere" };
-
-function fetched(
-  store: Store,
-  { remote }: Backends,
-  ids: readonly TraceId[] = [TRACE],
-  more: Partial<FetchOptions> = {},
-): Promise<FetchOutcome> {
-  return fetchTraces(ids, remote, store, {
-    atOnce: 4,
-    total: ids.length,
-    logSlackNs: 300e9,
-    withLogs: true,
-    filtersLines: false,
-    signal: new AbortController().signal,
-    onProgress: () => {},
-    onUnreadable: () => {},
-    onWait: () => {},
-    ...more,
-  });
-}
-
-function numbered(count: number): TraceId[] {
-  return Array.from({ length: count }, (_, at) => `${at + 1}`.padStart(32, "0") as TraceId);
-}

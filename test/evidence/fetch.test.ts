@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { tracesData } from "../../fixtures/formats/otlp-json.ts";
-import { type FetchOptions, type FetchOutcome, fetchTraces } from "../../src/evidence/fetch.ts";
 import type { SpanId, TraceId } from "../../src/model/ids.ts";
 import type { Span } from "../../src/model/span.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -9,6 +8,7 @@ import type { Replay } from "../replay/server.ts";
 import { importPieces, newStore } from "../store/filled-store.ts";
 import { log, span, TRACE } from "../trace/story.ts";
 import { type Backends, backendsThatAnswer, lokiAnswer, traceAnswer } from "./backends.ts";
+import { fetched, NOTHING, numbered } from "./fetching.ts";
 
 const TRACES = "/api/v2/traces/*";
 const LINES = "/loki/api/v1/query_range";
@@ -252,34 +252,8 @@ describe("many traces", () => {
   });
 });
 
-const NOTHING = { traces: 0, spans: 0, logs: 0, already: 0, partial: 0, notAsked: 0, failed: [] };
-
-function fetched(
-  store: Store,
-  { remote }: Backends,
-  ids: readonly TraceId[] = [TRACE],
-  more: Partial<FetchOptions> = {},
-): Promise<FetchOutcome> {
-  return fetchTraces(ids, remote, store, {
-    atOnce: 4,
-    total: ids.length,
-    logSlackNs: 300e9,
-    withLogs: true,
-    filtersLines: false,
-    signal: new AbortController().signal,
-    onProgress: () => {},
-    onUnreadable: () => {},
-    onWait: () => {},
-    ...more,
-  });
-}
-
 function newStoreAt(path: string): Store {
   return newStore(path);
-}
-
-function numbered(count: number): TraceId[] {
-  return Array.from({ length: count }, (_, at) => `${at + 1}`.padStart(32, "0") as TraceId);
 }
 
 /** A Tempo that has every trace. */
