@@ -3,6 +3,7 @@ import { Failure } from "../model/failure.ts";
 import { isTempoId, type TraceId } from "../model/ids.ts";
 import type { TraceReference } from "../model/trace-reference.ts";
 import { type QueryFlags, queryFromFlags } from "../query/from-flags.ts";
+import { hasConditions } from "../query/query.ts";
 import { windowOf } from "../query/window-flags.ts";
 import type { Tempo, TimeWindow } from "../source/tempo/tempo.ts";
 import { findOnTempo } from "./find-on-tempo.ts";
@@ -60,8 +61,8 @@ async function namedIds(operands: readonly string[], flags: FetchFlags, world: W
 
 /** Flags that ask a question would be left out without a word. */
 function refuseQuestion(flags: QueryFlags, world: World): void {
-  const { span, trace } = queryFromFlags(flags, world.now());
-  if (span.length + trace.length === 0 && flags.limit === undefined && flags.sort === undefined) return;
+  const asks = hasConditions(queryFromFlags(flags, world.now()));
+  if (!asks && flags.limit === undefined && flags.sort === undefined) return;
   throw new Failure("usage", "fetch takes ids, or a question by flags, not both", {
     hint: "lgtrace find … -o ids | lgtrace fetch -",
   });

@@ -8,8 +8,9 @@ import { describeQuery } from "../query/describe.ts";
 import type { QueryFlags } from "../query/from-flags.ts";
 import { queryFromFlags } from "../query/from-flags.ts";
 import { Limited } from "../query/limited.ts";
-import type { Query } from "../query/query.ts";
+import { hasConditions, type Query } from "../query/query.ts";
 import { sorted } from "../query/sorted.ts";
+import { withoutTexts } from "../query/traceql/literal.ts";
 import { addressOf } from "../source/http/place.ts";
 import type { Tempo } from "../source/tempo/tempo.ts";
 import { repositoryDefaults } from "./config/repository-file.ts";
@@ -23,7 +24,6 @@ export const DEFAULT_AT_ONCE = 4;
 const NANOS_PER_MILLI = 1e6;
 /** Tempo 3 does not search what is newer, unless it is told to (facts §0, 5). */
 const UNSEARCHED_NANOS = 30_000_000_000n;
-const TEXTS = /"(?:[^"\\]|\\.)*"|`[^`]*`/g;
 const METRICS =
   /\|\s*(?:rate|count_over_time|min_over_time|max_over_time|sum_over_time|avg_over_time|quantile_over_time|histogram_over_time|compare)\s*\(/;
 
@@ -118,15 +118,15 @@ function blindness(to: bigint, now: bigint): string | undefined {
 
 /** Tempo answers with traces and leaves the metrics out, without a word (facts §0, 11). */
 function refuseMetrics(raw: string | undefined): void {
-  if (raw === undefined || !METRICS.test(raw.replace(TEXTS, '""'))) return;
+  if (raw === undefined || !METRICS.test(withoutTexts(raw))) return;
   throw new Failure("usage", "that query asks for metrics, find lists traces", {
     hint: "leave the metrics function out",
   });
 }
 
 /** TraceQL passes as it is: conditions by flags beside it would be left out without a word. */
-function refuseBoth(raw: string | undefined, { span, trace }: Query): void {
-  if (raw === undefined || span.length + trace.length === 0) return;
+function refuseBoth(raw: string | undefined, query: Query): void {
+  if (raw === undefined || !hasConditions(query)) return;
   throw new Failure("usage", "a question is asked in TraceQL, or by flags, not both", {
     because: "TraceQL passes as it is, without what the flags ask",
     hint: "write it all in the query, or all by flags",

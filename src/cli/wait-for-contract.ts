@@ -117,6 +117,7 @@ class Waiting {
       isEnough: this.#isEnough,
       now: () => Number(this.#world.now()) / NANOS_PER_MILLI,
       pause: this.#pause,
+      within,
       onWait: (reason, leftMs) => this.#draw(reason, leftMs),
     });
   }
@@ -146,6 +147,17 @@ class Waiting {
 
   #clearLine(): void {
     if (this.#world.terminal.progress) void this.#world.stderr.write(CLEAR_LINE);
+  }
+}
+
+async function within<Answer>(coming: Promise<Answer>, ms: number): Promise<Answer | "late"> {
+  const settled = new AbortController();
+  const late = pauseWith(settled.signal)(ms).then(() => "late" as const);
+  try {
+    return await Promise.race([coming, late]);
+  } finally {
+    settled.abort();
+    coming.catch(() => {});
   }
 }
 

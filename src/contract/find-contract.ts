@@ -1,20 +1,19 @@
 import { CONFIGURATION, parseContractText } from "./contract-text.ts";
-import { CONFIG, type Folders, foldersUpwards } from "./folders.ts";
+import { CONFIG, type Folders, foldersOfTree, foldersUpwards } from "./folders.ts";
 
 const CONTRACT = "lgtrace.contract.yaml";
 
 /**
  * The contract that holds in a folder: `contract:` of the nearest `.lgtrace.yaml` that has one
- * (relative to that file), else the nearest `lgtrace.contract.yaml`. Looks upwards, and no further than
- * the repository's root. Fails ("config") if the configuration cannot be read.
+ * (relative to that file; `foldersOfTree`), else the nearest `lgtrace.contract.yaml`. Looks upwards, and
+ * no further than the repository's root. Fails ("config") if the configuration cannot be read.
  */
 export function findContract(folder: string, folders: Folders): string | undefined {
-  const upwards = foldersUpwards(folder, folders);
-  for (const place of upwards) {
+  for (const place of foldersOfTree(folder, folders)) {
     const configured = configuredIn(place, folders);
     if (configured !== undefined) return folders.path(place, configured);
   }
-  const place = upwards.find((place) => folders.has(place, CONTRACT));
+  const place = foldersUpwards(folder, folders).find((place) => folders.has(place, CONTRACT));
   return place === undefined ? undefined : folders.path(place, CONTRACT);
 }
 

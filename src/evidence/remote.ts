@@ -1,4 +1,4 @@
-import type { Backend, Backends, GrafanaBackend } from "../model/backend.ts";
+import { type Backend, type Backends, needsGrafana } from "../model/backend.ts";
 import { Failure } from "../model/failure.ts";
 import { throughGrafana } from "../source/grafana.ts";
 import { type Conversation, HttpClient } from "../source/http/http-client.ts";
@@ -50,9 +50,4 @@ async function placesOf({ tempo, loki, grafana }: Backends, conversation: Conver
     if (canDoWithout) return { tempo, loki: undefined, lokiTrouble: error };
     throw error;
   }
-}
-
-/** Whether Grafana has to say where a backend is. */
-export function needsGrafana({ reaches }: GrafanaBackend): boolean {
-  return reaches.tempo || reaches.loki;
 }

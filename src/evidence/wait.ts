@@ -7,6 +7,8 @@ export interface WaitOptions {
   readonly limitMs: number;
   readonly now: () => number;
   readonly pause: (ms: number) => Promise<void>;
+  /** What comes within so many milliseconds, or "late": then nobody listens to it any more. */
+  readonly within: <Answer>(coming: Promise<Answer>, ms: number) => Promise<Answer | "late">;
   /** The evidence is enough, complete or not. */
   readonly isEnough: (evidence: TraceEvidence) => boolean;
   /** Hears what is still waited for. */
@@ -37,9 +39,8 @@ export async function waitForTrace(
   const counts: number[] = [];
   let lack = "Tempo has not answered";
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, pause * PAUSE_GROWTH)) {
-    const answer = await within(Math.max(end - options.now(), LEAST_POLL_MS), ask());
-    if (answer === "late") return { incomplete: lack };
-    const { evidence } = answer;
+    const evidence = await options.within(ask(), Math.max(end - options.now(), LEAST_POLL_MS));
+    if (evidence === "late") return { incomplete: lack };
     counts.push(evidence?.spans.length ?? 0);
     const incomplete = evidence === undefined ? "no span of it has come yet" : lackOf(evidence, counts);
     lack = incomplete ?? lack;
@@ -49,22 +50,6 @@ export async function waitForTrace(
     if (incomplete !== undefined && left <= 0) return { incomplete };
     options.onWait(incomplete ?? "", left);
     await options.pause(Math.min(pause, left));
-  }
-}
-
-async function within(
-  ms: number,
-  poll: Promise<TraceEvidence | undefined>,
-): Promise<{ readonly evidence: TraceEvidence | undefined } | "late"> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<"late">((done) => {
-    timer = setTimeout(done, ms, "late");
-  });
-  try {
-    return await Promise.race([poll.then((evidence) => ({ evidence })), late]);
-  } finally {
-    clearTimeout(timer);
-    poll.catch(() => {});
   }
 }
 

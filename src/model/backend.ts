@@ -39,6 +39,11 @@ export interface GrafanaBackend extends Backend {
   readonly lokiUid: string | undefined;
 }
 
+/** Whether Grafana has to say where a backend is. */
+export function needsGrafana({ reaches }: GrafanaBackend): boolean {
+  return reaches.tempo || reaches.loki;
+}
+
 /** Every backend that is configured. One that is not is not asked; what Grafana reaches is asked there first. */
 export interface Backends {
   readonly tempo: Backend | undefined;

@@ -15,6 +15,11 @@ export interface Query {
   readonly sort: Sort;
 }
 
+/** Whether a query asks for more than a window, a number of traces and an order. */
+export function hasConditions({ span, trace }: Query): boolean {
+  return span.length + trace.length > 0;
+}
+
 export const SORT_KEYS = ["start", "duration", "tokens-in", "tokens-out", "cost", "spans"] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 export interface Sort {

@@ -43,6 +43,13 @@ describe("the contract of a folder", () => {
     expect(await near()).toBe(join(top, "repo", "contracts", "chat.yaml"));
   });
 
+  it("is not what a .lgtrace.yaml around a folder names that is in no repository", async () => {
+    mkdirSync(join(top, "loose", "src"), { recursive: true });
+    write("loose/.lgtrace.yaml", "contract: planted.yaml\n");
+    expect(await contractNear(join(top, "loose", "src"))).toBeUndefined();
+    expect(await contractNear(join(top, "loose"))).toBe(join(top, "loose", "planted.yaml"));
+  });
+
   it("is not found behind a configuration that cannot be read", async () => {
     write("repo/.lgtrace.yaml", "a: [\n");
     await expect(near()).rejects.toThrow(/\.lgtrace\.yaml, line \d+: not readable as YAML/);

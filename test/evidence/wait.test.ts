@@ -69,10 +69,17 @@ it("a wait of no time polls once", async () => {
   expect(await waited([[]], { limitMs: 0 })).toMatchObject({ polls: 1, pauses: [] });
 });
 
-it("a poll that does not end is waited for no longer than a second beyond the time", async () => {
-  const never = () => new Promise<undefined>(() => {});
-  const got = await waitForTrace(never, optionsAt(new Clock(), { limitMs: 0 }));
-  expect(got).toEqual({ incomplete: "Tempo has not answered" });
+it.each([
+  [0, 1_000],
+  [9_000, 9_000],
+])("with %i ms left a poll is given %i, and what was lacking before is named", async (limitMs, given) => {
+  const asked: number[] = [];
+  const within = async (_coming: unknown, ms: number) => {
+    asked.push(ms);
+    return "late" as const;
+  };
+  const got = await waitForTrace(async () => undefined, { ...optionsAt(new Clock(), { limitMs }), within });
+  expect([got, asked]).toEqual([{ incomplete: "Tempo has not answered" }, [given]]);
 });
 
 it("says at each poll what it waits for, and for how long it will", async () => {
@@ -136,6 +143,7 @@ function optionsAt(clock: Clock, { limitMs = 60_000, isEnough = () => false }: M
   return {
     limitMs,
     isEnough,
+    within: <Answer>(coming: Promise<Answer>) => coming,
     now: () => clock.now,
     pause: async (ms: number) => {
       clock.pauses.push(ms);

@@ -4,6 +4,7 @@ import { contextLines, contextListJson } from "../../report/context-list.ts";
 import { readAddress } from "../config/address.ts";
 import { configPath } from "../config/config-file.ts";
 import { addContext, type ContextTables, namedContexts, useContext } from "../config/contexts.ts";
+import { refuseEmpty } from "../config/empty-flag.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { ContextAddFlags, ContextListFlags } from "../flags/context.ts";
@@ -54,14 +55,6 @@ function tablesOf(flags: ContextAddFlags, world: World): ContextTables {
   const { loki, selector } = flags;
   const throughGrafana = loki === undefined && selector !== undefined ? { loki: { selector } } : {};
   return { ...Object.fromEntries(tables), ...throughGrafana };
-}
-
-/** An empty flag is most likely a variable that is not set. */
-function refuseEmpty(flags: ContextAddFlags): void {
-  const [key] = Object.entries(flags).find(([, value]) => value === "") ?? [];
-  if (key === undefined) return;
-  const flag = key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  throw new Failure("usage", `--${flag} is empty`, { hint: "leave it out" });
 }
 
 /** What would be written down for nobody, or contradict itself each time it is read. */

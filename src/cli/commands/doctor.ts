@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { attempt, checked, checkId, passed, troubled, unknown } from "../../evidence/doctor/check.ts";
 import type { Remote } from "../../evidence/remote.ts";
-import type { Backends } from "../../model/backend.ts";
+import { type Backends, needsGrafana } from "../../model/backend.ts";
 import type { Check, CheckGroup } from "../../model/check.ts";
 import { Failure } from "../../model/failure.ts";
 import { doctorJson } from "../../report/doctor-json.ts";
@@ -60,7 +60,6 @@ async function groupsOf(
   now: () => bigint,
 ): Promise<readonly CheckGroup[]> {
   const { examine, examineGrafana } = await import("../../evidence/doctor/examine.ts");
-  const { needsGrafana } = await import("../../evidence/remote.ts");
   const grafana = configured.grafana && needsGrafana(configured.grafana) ? configured.grafana : undefined;
   if (remote instanceof Failure && grafana === undefined) return [unusable("usable", remote)];
   const [ofGrafana, others] = await Promise.all([

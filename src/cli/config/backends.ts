@@ -1,9 +1,9 @@
 import type { Backend, Backends, GrafanaBackend, Tls } from "../../model/backend.ts";
-import { Failure } from "../../model/failure.ts";
 import type { World } from "../world.ts";
 import { type Address, addressIn, readAddress } from "./address.ts";
 import { contextOf } from "./config-file.ts";
 import { sentBy } from "./credentials.ts";
+import { refuseEmpty } from "./empty-flag.ts";
 import { environmentLayer } from "./environment.ts";
 import { readHeader } from "./header.ts";
 import {
@@ -36,12 +36,14 @@ export interface BackendFlags {
 type Kind = "tempo" | "loki" | "grafana";
 const NAMES = { tempo: "Tempo", loki: "Loki", grafana: "Grafana" } as const;
 
+const TEXTS = ["tempo", "loki", "grafana", "grafanaTempo", "grafanaLoki", "context", "orgId"];
+
 /** Flags > environment > context > `.lgtrace.yaml`. Undefined where no backend is configured at all. */
 export async function backendsOf(
   flags: BackendFlags,
   world: Pick<World, "env" | "cwd">,
 ): Promise<Backends | undefined> {
-  refuseEmpty(flags);
+  refuseEmpty(flags, TEXTS);
   const context = await contextOf(flags.context, world);
   const repository = await repositoryDefaults(world);
   const layersOf = (kind: Kind): Layer[] => {
@@ -57,26 +59,10 @@ export async function backendsOf(
   return { tempo, loki, grafana, lokiSelector: firstSaid(inForce(layersOf("loki")), "selector")?.value };
 }
 
-const FLAGS = {
-  tempo: "--tempo",
-  loki: "--loki",
-  grafana: "--grafana",
-  grafanaTempo: "--grafana-tempo",
-  grafanaLoki: "--grafana-loki",
-  context: "--context",
-  orgId: "--org-id",
-} as const satisfies Partial<Record<keyof BackendFlags, string>>;
-
-/** An empty flag is most likely a variable that is not set: what else may be meant is not guessed. */
-function refuseEmpty(flags: BackendFlags): void {
-  for (const key of ["tempo", "loki", "grafana", "grafanaTempo", "grafanaLoki", "context", "orgId"] as const)
-    if (flags[key] === "") throw new Failure("usage", `${FLAGS[key]} is empty`, { hint: "leave it out" });
-}
-
 function flagLayer(kind: Kind, flags: BackendFlags): Layer {
   return {
     origin: "flags",
-    nameOf: (key) => (key === "headers" ? "--header" : key === "orgId" ? FLAGS.orgId : FLAGS[kind]),
+    nameOf: (key) => (key === "headers" ? "--header" : key === "orgId" ? "--org-id" : `--${kind}`),
     said: {
       url: flags[kind],
       orgId: kind === "grafana" ? undefined : flags.orgId,

@@ -1,4 +1,5 @@
 import { Failure } from "../../model/failure.ts";
+import { withoutTexts } from "../../query/traceql/literal.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { HttpStatusError } from "../http/server-words.ts";
 import { type SearchedTrace, searchedTraces } from "./search-answer.ts";
@@ -25,7 +26,6 @@ export interface TooLong {
 const SPANS_PER_SET = 100;
 const RANGE = /range specified by start and end exceeds (\d+)h/;
 const HINTS = /\bwith\s*\(/;
-const TEXTS = /"(?:[^"\\]|\\.)*"|`[^`]*`/g;
 
 /** One answer to a search, the newest trace first. Throws the Failures of `HttpClient`. */
 export async function searchPage(
@@ -60,7 +60,7 @@ export async function searchPage(
 
 /** Whether a query says by itself how it is to be run. */
 export function hasOwnHints({ traceql, raw }: SearchText): boolean {
-  return raw && HINTS.test(traceql.replace(TEXTS, '""'));
+  return raw && HINTS.test(withoutTexts(traceql));
 }
 
 export function newestFirst(one: SearchedTrace, other: SearchedTrace): number {
