@@ -99,7 +99,7 @@ async function ofTempo(
   flags: CheckContractFlags,
   world: World,
 ): Promise<ContractEvidence> {
-  const search = await findOnTempo(remote, tempo, undefined, selection(flags, scope), world);
+  const search = await findOnTempo(remote, tempo, undefined, selection(flags, scope), world, "ids");
   const notJudged: NotJudged[] = [];
   const traces = wholeTraces(search, remote, lookup, (one) => notJudged.push(one));
   return {

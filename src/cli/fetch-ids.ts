@@ -36,7 +36,7 @@ export async function idsToFetch(
     throw new Failure("usage", "fetch takes one TraceQL query, and no ids beside it", {
       hint: "lgtrace fetch '{ … }' · lgtrace fetch ID…",
     });
-  const search = await findOnTempo(remote, tempo, raw, flags, world);
+  const search = await findOnTempo(remote, tempo, raw, flags, world, "ids");
   const ids: TraceId[] = [];
   for await (const { traceId } of search.result.matches) ids.push(traceId);
   await sayIncomplete(search, world);

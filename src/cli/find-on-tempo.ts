@@ -29,13 +29,17 @@ const METRICS =
 
 type TempoFlags = QueryFlags & { readonly concurrency?: string };
 
-/** A search of Tempo: by flags, or by TraceQL of the user's that passes through. */
+/**
+ * A search of Tempo: by flags, or by TraceQL of the user's that passes through. Where only ids are wanted,
+ * or all traces, those are not fetched that the search itself decides.
+ */
 export async function findOnTempo(
   remote: Remote,
   tempo: Tempo,
   raw: string | undefined,
   flags: TempoFlags,
   world: World,
+  wants: "rows" | "ids" = "rows",
 ): Promise<RunningSearch> {
   refuseMetrics(raw);
   const now = world.now();
@@ -48,6 +52,7 @@ export async function findOnTempo(
   const found = findInTempo(tempo, {
     query: wideEnough(query),
     raw,
+    rows: isNewestFirst(query) && (wants === "ids" || query.limit === 0) ? "searched" : "whole",
     from,
     to,
     onGone: (traceId) => void gone.push(traceId),
@@ -87,11 +92,8 @@ async function withWindow(flags: TempoFlags, world: World): Promise<TempoFlags> 
 
 /** Another order than Tempo's, the newest first, needs all that there is. */
 function wideEnough(query: Query): Query {
-  return isNewestFirst(query) ? query : { ...query, limit: ALL_WHOLE };
+  return isNewestFirst(query) ? query : { ...query, limit: 0 };
 }
-
-/** Every trace, each of them whole: an order by tokens needs them. */
-const ALL_WHOLE = 1_000_000;
 
 async function* inWantedOrder(found: AsyncIterable<FoundTrace>, query: Query): AsyncGenerator<FoundTrace> {
   if (isNewestFirst(query)) yield* found;

@@ -16,6 +16,8 @@ export interface TempoQuestion {
   readonly query: Query;
   /** The user's own TraceQL, passed on as it is; the query then gives window and limit alone. */
   readonly raw: string | undefined;
+  /** Rows of whole traces, or of what the search tells where that decides: it has no tokens, cost, stop reason. */
+  readonly rows: "whole" | "searched";
   /** The window that was asked for or is the default one. */
   readonly from: bigint;
   readonly to: bigint;
@@ -27,21 +29,20 @@ export interface TempoQuestion {
 
 /**
  * The traces of Tempo that a question fits, the newest first, as they come. Tempo narrows, `matches` on
- * the whole trace decides, so that the answer is the store's. Where all are wanted (limit 0), a trace
- * that the search's own answer decides is not fetched: its row holds what a search tells.
+ * the whole trace decides, so that the answer is the store's. Where searched rows will do, a trace that
+ * the search's own answer decides is not fetched.
  */
 export async function* findInTempo(tempo: Tempo, asked: TempoQuestion): AsyncGenerator<FoundTrace> {
-  const { query, raw, from, to } = asked;
-  const light = query.limit === 0;
+  const { query, raw, rows, from, to } = asked;
   const candidates = searchTraces(tempo.http, {
-    traceql: raw ?? toTraceql(query, light ? selectedNames(query) : []),
+    traceql: raw ?? toTraceql(query, rows === "searched" ? selectedNames(query) : []),
     from,
     to,
     limit: query.limit,
     raw: raw !== undefined,
     atOnce: asked.atOnce,
   });
-  const decide = (candidate: SearchedTrace) => decided(tempo, candidate, asked, light);
+  const decide = (candidate: SearchedTrace) => decided(tempo, candidate, asked);
   for await (const [, found] of inOrder(candidates, asked.atOnce, decide))
     if (found !== undefined) yield found;
 }
@@ -49,12 +50,13 @@ export async function* findInTempo(tempo: Tempo, asked: TempoQuestion): AsyncGen
 async function decided(
   tempo: Tempo,
   candidate: SearchedTrace,
-  { query, raw, from, to, onGone }: TempoQuestion,
-  light: boolean,
+  { query, raw, rows, from, to, onGone }: TempoQuestion,
 ): Promise<FoundTrace | undefined> {
   if (candidate.startUnixNano < from || candidate.startUnixNano >= to) return undefined;
-  const row = light ? (raw === undefined ? decidedBySearch(query, candidate) : rowOf(candidate)) : undefined;
-  if (row !== undefined) return row;
+  if (rows === "searched") {
+    const row = raw === undefined ? decidedBySearch(query, candidate) : rowOf(candidate);
+    if (row !== undefined) return row;
+  }
   const trace = await tempo.trace(candidate.traceId);
   const { traceId } = candidate;
   if (trace === undefined) {

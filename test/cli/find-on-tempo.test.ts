@@ -48,6 +48,13 @@ describe("lgtrace find, on Tempo", () => {
     await tempo.close();
   });
 
+  it("fetches no trace where ids alone are wanted and the search decides", async () => {
+    await holding([tellingOf(60), tellingOf(61)]);
+    const { stdout } = await find("--tokens-out", "0", "--limit", "5", "-o", "ids");
+    expect(stdout.trim().split("\n").sort()).toEqual(held.map(({ traceId }) => traceId).sort());
+    expect(tempo.requests.map(({ path }) => path)).toEqual(["/api/search"]);
+  });
+
   it("tells of a trace that the search lists and that is gone", async () => {
     const [there, gone] = [tellingOf(60), tellingOf(61)];
     await holding([there, gone], [there]);

@@ -70,7 +70,9 @@ async function search(
     "/api/search": json({ traces: candidates, metrics: {} }),
     "/api/v2/traces/*": traceAnswer(spans),
   });
-  const asked = { query: queryFromFlags(flags, to), raw, from, to, atOnce: 4, onGone: () => {} };
+  const query = queryFromFlags(flags, to);
+  const rowsOf = query.limit === 0 ? "searched" : "whole";
+  const asked = { query, raw, rows: rowsOf, from, to, atOnce: 4, onGone: () => {} } as const;
   const rows = await Array.fromAsync(findInTempo(tempo, asked));
   const searched = server.requests.find(({ path }) => path === "/api/search");
   return {
@@ -208,7 +210,8 @@ describe("where so many are wanted", () => {
     const query = queryFromFlags({ limit: "5" }, START);
     const told: string[] = [];
     const onGone = (id: string) => void told.push(id);
-    const asked = { query, raw: undefined, from: START - SECOND, to: START + SECOND, atOnce: 4, onGone };
+    const window = { from: START - SECOND, to: START + SECOND };
+    const asked = { query, raw: undefined, rows: "whole", ...window, atOnce: 4, onGone } as const;
     expect(await Array.fromAsync(findInTempo(tempo, asked))).toEqual([]);
     expect(told).toEqual([traceId]);
   });

@@ -53,7 +53,9 @@ describeTempo("find on Tempo, whatever is asked", (tempo) => {
     const now = BigInt(Date.now()) * 1_000_000n;
     const query = queryFromFlags({ ...flags, since: "1h", limit }, now);
     const { from = 0n, to = now } = query;
-    const found = findInTempo(client, { query, raw: undefined, from, to, atOnce: 4, onGone: () => {} });
+    const rows = limit === "0" ? "searched" : "whole";
+    const asked = { query, raw: undefined, rows, from, to, atOnce: 4, onGone: () => {} } as const;
+    const found = findInTempo(client, asked);
     return idsOf(await Array.fromAsync(found));
   }
 

@@ -33,7 +33,7 @@ async function begun([raw]: readonly string[], flags: FindFlags, world: World): 
   const remote = flags.local === true ? undefined : await remoteIfConfigured(flags, world);
   if (remote?.tempo !== undefined) {
     const { findOnTempo } = await import("../find-on-tempo.ts");
-    return findOnTempo(remote, remote.tempo, raw, flags, world);
+    return findOnTempo(remote, remote.tempo, raw, flags, world, flags.output === "ids" ? "ids" : "rows");
   }
   await remote?.close();
   if (flags.remote === true)
