@@ -1,9 +1,9 @@
 import { Failure } from "../model/failure.ts";
 import type { FailedFetch, FetchSummary } from "../model/fetch-summary.ts";
 import type { TraceId } from "../model/ids.ts";
-import { inOrder } from "../source/in-order.ts";
 import type { ImportSession } from "../store/import-session.ts";
 import type { Store } from "../store/store.ts";
+import { type ArrivalOptions, Arrivals } from "./arrivals.ts";
 import {
   type Fetched,
   type FetchedTrace,
@@ -11,7 +11,6 @@ import {
   linesMissing,
   TraceFetcher,
 } from "./fetched-trace.ts";
-import { Patience } from "./patience.ts";
 import type { Remote } from "./remote.ts";
 import { SpanWindow } from "./span-window.ts";
 import { summarise } from "./summarise.ts";
@@ -22,11 +21,8 @@ export interface FetchProgress {
   readonly total: number;
 }
 
-export interface FetchOptions extends FetcherOptions {
-  /** Traces that are asked for beside each other. */
-  readonly atOnce: number;
+export interface FetchOptions extends FetcherOptions, ArrivalOptions {
   readonly total: number;
-  readonly signal: AbortSignal;
   readonly onProgress: (progress: FetchProgress) => void;
   /** Hears what of Tempo's answer could not be read, a sentence each. */
   readonly onUnreadable: (traceId: TraceId, parts: readonly string[]) => void;
@@ -56,15 +52,15 @@ export async function fetchTraces(
   options: FetchOptions,
 ): Promise<FetchOutcome> {
   const session = await store.beginImport(summarise, options);
-  const fetching = new Fetching(session, new TraceFetcher(remote, store, options), options);
+  const arrivals = new Arrivals(new TraceFetcher(remote, store, options), remote.loki, options);
+  const fetching = new Fetching(session, options);
   let trouble: Failure | undefined;
   try {
-    for await (const [id, got] of inOrder(ids, options.atOnce, (id) => fetching.ask(id)))
-      fetching.take(id, got);
+    for await (const [id, got] of arrivals.of(ids)) fetching.take(id, got);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     trouble = error.code === "interrupted" ? new Failure("interrupted", STAYS) : error;
-    if (error.code === "interrupted") fetching.takeArrived();
+    for (const [id, got] of arrivals.left()) fetching.take(id, got);
   } finally {
     try {
       fetching.store();
@@ -79,21 +75,15 @@ const STAYS = "interrupted: what was fetched stays";
 
 class Fetching {
   readonly #session: ImportSession;
-  readonly #fetcher: TraceFetcher;
   readonly #options: FetchOptions;
   readonly #failed: FailedFetch[] = [];
   readonly #counts = { traces: 0, spans: 0, logs: 0, already: 0, partial: 0 };
-  readonly #tempo = new Patience();
-  readonly #loki = new Patience();
-  /** What came and was not taken yet: it waits for one before it. */
-  readonly #arrived = new Map<TraceId, Fetched>();
   #pending: FetchedTrace[] = [];
   #pendingRows = 0;
   #done = 0;
 
-  constructor(session: ImportSession, fetcher: TraceFetcher, options: FetchOptions) {
+  constructor(session: ImportSession, options: FetchOptions) {
     this.#session = session;
-    this.#fetcher = fetcher;
     this.#options = options;
   }
 
@@ -101,28 +91,12 @@ class Fetching {
     return { ...this.#counts, notAsked: this.#options.total - this.#done, failed: this.#failed };
   }
 
-  async ask(id: TraceId): Promise<Fetched> {
-    if (this.#options.signal.aborted) throw new Failure("interrupted", STAYS);
-    const got = await this.#fetcher.fetch(id, this.#loki.lost);
-    this.#arrived.set(id, got);
-    return got;
-  }
-
-  /** Takes the traces that came behind one that does not come any more. */
-  takeArrived(): void {
-    for (const [traceId, got] of this.#arrived) if (!(got instanceof Failure)) this.take(traceId, got);
-  }
-
-  /** Throws the trouble of a Tempo that is gone. */
   take(traceId: TraceId, got: Fetched): void {
-    this.#arrived.delete(traceId);
     this.#done += 1;
     if (got === "already") this.#counts.already += 1;
     else if (got instanceof Failure) this.#fail(traceId, got);
     else this.#add(traceId, got);
     this.#options.onProgress({ done: this.#done, total: this.#options.total });
-    if (got !== "already") this.#tempo.hear(got instanceof Failure ? got : undefined);
-    if (this.#tempo.lost !== undefined) throw this.#tempo.lost;
   }
 
   /** Everything taken so far is there for everybody, and only then counts as fetched. */
@@ -148,7 +122,6 @@ class Fetching {
   #add(traceId: TraceId, fetched: FetchedTrace): void {
     const { logTrouble, unreadable, evidence } = fetched;
     if (logTrouble !== undefined) this.#fail(traceId, linesMissing(logTrouble));
-    this.#loki.hear(logTrouble);
     if (unreadable.length > 0) this.#options.onUnreadable(traceId, unreadable);
     this.#pending.push(fetched);
     this.#pendingRows += evidence.spans.length + evidence.logs.length;

@@ -3,12 +3,14 @@ import { Failure } from "../model/failure.ts";
 import { isTempoId, type TraceId } from "../model/ids.ts";
 import type { LogLine } from "../model/log-line.ts";
 import type { Span } from "../model/span.ts";
+import type { LinesOf } from "../source/loki/lines-of.ts";
 import type { Store } from "../store/store.ts";
 import { mayHaveGrown } from "./growing.ts";
 import { otherLines } from "./merge-lines.ts";
 import { mergedSpans } from "./merge-spans.ts";
 import type { Remote } from "./remote.ts";
-import { type RemoteTraceOptions, remoteLines, remoteTrace } from "./remote-trace.ts";
+import { linesOf, type RemoteLines, remoteLinesOfEach } from "./remote-lines.ts";
+import { type RemoteTrace, type RemoteTraceOptions, remoteTrace } from "./remote-trace.ts";
 
 /** What came of a trace from the backends: all of it, or lines that the store lacked, be they none. */
 export interface FetchedTrace {
@@ -29,6 +31,14 @@ export interface FetchedTrace {
 /** What came of a trace: it, the word that the store had it whole, or why it was not to be had. */
 export type Fetched = FetchedTrace | "already" | Failure;
 
+/** A trace that is at hand, from Tempo or in the store, and whose lines Loki is still to be asked for. */
+export type Lineless = Copies & { readonly asked: LinesOf };
+
+/** What there is of a trace: the stored copy alone, or Tempo's beside it. */
+type Copies =
+  | { readonly stored: TraceEvidence; readonly found: undefined }
+  | { readonly stored: TraceEvidence | undefined; readonly found: RemoteTrace };
+
 const NO_ID = new Failure("usage", "it is no trace id of Tempo's: those are up to 32 hex digits");
 
 export interface FetcherOptions extends RemoteTraceOptions {
@@ -36,7 +46,7 @@ export interface FetcherOptions extends RemoteTraceOptions {
   readonly filtersLines: boolean;
 }
 
-/** Fetches traces as far as the store has not all of them. */
+/** Fetches traces as far as the store has not all of them: first their spans, then their lines. */
 export class TraceFetcher {
   readonly #remote: Remote;
   readonly #store: Store;
@@ -49,62 +59,57 @@ export class TraceFetcher {
   }
 
   /** A trace that may have grown is asked whole, one without its lines for those. Throws "interrupted" alone. */
-  async fetch(id: TraceId, lokiIsGone: Failure | undefined): Promise<Fetched> {
+  async ask(id: TraceId): Promise<Fetched | Lineless> {
     const stored = this.#store.readTrace(id);
     if (!isTempoId(id)) return stored === undefined ? NO_ID : "already";
+    if (stored !== undefined && !mayHaveGrown(stored, this.#store.storedAt(id)))
+      return !this.#wantsLines || this.#store.wereLinesAsked(id)
+        ? "already"
+        : this.#lineless({ stored, found: undefined }, stored);
     try {
-      if (stored === undefined || mayHaveGrown(stored, this.#store.storedAt(id)))
-        return await this.#whole(id, stored, lokiIsGone);
-      if (!this.#asksLoki || this.#store.wereLinesAsked(id)) return "already";
-      return await this.#lines(stored, lokiIsGone);
+      const found = await remoteTrace(this.#remote, id, { ...this.#options, withLogs: false });
+      if (found === undefined) return notFound(stored);
+      if (found.evidence.spans.length === 0) return nothingReadable(found.unreadable);
+      return this.#lineless({ stored, found }, found.evidence);
     } catch (error) {
       if (error instanceof Failure && error.code !== "interrupted") return error;
       throw error;
     }
   }
 
-  get #asksLoki(): boolean {
+  /** Asks Loki for the lines of traces that it can be asked for together. Throws "interrupted" alone. */
+  async withLines(lineless: readonly Lineless[]): Promise<readonly FetchedTrace[]> {
+    const { loki } = this.#remote;
+    if (loki === undefined) return [];
+    const lines = await remoteLinesOfEach(
+      loki,
+      lineless.map(({ asked }) => asked),
+    );
+    return lineless.flatMap((one, at) => {
+      const those = lines[at];
+      return those === undefined ? [] : [this.joined(one, those)];
+    });
+  }
+
+  /** A trace with those of its lines that came. */
+  joined({ stored, found }: Copies, { lines, trouble }: RemoteLines): FetchedTrace {
+    const evidence =
+      found === undefined ? onlyLines(stored, lines) : whole(stored, { ...found.evidence, logs: lines });
+    const linesAsked = this.#wantsLines && trouble === undefined && !this.#options.filtersLines;
+    return { ...evidence, linesAsked, logTrouble: trouble, unreadable: found?.unreadable ?? [] };
+  }
+
+  get #wantsLines(): boolean {
     const { loki, lokiTrouble } = this.#remote;
     return this.#options.withLogs && (loki !== undefined || lokiTrouble !== undefined);
   }
 
-  async #whole(
-    id: TraceId,
-    stored: TraceEvidence | undefined,
-    lokiIsGone: Failure | undefined,
-  ): Promise<Fetched> {
-    const withLogs = this.#options.withLogs && lokiIsGone === undefined;
-    const found = await remoteTrace(this.#remote, id, { ...this.#options, withLogs });
-    if (found === undefined) return notFound(stored);
-    const { evidence, unreadable } = found;
-    if (evidence.spans.length === 0) return nothingReadable(unreadable);
-    const logTrouble = found.logTrouble ?? lokiIsGone;
-    const atHand = new Set<Span | LogLine>([...(stored?.spans ?? []), ...(stored?.logs ?? [])]);
-    const whole = stored === undefined ? evidence : union(stored, evidence);
-    return {
-      evidence: whole,
-      replaces: stored !== undefined,
-      came: { spans: countOthers(whole.spans, atHand), logs: countOthers(whole.logs, atHand) },
-      linesAsked: this.#asksLoki && logTrouble === undefined && !this.#options.filtersLines,
-      logTrouble,
-      unreadable,
-    };
-  }
-
-  async #lines(stored: TraceEvidence, lokiIsGone: Failure | undefined): Promise<FetchedTrace> {
-    const { lines, trouble } =
-      lokiIsGone === undefined
-        ? await remoteLines(this.#remote, stored.traceId, stored.spans, this.#options.logSlackNs)
-        : { lines: [], trouble: lokiIsGone };
-    const logs = otherLines(stored.logs, lines);
-    return {
-      evidence: { ...stored, spans: [], logs, partial: undefined },
-      replaces: false,
-      came: { spans: 0, logs: logs.length },
-      linesAsked: trouble === undefined && !this.#options.filtersLines,
-      logTrouble: trouble,
-      unreadable: [],
-    };
+  /** Without a Loki to ask, what there is is all. */
+  #lineless(copies: Copies, trace: TraceEvidence): FetchedTrace | Lineless {
+    const asked = linesOf(trace, this.#options.logSlackNs);
+    const { loki, lokiTrouble } = this.#remote;
+    if (this.#options.withLogs && loki !== undefined && asked !== undefined) return { ...copies, asked };
+    return this.joined(copies, { lines: [], trouble: this.#wantsLines ? lokiTrouble : undefined });
   }
 }
 
@@ -124,6 +129,29 @@ function notFound(stored: TraceEvidence | undefined): Failure {
 
 function nothingReadable(unreadable: readonly string[]): Failure {
   return new Failure("unreachable", `no span of Tempo's answer can be read: ${unreadable.join("; ")}`);
+}
+
+type Evidence = Pick<FetchedTrace, "evidence" | "replaces" | "came">;
+
+/** The lines that a stored trace lacked. */
+function onlyLines(stored: TraceEvidence, lines: readonly LogLine[]): Evidence {
+  const logs = otherLines(stored.logs, lines);
+  return {
+    evidence: { ...stored, spans: [], logs, partial: undefined },
+    replaces: false,
+    came: { spans: 0, logs: logs.length },
+  };
+}
+
+/** A trace that takes the place of what is stored of it. */
+function whole(stored: TraceEvidence | undefined, newer: TraceEvidence): Evidence {
+  const atHand = new Set<Span | LogLine>([...(stored?.spans ?? []), ...(stored?.logs ?? [])]);
+  const evidence = stored === undefined ? newer : union(stored, newer);
+  return {
+    evidence,
+    replaces: stored !== undefined,
+    came: { spans: countOthers(evidence.spans, atHand), logs: countOthers(evidence.logs, atHand) },
+  };
 }
 
 function countOthers<Row>(rows: readonly Row[], atHand: ReadonlySet<Row>): number {

@@ -6,7 +6,8 @@ import { mayHaveGrown } from "./growing.ts";
 import { otherLines } from "./merge-lines.ts";
 import { mergedSpans } from "./merge-spans.ts";
 import type { Remote } from "./remote.ts";
-import { type RemoteTraceOptions, remoteLines, remoteTrace } from "./remote-trace.ts";
+import { remoteLines } from "./remote-lines.ts";
+import { type RemoteTraceOptions, remoteTrace } from "./remote-trace.ts";
 import { resolveReference, type Traces } from "./resolve-reference.ts";
 
 /** How the backends are asked for what the store has not, or not whole. */
@@ -92,7 +93,7 @@ export class LookUp {
 
   async #withLines(trace: TraceEvidence, remote: Remote, lookup: RemoteLookup): Promise<TraceEvidence> {
     if (!lookup.withLogs) return trace;
-    const { lines, trouble } = await remoteLines(remote, trace.traceId, trace.spans, lookup.logSlackNs);
+    const { lines, trouble } = await remoteLines(remote, trace, lookup.logSlackNs);
     if (trouble !== undefined) lookup.logTrouble(trouble);
     return { ...trace, logs: [...trace.logs, ...otherLines(trace.logs, lines)] };
   }

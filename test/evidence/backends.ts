@@ -51,7 +51,7 @@ export class Backends implements RemoteLookup {
 }
 
 /** `tempo: undefined` and `loki: undefined` are backends that are down; without the key there is none. */
-export async function backendsThatAnswer(answers: Answers): Promise<Backends> {
+export async function backendsThatAnswer(answers: Answers, signal?: AbortSignal): Promise<Backends> {
   const servers = {
     tempo: answers.tempo && (await serving(answers.tempo)),
     loki: answers.loki && (await serving(answers.loki)),
@@ -67,7 +67,7 @@ export async function backendsThatAnswer(answers: Answers): Promise<Backends> {
       lokiSelector: '{app=~".+"}',
     },
     undefined,
-    QUIET,
+    { ...QUIET, signal },
   );
   onTestFinished(() => remote.close());
   return new Backends(remote, servers.tempo, servers.loki);

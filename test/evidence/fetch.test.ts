@@ -5,8 +5,9 @@ import type { Span } from "../../src/model/span.ts";
 import type { Store } from "../../src/store/store.ts";
 import { json, plain, type Reply } from "../replay/replies.ts";
 import type { Replay } from "../replay/server.ts";
+import { FakeLoki, type PushedLine } from "../source/loki/fake-loki.ts";
 import { importPieces, newStore } from "../store/filled-store.ts";
-import { log, span, TRACE } from "../trace/story.ts";
+import { log, span, TRACE, unixNano } from "../trace/story.ts";
 import { type Backends, backendsThatAnswer, lokiAnswer, traceAnswer } from "./backends.ts";
 import { fetched, NOTHING, numbered } from "./fetching.ts";
 
@@ -181,8 +182,13 @@ describe("while Loki fails", () => {
   it("it is asked three times in vain and then no more; Tempo goes on", async () => {
     const loki = { [LINES]: plain(401, "no org id") };
     const backends = await backendsThatAnswer({ tempo: anyTrace(), loki });
-    const { summary, trouble } = await fetched(newStore(), backends, numbered(9), { atOnce: 1 });
-    expect([summary.traces, summary.failed.length, summary.notAsked, trouble]).toEqual([9, 9, 0, undefined]);
+    const { summary, trouble } = await fetched(newStore(), backends, numbered(60), { atOnce: 1 });
+    expect([summary.traces, summary.failed.length, summary.notAsked, trouble]).toEqual([
+      60,
+      60,
+      0,
+      undefined,
+    ]);
     expect(new Set(backends.loki?.requests.map(({ query }) => query.get("query")))).toHaveLength(6);
   });
 });
@@ -210,10 +216,27 @@ describe("a fetch that ends early", () => {
       onProgress: ({ done }) => done === 5 && stop.abort(),
     });
     expect(trouble).toMatchObject({ code: "interrupted" });
-    expect(summary).toMatchObject({ traces: 5, notAsked: 7, failed: [] });
-    expect(store.info().traces).toBe(5);
+    expect(summary).toMatchObject({ traces: 6, notAsked: 6, failed: [] });
+    expect(store.info().traces).toBe(6);
     const rest = await fetched(store, backends, ids);
-    expect(rest.summary).toMatchObject({ traces: 7, already: 5, notAsked: 0 });
+    expect(rest.summary).toMatchObject({ traces: 6, already: 6, notAsked: 0 });
+  });
+
+  it("by Ctrl-C while Loki is asked keeps the traces that came, and the next fetch asks for their lines", async () => {
+    const stop = new AbortController();
+    const loki: Reply = (_request, response) => {
+      stop.abort();
+      response.destroy();
+    };
+    const backends = await backendsThatAnswer({ tempo: anyTrace(), loki: { [LINES]: loki } }, stop.signal);
+    const store = newStore();
+    const { summary, trouble } = await fetched(store, backends, numbered(3), { signal: stop.signal });
+    expect(trouble).toMatchObject({ code: "interrupted" });
+    expect(summary).toMatchObject({ traces: 3, failed: { length: 3 }, notAsked: 0 });
+    expect(summary.failed[0]?.message).toBe("log lines are missing: interrupted before they came");
+    const up = await backendsThatAnswer({ tempo: anyTrace(), loki: { [LINES]: lokiAnswer([]) } });
+    expect((await fetched(store, up, numbered(3))).summary).toEqual({ ...NOTHING, already: 3 });
+    expect([up.tempo?.requests.length, (up.loki?.requests.length ?? 0) > 0]).toEqual([0, true]);
   });
 
   it("by Ctrl-C ends also where nothing is to be asked", async () => {
@@ -239,6 +262,36 @@ describe("many traces", () => {
     const backends = await backendsThatAnswer({ tempo: { [TRACES]: slow } });
     await fetched(newStore(), backends, numbered(40));
     expect([most > 1, most <= 4]).toEqual([true, true]);
+  });
+
+  it("that lie close together are asked of Loki together, and each gets its own lines", async () => {
+    const ids = numbered(8);
+    const loki = new FakeLoki();
+    loki.lines = ids.map((id) => linePushed(`trace_id=${id}`));
+    const backends = await backendsThatAnswer({ tempo: anyTrace(), loki: loki.routes });
+    const store = newStore();
+    expect((await fetched(store, backends, ids)).summary).toMatchObject({ traces: 8, logs: 8, failed: [] });
+    expect(ids.map((id) => store.readTrace(id)?.logs.map(({ body }) => body))).toEqual(
+      loki.lines.map(({ text }) => [text]),
+    );
+    expect(backends.loki?.requests.length).toBeLessThan(ids.length);
+    expect((await fetched(store, backends, ids)).summary).toEqual({ ...NOTHING, already: 8 });
+  });
+
+  it("have a question of their own where Loki, or a proxy before it, finds that for several too long", async () => {
+    const loki = new FakeLoki();
+    const ids = numbered(8);
+    loki.lines = ids.map((id) => linePushed("prefill done", { trace_id: id }));
+    const answer = loki.routes[LINES];
+    const narrow: Reply = (request, response) => {
+      const isLong = (request.url ?? "").length > 4000;
+      if (isLong) plain(414, "URI too long")(request, response);
+      else if (typeof answer === "function") answer(request, response);
+    };
+    const backends = await backendsThatAnswer({ tempo: anyTrace(), loki: { [LINES]: narrow } });
+    const { summary } = await fetched(newStore(), backends, ids);
+    expect(summary).toMatchObject({ traces: 8, logs: 8, failed: [] });
+    expect(backends.loki?.requests.some(({ query }) => query.toString().length > 4000)).toBe(true);
   });
 
   it("become visible a hundred at a time", async () => {
@@ -270,6 +323,10 @@ const replyOfAny: Reply = (request, response) => {
 /** A line without an id, of the trace's service and time. */
 function anonymous(body: string) {
   return log(body, { at: 30, traceId: undefined });
+}
+
+function linePushed(text: string, metadata = {}): PushedLine {
+  return { nanos: unixNano(20), text, labels: { app: "miniserve" }, metadata };
 }
 
 function requestsOf({ tempo, loki }: Backends): number {

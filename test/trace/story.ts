@@ -92,6 +92,6 @@ export function pathOf(facts: TraceFacts): [string, number][] {
   return facts.criticalPath.map(({ node, startNs, endNs }) => [node.span.name, (endNs - startNs) / MS]);
 }
 
-function unixNano(ms: number): bigint {
+export function unixNano(ms: number): bigint {
   return START + BigInt(Math.round(ms * MS));
 }

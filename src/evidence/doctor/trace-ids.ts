@@ -1,5 +1,5 @@
 import type { Check } from "../../model/check.ts";
-import { ASKED_NAMES } from "../../source/loki/line-queries.ts";
+import { ASKED_NAMES } from "../../source/loki/beside.ts";
 import type { StoredLine } from "../../source/loki/probes.ts";
 import { conceptOf } from "../../wire/log/log-fields.ts";
 import { loggedTraceId } from "../../wire/log/log-ids.ts";

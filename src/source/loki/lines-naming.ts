@@ -1,26 +1,46 @@
 import type { TraceId } from "../../model/ids.ts";
 import type { LogLine } from "../../model/log-line.ts";
 import { lokiStreams } from "../../wire/log/loki-streams.ts";
+import { bearsBeside } from "./beside.ts";
 import type { FoundEntry } from "./found-entries.ts";
 import { isSpelling, names, type Spellings } from "./spellings.ts";
+import type { NanoWindow } from "./windows.ts";
 
 /** Whose lines are wanted. */
-export interface Naming {
+export interface Naming extends NanoWindow {
   readonly traceId: TraceId;
   readonly spellings: Spellings;
+  /** The question was for this trace alone: what it found beside a line's text is this trace's id. */
+  readonly alone: boolean;
   /** A stage of the user's may have written the lines anew. */
   readonly mayBeRewritten: boolean;
 }
 
+/** An entry, and the line that it is. */
+export interface FoundLine {
+  readonly entry: FoundEntry;
+  readonly line: LogLine;
+}
+
 /**
- * The entries as lines of a trace, in their order. A line filter also finds texts of which an id is
- * only a part, and lines of other traces: those go, unless they name this trace all the same.
+ * The lines of a trace among those found, in their order. A line filter also finds texts of which an id
+ * is only a part, and lines of other traces: those go, unless they name this trace all the same.
  */
-export function linesNaming(entries: readonly FoundEntry[], naming: Naming): readonly LogLine[] {
-  return linesOf(entries).flatMap((line, position) => {
-    const isOurs = entries[position]?.beside === true || isNamedBy(line, naming);
+export function linesNaming(found: readonly FoundLine[], naming: Naming): readonly LogLine[] {
+  return found.flatMap(({ entry, line }) => {
+    if (entry.nanos < naming.from || entry.nanos >= naming.to) return [];
+    const isOurs = isBeside(entry, naming) || (isInText(line, naming) && isNamedBy(line, naming));
     return isOurs ? [asLineOf(line, naming.traceId)] : [];
   });
+}
+
+function isBeside(entry: FoundEntry, { alone, spellings }: Naming): boolean {
+  return entry.beside && (alone || bearsBeside(entry, spellings.values));
+}
+
+/** What only the other traces' part of a question found is nothing that this trace's own would have found. */
+function isInText({ body }: LogLine, { alone, spellings }: Naming): boolean {
+  return alone || spellings.needles.some((needle) => body.includes(needle));
 }
 
 function isNamedBy(line: LogLine, { traceId, spellings, mayBeRewritten }: Naming): boolean {
@@ -36,8 +56,8 @@ function asLineOf(line: LogLine, traceId: TraceId): LogLine {
   return { ...line, traceId, spanId: isOfAnother ? undefined : line.spanId };
 }
 
-/** One line for each entry. */
-function linesOf(entries: readonly FoundEntry[]): LogLine[] {
+/** Entries with the line that each is. */
+export function linesOfEntries(entries: readonly FoundEntry[]): readonly FoundLine[] {
   const lines: LogLine[] = [];
   const result = entries.map(({ stream, value }) => ({ stream, values: [value] }));
   const value = { data: { resultType: "streams", result } };
@@ -49,5 +69,8 @@ function linesOf(entries: readonly FoundEntry[]): LogLine[] {
     problem: nothing,
   };
   lokiStreams.read({ kind: "json", value, text: "" }, sink);
-  return lines;
+  return entries.flatMap((entry, position) => {
+    const line = lines[position];
+    return line === undefined ? [] : [{ entry, line }];
+  });
 }

@@ -175,7 +175,7 @@ describe("any text in a query", () => {
     fc.assert(
       fc.property(anyText, anyText, (id, service) => {
         const spellings = { needles: [id, "x"], values: [id], words: [id], unmistakable: undefined };
-        const { inText, beside } = lineQueries(selectorOf(BY_SERVICE)([service]), spellings, "");
+        const { inText, beside } = lineQueries(selectorOf(BY_SERVICE)([service]), [spellings], "");
         const bare = (query: string) => query.replaceAll(/"(?:[^"\\]|\\.)*"/gs, "…");
         expect(bare(inText)).toBe("{service_name=~…} |~ …");
         expect(bare(beside)).toMatch(/^\{service_name=~…\} \| \w+=~…(?: or \w+=~…)*$/);
