@@ -53,6 +53,11 @@ const HOUSE: Readonly<Record<string, Room>> = {
     packages: ["zod", "yaml", "@marcbachmann/cel-js"],
     because: "the span contract, judged without disk or clock",
   },
+  rules: {
+    rooms: ["model", "vocabulary", "trace", "query"],
+    packages: ["node:crypto"],
+    because: "judges facts; it reads no clock, no disk and no format",
+  },
   report: {
     rooms: ["model", "trace"],
     packages: ["chalk", "cli-table3", "string-width"],
@@ -69,6 +74,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
       "store",
       "evidence",
       "contract",
+      "rules",
       "report",
     ],
     packages: [
@@ -91,7 +97,7 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   "src/contract/load.ts": ["node:fs", "node:path"],
 };
 
-const PURE = ["trace", "query", "contract", "report"];
+const PURE = ["trace", "query", "contract", "rules", "report"];
 const IMPURE = /\bDate\.now\(|\bnew Date\(\)|\bprocess\.|\bMath\.random\(|\bperformance\.|\bfetch\(/;
 const HEAVY = [
   "better-sqlite3",

@@ -1,8 +1,10 @@
-import type { Finding } from "../model/finding.ts";
+import type { AttributeValue } from "../model/attribute.ts";
+import type { FindingHead } from "../model/finding.ts";
 import type { TraceId } from "../model/ids.ts";
 
 /** A clause of the contract that a trace breaks: one per clause and span path, with all the spans that do. */
-export interface Violation extends Finding {
+export interface Violation extends FindingHead {
+  readonly evidence: Readonly<Record<string, AttributeValue>>;
   /** `http.handler/llm.decode count`, or an assertion's id. */
   readonly clause: string;
   /** In the contract file, counted from 1. */

@@ -1,8 +1,8 @@
-import { type Finding, SEVERITIES, type Severity } from "../model/finding.ts";
+import { type FindingHead, SEVERITIES, type Severity } from "../model/finding.ts";
 import type { TraceId } from "../model/ids.ts";
 
 /** A clause that one trace breaks, as the contract room reports it. */
-export interface BrokenClause extends Finding {
+export interface BrokenClause extends FindingHead {
   readonly clause: string;
   /** In the contract file, counted from 1. */
   readonly line: number;
@@ -88,7 +88,7 @@ export class ContractTally {
   }
 }
 
-function levelOf({ severity }: Finding): number {
+function levelOf({ severity }: FindingHead): number {
   return SEVERITIES.indexOf(severity);
 }
 

@@ -1,0 +1,58 @@
+import type { Expectations, ExpectedPlace } from "../model/expectations.ts";
+import type { Contract, SpanClause } from "./contract.ts";
+import type { TraceVerdict } from "./violation.ts";
+
+/** What a contract tells the rules about a trace that it was held against. */
+export function expectationsOf(contract: Contract, verdict: TraceVerdict): Expectations {
+  const { roots, bodies, judge, tenant, stale, prices } = contract.knobs;
+  return {
+    contract: contract.id,
+    path: contract.path,
+    places: placesOf(contract),
+    allowedRoots: roots?.allow ?? [],
+    forbidsBodies: bodies === "forbid",
+    judge: {
+      ...(judge?.pass === undefined ? {} : { pass: judge.pass }),
+      ...(judge?.pass_labels === undefined ? {} : { passLabels: judge.pass_labels }),
+    },
+    tenant: {
+      keys: tenant?.keys ?? [],
+      ...(tenant?.id_pattern === undefined ? {} : { idPattern: tenant.id_pattern }),
+      shared: tenant?.shared ?? [],
+      sharedIndexes: tenant?.shared_indexes ?? [],
+    },
+    stale: { ...(stale?.words === undefined ? {} : { words: stale.words }), allow: stale?.allow ?? [] },
+    paid: prices?.paid ?? [],
+    broken: verdict.selected ? verdict.violations : undefined,
+    unjudged: verdict.unjudged.map(({ reason }) => reason),
+  };
+}
+
+/** The tree's places, each once, with every place under which it may stand. */
+function placesOf({ tree, fostered }: Contract): readonly ExpectedPlace[] {
+  const parents = new Map<SpanClause, string[]>();
+  const places: SpanClause[] = [];
+  const waiting = [tree];
+  for (let clause = waiting.shift(); clause !== undefined; clause = waiting.shift()) {
+    places.push(clause);
+    for (const child of clause.children ?? []) {
+      parents.set(child, [...(parents.get(child) ?? []), clause.path]);
+      waiting.push(child);
+    }
+    for (const child of fostered.get(clause) ?? [])
+      parents.set(child, [...(parents.get(child) ?? []), clause.path]);
+  }
+  return places.flatMap((clause) => placeOf(clause, parents.get(clause) ?? []));
+}
+
+function placeOf({ path, variants, min, max }: SpanClause, parents: readonly string[]): ExpectedPlace[] {
+  return variants.map(({ name, mustNotFail }) => ({
+    path,
+    label: name.source,
+    fits: (text) => name.matches(text),
+    parents,
+    min,
+    max,
+    mayFail: !mustNotFail,
+  }));
+}

@@ -1,0 +1,173 @@
+import type { Expectations } from "../model/expectations.ts";
+import type { TraceId } from "../model/ids.ts";
+import type { LogLine } from "../model/log-line.ts";
+import type { Role } from "../model/role.ts";
+import type { LogAttachment } from "../trace/attach-logs.ts";
+import type { PathSegment } from "../trace/critical-path.ts";
+import type { EffectiveTimes } from "../trace/effective-end.ts";
+import { effectiveTimes } from "../trace/effective-end.ts";
+import type { TraceFacts } from "../trace/facts.ts";
+import { once } from "../trace/once.ts";
+import { effectiveRoots } from "../trace/root.ts";
+import type { Total } from "../trace/totals.ts";
+import type { Tree, TreeNode } from "../trace/tree.ts";
+import { Sightings } from "../vocabulary/sightings.ts";
+import type { SpanFacts } from "../vocabulary/span-facts.ts";
+import type { Run } from "./run.ts";
+
+/** What a role was read from (diagnostics §1.3); by a name alone it is less sure. */
+export type RoleSource = "attribute" | "name" | "place";
+
+/** "Now" is a fact from the command line; evidence without it counts as settled. */
+export interface Clock {
+  /** Unix nanoseconds. */
+  readonly now: bigint | undefined;
+  /** How long after its last span a trace may still grow. */
+  readonly settleNs: number;
+}
+
+/** All that rules can know of one trace. A rule names what it reads; each is computed once, when asked for. */
+export interface RuleFacts {
+  readonly traceId: TraceId;
+  readonly tree: Tree;
+  /** The span that stands for the request. */
+  readonly root: TreeNode | undefined;
+  /** Roots, and the orphans that were called from outside the trace. */
+  readonly effectiveRoots: readonly TreeNode[];
+  readonly completeness: {
+    readonly state: "complete" | "partial" | "unknown";
+    readonly reason: string | undefined;
+  };
+  readonly clock: Clock;
+  /** The contract's tree and knobs; undefined without a contract. */
+  readonly expectations: Expectations | undefined;
+  readonly role: (node: TreeNode) => Role;
+  readonly roleSource: (node: TreeNode) => RoleSource;
+  /** What the span's attributes say, the first vocabulary first. */
+  readonly spanFacts: (node: TreeNode) => SpanFacts;
+  /** The same with keys, stored values and conflicts: for evidence. */
+  readonly sightings: (node: TreeNode) => Sightings;
+  /** When somebody stopped waiting for a span, and whether anybody waited (S08). */
+  readonly times: EffectiveTimes;
+  readonly selfNs: (node: TreeNode) => number | undefined;
+  readonly criticalPath: readonly PathSegment[];
+  readonly tokensIn: Total | undefined;
+  readonly tokensOut: Total | undefined;
+  readonly costUsd: Total | undefined;
+  /** Lines in their places, in time order. */
+  readonly logs: readonly LogAttachment[];
+  /** Whether any log evidence was given at all; without, rules of the log join cannot judge. */
+  readonly logsGiven: boolean;
+  /** Lines of the trace as they were read. */
+  readonly lines: readonly LogLine[];
+  /** All traces of this run, this one among them; undefined where traces come one by one and nobody keeps them. */
+  readonly run: Run | undefined;
+}
+
+export type FactName = keyof RuleFacts;
+
+/** What rules are told besides the trace. */
+export interface RuleContext {
+  readonly clock: Clock;
+  readonly expectations: Expectations | undefined;
+  readonly logsGiven: boolean;
+  readonly run: Run | undefined;
+}
+
+/** A lone trace from a file: it counts as settled, and nothing else is known. */
+export const SETTLED: RuleContext = {
+  clock: { now: undefined, settleNs: 30_000_000_000 },
+  expectations: undefined,
+  logsGiven: false,
+  run: undefined,
+};
+
+/** The facts of one trace, each computed once. */
+export function ruleFacts(facts: TraceFacts, context: RuleContext): RuleFacts {
+  return new FactsOfTrace(facts, context);
+}
+
+class FactsOfTrace implements RuleFacts {
+  readonly #facts: TraceFacts;
+  readonly #context: RuleContext;
+  readonly #sightings: (Sightings | undefined)[] = [];
+  readonly #times = once(() => effectiveTimes(this.tree));
+  readonly #roots = once(() => effectiveRoots(this.tree));
+
+  constructor(facts: TraceFacts, context: RuleContext) {
+    this.#facts = facts;
+    this.#context = context;
+  }
+
+  get traceId() {
+    return this.#facts.evidence.traceId;
+  }
+  get tree() {
+    return this.#facts.tree;
+  }
+  get root() {
+    return this.#facts.root;
+  }
+  get effectiveRoots() {
+    return this.#roots();
+  }
+  get completeness() {
+    return { state: this.#facts.state, reason: this.#facts.stateReason };
+  }
+  get clock() {
+    return this.#context.clock;
+  }
+  get expectations() {
+    return this.#context.expectations;
+  }
+  get times() {
+    return this.#times();
+  }
+  get criticalPath() {
+    return this.#facts.criticalPath;
+  }
+  get tokensIn() {
+    return this.#facts.tokensIn;
+  }
+  get tokensOut() {
+    return this.#facts.tokensOut;
+  }
+  get costUsd() {
+    return this.#facts.costUsd;
+  }
+  get logs() {
+    return this.#facts.attachments;
+  }
+  get logsGiven() {
+    return this.#context.logsGiven || this.lines.length > 0;
+  }
+  get lines() {
+    return this.#facts.evidence.logs;
+  }
+  get run() {
+    return this.#context.run;
+  }
+
+  readonly role = (node: TreeNode): Role => this.#facts.role(node);
+  readonly spanFacts = (node: TreeNode): SpanFacts => this.#facts.spanFacts(node);
+  readonly selfNs = (node: TreeNode): number | undefined => this.#facts.selfNs(node);
+
+  readonly roleSource = (node: TreeNode): RoleSource => {
+    const { operation, httpMethod, httpRoute, dbSystem, messagingSystem } = this.spanFacts(node);
+    const role = this.role(node);
+    if (role === "root" || role === "other") return "place";
+    if (operation !== undefined) return "attribute";
+    if (role === "http" && (httpMethod ?? httpRoute) !== undefined) return "attribute";
+    if ((role === "db" && dbSystem !== undefined) || (role === "queue" && messagingSystem !== undefined))
+      return "attribute";
+    return "name";
+  };
+
+  readonly sightings = (node: TreeNode): Sightings => {
+    const known = this.#sightings[node.index];
+    if (known !== undefined) return known;
+    const fresh = new Sightings(node.span);
+    this.#sightings[node.index] = fresh;
+    return fresh;
+  };
+}

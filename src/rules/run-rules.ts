@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import type { Finding, Unjudged } from "../model/finding.ts";
+import { SEVERITIES } from "../model/finding.ts";
+import type { RuleFacts } from "./facts.ts";
+import type { AnyRule, Found, NotJudged } from "./rule.ts";
+import { placeOf, spanPath } from "./span-path.ts";
+import { withoutOwned } from "./subsumption.ts";
+
+/** What rules say about one trace. */
+export interface Judgement {
+  /** By severity, then in the order of the rules, then of the spans. */
+  readonly findings: readonly Finding[];
+  readonly unjudged: readonly Unjudged[];
+  /** A rule that breaks down is a bug; the others still judge. */
+  readonly crashed: readonly { readonly rule: string; readonly error: unknown }[];
+}
+
+const USUAL_CONFIDENCE = 0.9;
+
+/** Holds a trace's facts against rules. What one rule owns the others do not say again (diagnostics §9). */
+export function runRules(rules: readonly AnyRule[], facts: RuleFacts): Judgement {
+  const found: { rule: AnyRule; found: Found }[] = [];
+  const unjudged: Unjudged[] = [];
+  const crashed: { rule: string; error: unknown }[] = [];
+  for (const rule of rules) {
+    try {
+      for (const said of rule.check(facts)) {
+        if (isFound(said)) found.push({ rule, found: said });
+        else unjudged.push({ rule: rule.code, name: rule.name, reason: said.reason });
+      }
+    } catch (error) {
+      crashed.push({ rule: rule.code, error });
+    }
+  }
+  const shape = shapeOf(facts);
+  const findings = withoutOwned(found).map(({ rule, found }) => findingOf(rule, found, facts, shape));
+  return { findings: findings.sort(byWeight), unjudged: distinct(unjudged), crashed };
+}
+
+function isFound(said: Found | NotJudged): said is Found {
+  return "severity" in said;
+}
+
+function findingOf(rule: AnyRule, found: Found, { traceId }: RuleFacts, shape: string): Finding {
+  const {
+    severity,
+    confidence = USUAL_CONFIDENCE,
+    spans,
+    message,
+    phrase,
+    evidence,
+    expected,
+    actual,
+  } = found;
+  const [first] = spans;
+  const path = first === undefined ? "" : spanPath(first);
+  return {
+    rule: rule.code,
+    name: rule.name,
+    severity,
+    confidence,
+    traceId,
+    spanIds: [...new Set(spans.map(({ span }) => span.spanId))],
+    message,
+    phrase,
+    spanPath: path,
+    ...(expected === undefined ? {} : { expected }),
+    ...(actual === undefined ? {} : { actual }),
+    evidence,
+    why: rule.why,
+    fix: found.fix ?? rule.fix,
+    fingerprint: fingerprint(rule.code, shape, placeOf(path), found.clause ?? ""),
+  };
+}
+
+/** What kind of request it is (diagnostics §1.4): never by the spans that it has. */
+function shapeOf({ root, spanFacts, expectations }: RuleFacts): string {
+  if (root === undefined) return "";
+  const route = spanFacts(root).httpRoute ?? "";
+  return [root.span.resource.service ?? "", root.span.name, route, expectations?.contract ?? ""].join("|");
+}
+
+function fingerprint(...parts: readonly string[]): string {
+  return createHash("sha1").update(parts.join("\n")).digest("hex");
+}
+
+/** Severities first; the rest keeps the rules' order. */
+function byWeight(one: Finding, other: Finding): number {
+  return SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity);
+}
+
+/** A reason counts once for a rule, however many spans have it. */
+function distinct(unjudged: readonly Unjudged[]): Unjudged[] {
+  const known = new Map(unjudged.map((one) => [`${one.rule} ${one.reason}`, one]));
+  return [...known.values()];
+}

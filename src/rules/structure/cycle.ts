@@ -1,0 +1,66 @@
+import type { TreeNode } from "../../trace/tree.ts";
+import { rule } from "../rule.ts";
+
+export const cycle = rule({
+  code: "S10",
+  name: "cycle",
+  title: "parent chain loops",
+  why:
+    "Spans that are their own ancestors hang on no root: other tools drop them or never end. " +
+    "Only an exporter, or what rewrites ids behind it, makes them.",
+  fix: "report it to the exporter's owner: parent ids are written before the span's own id is fixed",
+  severities: ["error"],
+  needs: ["tree"],
+  *check({ tree }) {
+    const self = tree.nodes.filter(({ marks }) => marks.has("self-parent"));
+    for (const node of self) {
+      yield {
+        severity: "error",
+        confidence: 1,
+        spans: [node],
+        message: `${node.span.name} names itself as its parent`,
+        phrase: "a span is its own parent",
+        evidence: { link: [{ traceId: tree.traceId, spanId: node.span.spanId, note: "its own parent" }] },
+        clause: "self",
+      };
+    }
+    for (const members of loops(tree.nodes)) {
+      const ids = members.map(({ span }) => span.spanId);
+      const [top] = members;
+      yield {
+        severity: "error",
+        confidence: 1,
+        spans: members,
+        message: `${members.length} spans are each other's ancestors: ${ids.join(" → ")} → ${ids[0]}`,
+        phrase: "parents in a circle",
+        evidence: {
+          link: members.map(({ span }) => ({
+            traceId: tree.traceId,
+            spanId: span.spanId,
+            note: `parent ${span.parentSpanId}`,
+          })),
+        },
+        ...(top === undefined ? {} : { actual: `drawn as if ${top.span.name} had no parent` }),
+      };
+    }
+  },
+});
+
+/** The members of each loop, from the one that it was broken at. */
+function loops(nodes: readonly TreeNode[]): TreeNode[][] {
+  const found = new Map<TreeNode, TreeNode[]>();
+  for (const node of nodes) {
+    if (!node.marks.has("cycle")) continue;
+    const top = node.parent?.marks.has("cycle") === true ? topOf(node.parent, found) : node;
+    const members = found.get(top) ?? [];
+    found.set(top, members);
+    members.push(node);
+  }
+  return [...found.values()];
+}
+
+/** Nodes come in tree order, so that a parent's loop is known. */
+function topOf(parent: TreeNode, found: ReadonlyMap<TreeNode, readonly TreeNode[]>): TreeNode {
+  for (const [top, members] of found) if (members.includes(parent)) return top;
+  return parent;
+}

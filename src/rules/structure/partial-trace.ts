@@ -1,0 +1,23 @@
+import { rule } from "../rule.ts";
+
+/** The gate of rules that infer from absence; a trace that is not known to be whole is no finding. */
+export const partialTrace = rule({
+  code: "S04",
+  name: "partial-trace",
+  title: "trace not complete",
+  why: "A part of the trace is missing, so what is absent from it proves nothing: rules that infer from absence do not judge.",
+  fix: "fetch it again later; raise Tempo's max_bytes_per_trace; export without a span filter",
+  severities: ["info"],
+  needs: ["completeness"],
+  *check({ completeness: { state, reason = "it says so" } }) {
+    if (state !== "partial") return;
+    yield {
+      severity: "info",
+      confidence: 1,
+      spans: [],
+      message: `the trace is partial: ${reason}`,
+      phrase: "partial",
+      evidence: { absent: [{ what: "spans", where: reason }] },
+    };
+  },
+});

@@ -1,0 +1,36 @@
+import type { Concept } from "./concept.ts";
+import { CONCEPTS } from "./concepts.ts";
+import { CONTENT_CONCEPTS } from "./content.ts";
+import { REQUEST_CONCEPTS } from "./request.ts";
+
+/**
+ * What rules ask for beyond the facts that every span has (`CONCEPTS`, which an import reads of each
+ * span): tables of the same form, read when a rule asks.
+ */
+export const DETAIL_CONCEPTS = { ...REQUEST_CONCEPTS, ...CONTENT_CONCEPTS } as const;
+
+export const ALL_CONCEPTS = { ...CONCEPTS, ...DETAIL_CONCEPTS } as const;
+
+export type AnyConceptName = keyof typeof ALL_CONCEPTS;
+export type ValueOfConcept<Name extends AnyConceptName> =
+  (typeof ALL_CONCEPTS)[Name] extends Concept<infer Value> ? Value : never;
+
+const differ = (one: number, other: number) => one !== other;
+const differInMoney = (one: number, other: number) =>
+  Math.abs(one - other) > 0.01 * Math.max(Math.abs(one), Math.abs(other));
+
+/** Concepts of which two known and different values are a conflict, and when they differ (diagnostics §1.2.3). */
+export const CONFLICTING: ReadonlyMap<AnyConceptName, (one: number, other: number) => boolean> = new Map<
+  AnyConceptName,
+  (one: number, other: number) => boolean
+>([
+  ["tokensIn", differ],
+  ["tokensOut", differ],
+  ["tokensTotal", differ],
+  ["tokensCacheRead", differ],
+  ["tokensCacheWrite", differ],
+  ["tokensReasoning", differ],
+  ["decodeSteps", differ],
+  ["maxTokens", differ],
+  ["costUsd", differInMoney],
+]);

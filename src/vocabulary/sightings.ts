@@ -1,0 +1,190 @@
+import type { AttributeValue } from "../model/attribute.ts";
+import type { Span } from "../model/span.ts";
+import type { Concept, Place, Reader } from "./concept.ts";
+import { ALL_CONCEPTS, type AnyConceptName, CONFLICTING, type ValueOfConcept } from "./detail-concepts.ts";
+import { memberOf, parsed } from "./member-of.ts";
+
+/** One place where a span says something about a concept. */
+export interface Sighting<T> {
+  readonly value: T;
+  /** The attribute's key as it was written; an event's is `event: key`. */
+  readonly key: string;
+  /** The attribute's value as it was written. */
+  readonly stored: AttributeValue;
+}
+
+/** What is known of a concept on one span (diagnostics §1.2). Unknown is never 0. */
+export type Known<T> =
+  | ({ readonly state: "known" } & Sighting<T>)
+  | { readonly state: "unknown"; readonly unreadable: readonly Sighting<undefined>[] }
+  | { readonly state: "conflict"; readonly sightings: readonly Sighting<T>[] };
+
+interface Claim {
+  readonly concept: AnyConceptName;
+  readonly rank: number;
+  readonly read: Reader<unknown>;
+}
+
+interface MemberClaim extends Claim {
+  readonly path: readonly string[];
+}
+
+interface Ranked {
+  readonly rank: number;
+  readonly key: string;
+  readonly stored: AttributeValue;
+  readonly value: unknown;
+}
+
+const NOTHING: Known<never> = { state: "unknown", unreadable: [] };
+
+/**
+ * What a span says about every concept, with the key and the value that say it. One pass over the
+ * attributes; objects and JSON texts are opened when a concept is asked for that may stand in them.
+ */
+export class Sightings {
+  readonly #found = new Map<AnyConceptName, Ranked[]>();
+  readonly #containers = new Map<AnyConceptName, (MemberClaim & { key: string; stored: AttributeValue })[]>();
+  readonly #parsed = new Map<string, unknown>();
+
+  constructor(span: Span) {
+    for (const [key, stored] of span.attributes) this.#attribute(key, stored);
+    for (const event of span.events) {
+      for (const claim of INDEX.events.get(event.name) ?? []) {
+        const stored = claim.key === undefined ? null : event.attributes.get(claim.key);
+        const key = claim.key === undefined ? event.name : `${event.name}: ${claim.key}`;
+        if (stored !== undefined) this.#offer(claim, key, stored, stored);
+      }
+    }
+    for (const [key, stored] of span.resource.attributes)
+      for (const claim of INDEX.resource.get(key) ?? []) this.#offer(claim, key, stored, stored);
+  }
+
+  /** The first place that says it, in the order of formats.md; counts and money that disagree are a conflict. */
+  of<Name extends AnyConceptName>(concept: Name): Known<ValueOfConcept<Name>> {
+    const all = this.#all(concept);
+    if (all.length === 0) return NOTHING;
+    const readable = all
+      .filter(({ value }) => value !== undefined)
+      .sort((one, other) => one.rank - other.rank);
+    const [first] = readable as (Sighting<ValueOfConcept<Name>> & { rank: number })[];
+    if (first === undefined)
+      return {
+        state: "unknown",
+        unreadable: all.map(({ key, stored }) => ({ key, stored, value: undefined })),
+      };
+    const differs = CONFLICTING.get(concept);
+    const others = readable as (Sighting<ValueOfConcept<Name>> & { rank: number })[];
+    if (differs !== undefined && others.some(({ value }) => differs(Number(first.value), Number(value))))
+      return { state: "conflict", sightings: others.map(sighting) };
+    return { state: "known", ...sighting(first) };
+  }
+
+  /** The value of the first place that says it, also where others disagree; undefined: unknown. */
+  value<Name extends AnyConceptName>(concept: Name): ValueOfConcept<Name> | undefined {
+    const known = this.of(concept);
+    if (known.state === "unknown") return undefined;
+    return known.state === "known" ? known.value : known.sightings[0]?.value;
+  }
+
+  #attribute(key: string, stored: AttributeValue): void {
+    const claims = INDEX.attributes.get(key);
+    for (const claim of claims?.whole ?? []) this.#offer(claim, key, stored, stored);
+    for (const claim of claims?.members ?? []) {
+      const containers = this.#containers.get(claim.concept);
+      if (containers === undefined) this.#containers.set(claim.concept, [{ ...claim, key, stored }]);
+      else containers.push({ ...claim, key, stored });
+    }
+    for (const { prefix, suffix, claim } of INDEX.indexed.get(key.charCodeAt(0)) ?? [])
+      if (key.startsWith(prefix) && key.endsWith(suffix)) this.#offer(claim, key, stored, stored);
+  }
+
+  #offer({ concept, rank, read }: Claim, key: string, stored: AttributeValue, value: AttributeValue): void {
+    const found = { rank, key, stored, value: isEmpty(value) ? undefined : read(value) };
+    if (found.value === undefined && isEmpty(value) && value !== null) return;
+    const list = this.#found.get(concept);
+    if (list === undefined) this.#found.set(concept, [found]);
+    else list.push(found);
+  }
+
+  #all(concept: AnyConceptName): readonly Ranked[] {
+    const containers = this.#containers.get(concept);
+    this.#containers.delete(concept);
+    for (const claim of containers ?? []) {
+      const found = memberOf(this.#container(claim.key, claim.stored), claim.path);
+      if (found !== undefined) this.#offer(claim, [claim.key, ...claim.path].join(" › "), found, found);
+    }
+    return this.#found.get(concept) ?? [];
+  }
+
+  #container(key: string, stored: AttributeValue): unknown {
+    if (typeof stored !== "string") return stored;
+    const known = this.#parsed.get(key);
+    if (known !== undefined) return known;
+    const value = parsed(stored);
+    this.#parsed.set(key, value);
+    return value;
+  }
+}
+
+function sighting<T>({ value, key, stored }: Sighting<T>): Sighting<T> {
+  return { value, key, stored };
+}
+
+/** Present, and saying nothing. */
+function isEmpty(value: AttributeValue): boolean {
+  return value === "" || (Array.isArray(value) && value.length === 0);
+}
+
+interface Index {
+  readonly attributes: Map<string, { whole: Claim[]; members: MemberClaim[] }>;
+  readonly indexed: Map<number, { prefix: string; suffix: string; claim: Claim }[]>;
+  readonly resource: Map<string, Claim[]>;
+  readonly events: Map<string, (Claim & { key: string | undefined })[]>;
+}
+
+const INDEX = buildIndex();
+
+function buildIndex(): Index {
+  const index: Index = {
+    attributes: new Map<string, { whole: Claim[]; members: MemberClaim[] }>(),
+    indexed: new Map(),
+    resource: new Map(),
+    events: new Map(),
+  };
+  for (const [name, table] of Object.entries(ALL_CONCEPTS) as [AnyConceptName, Concept<unknown>][])
+    for (const [rank, { place, read }] of table.entries())
+      addClaim(index, place, { concept: name, rank, read });
+  return index;
+}
+
+function addClaim(index: Index, place: Place, claim: Claim): void {
+  switch (place.at) {
+    case "attribute":
+      return void claimsOf(index, place.key).whole.push(claim);
+    case "member":
+      return void claimsOf(index, place.key).members.push({ ...claim, path: place.path });
+    case "indexed":
+      return void listOf(index.indexed, place.prefix.charCodeAt(0)).push({ ...place, claim });
+    case "resource":
+      return void listOf(index.resource, place.key).push(claim);
+    case "event":
+      return void listOf(index.events, place.event).push({ ...claim, key: place.key });
+  }
+}
+
+function claimsOf(index: Index, key: string): { whole: Claim[]; members: MemberClaim[] } {
+  const known = index.attributes.get(key);
+  if (known !== undefined) return known;
+  const claims = { whole: [], members: [] };
+  index.attributes.set(key, claims);
+  return claims;
+}
+
+function listOf<K, V>(lists: Map<K, V[]>, key: K): V[] {
+  const known = lists.get(key);
+  if (known !== undefined) return known;
+  const list: V[] = [];
+  lists.set(key, list);
+  return list;
+}
