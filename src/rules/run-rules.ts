@@ -66,6 +66,7 @@ function findingOf(rule: AnyRule, found: Found, { traceId }: RuleFacts, shape: s
     spanPath: path,
     ...(expected === undefined ? {} : { expected }),
     ...(actual === undefined ? {} : { actual }),
+    ...(found.clauseAt === undefined ? {} : { clauseAt: found.clauseAt }),
     evidence,
     why: rule.why,
     fix: found.fix ?? rule.fix,

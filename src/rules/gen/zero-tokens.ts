@@ -21,9 +21,7 @@ export const zeroTokens = rule({
     "set min_tokens; treat an empty completion as a failure",
   severities: ["error", "info"],
   needs: [...USAGE_NEEDS, "tree", "root", "roleSource"],
-  traceql:
-    "{ span.llm.tokens.out = 0 || span.gen_ai.usage.output_tokens = 0 || span.gen_ai.usage.completion_tokens = 0 " +
-    "|| span.llm.token_count.completion = 0 || span.llm.completion_tokens = 0 }",
+  candidates: { tokensOut: ["0"] },
   *check(facts) {
     for (const node of facts.tree.nodes) {
       if (!generates(node, facts)) continue;
