@@ -11,6 +11,7 @@ import { once } from "../trace/once.ts";
 import { effectiveRoots } from "../trace/root.ts";
 import type { Total } from "../trace/totals.ts";
 import type { Tree, TreeNode } from "../trace/tree.ts";
+import { readDocuments, type SpanDocuments } from "../vocabulary/documents.ts";
 import { Sightings } from "../vocabulary/sightings.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
 import type { Run } from "./run.ts";
@@ -47,6 +48,8 @@ export interface RuleFacts {
   readonly spanFacts: (node: TreeNode) => SpanFacts;
   /** The same with keys, stored values and conflicts: for evidence. */
   readonly sightings: (node: TreeNode) => Sightings;
+  /** Documents that were retrieved or reranked, of any vocabulary. */
+  readonly documents: (node: TreeNode) => SpanDocuments;
   /** When somebody stopped waiting for a span, and whether anybody waited (S08). */
   readonly times: EffectiveTimes;
   readonly selfNs: (node: TreeNode) => number | undefined;
@@ -91,6 +94,7 @@ class FactsOfTrace implements RuleFacts {
   readonly #facts: TraceFacts;
   readonly #context: RuleContext;
   readonly #sightings: (Sightings | undefined)[] = [];
+  readonly #documents: (SpanDocuments | undefined)[] = [];
   readonly #times = once(() => effectiveTimes(this.tree));
   readonly #roots = once(() => effectiveRoots(this.tree));
 
@@ -168,6 +172,14 @@ class FactsOfTrace implements RuleFacts {
     if (known !== undefined) return known;
     const fresh = new Sightings(node.span);
     this.#sightings[node.index] = fresh;
+    return fresh;
+  };
+
+  readonly documents = (node: TreeNode): SpanDocuments => {
+    const known = this.#documents[node.index];
+    if (known !== undefined) return known;
+    const fresh = readDocuments(node.span);
+    this.#documents[node.index] = fresh;
     return fresh;
   };
 }
