@@ -1,4 +1,5 @@
 import { zeroTokens } from "./gen/zero-tokens.ts";
+import { emptyOrUnused } from "./rag/empty-or-unused.ts";
 import { flagContradiction } from "./rag/flag-contradiction.ts";
 import { staleDoc } from "./rag/stale-doc.ts";
 import type { AnyRule } from "./rule.ts";
@@ -6,7 +7,14 @@ import { cycle } from "./structure/cycle.ts";
 import { partialTrace } from "./structure/partial-trace.ts";
 
 /** Every rule, in the order of judging (diagnostics §9). */
-export const RULES: readonly AnyRule[] = [cycle, partialTrace, zeroTokens, staleDoc, flagContradiction];
+export const RULES: readonly AnyRule[] = [
+  cycle,
+  partialTrace,
+  zeroTokens,
+  staleDoc,
+  flagContradiction,
+  emptyOrUnused,
+];
 
 /** The rules that a word means: a code (`L01`), a name (`zero-tokens`) or a family (`L`). */
 export function rulesNamed(word: string): readonly AnyRule[] {

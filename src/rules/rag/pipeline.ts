@@ -38,8 +38,9 @@ export function pipelineOf(facts: Facts): Pipeline {
   for (const node of tree.nodes) {
     const above = node.parent === undefined ? undefined : around[node.parent.index];
     const list = node.superseded || ranksOnly(node, facts) ? undefined : documents(node).retrieved;
-    around[node.index] = list === undefined ? above : { node, list };
-    if (list !== undefined) retrievals.push({ node, list });
+    const own = list === undefined ? undefined : { node, list };
+    around[node.index] = own ?? above;
+    if (own !== undefined) retrievals.push(own);
     const reranks = role(node) === "rerank" || documents(node).reranked !== undefined;
     if (reranks && !node.superseded) reranking.push(node);
   }
