@@ -1,7 +1,8 @@
 import type { AttributeValue } from "../model/attribute.ts";
 import type { Span } from "../model/span.ts";
 import { CONTENT_PLACES, type ContentSide } from "./content-places.ts";
-import { type Message, plainMessage, type ToolCall } from "./message.ts";
+import { type Message, plainMessage } from "./message.ts";
+import type { ToolCall } from "./message-part.ts";
 import { isText, memberAt, opened } from "./nested-value.ts";
 import { recordedAt } from "./recorded-messages.ts";
 

@@ -2,7 +2,8 @@ import type { AttributeValue } from "../model/attribute.ts";
 import type { Span } from "../model/span.ts";
 import type { RecordedMessages } from "./content.ts";
 import type { ContentPlace, ContentSide } from "./content-places.ts";
-import { messageOf, messagesIn, plainMessage, toolCallOf } from "./message.ts";
+import { messageOf, messagesIn, plainMessage } from "./message.ts";
+import { toolCallOf } from "./message-part.ts";
 import { isBrokenJson, isText, itemsOf, jsonText, opened, unflattened } from "./nested-value.ts";
 
 const ROLE_OF: Readonly<Record<ContentSide, string | undefined>> = {
