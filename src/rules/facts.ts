@@ -14,6 +14,7 @@ import type { Tree, TreeNode } from "../trace/tree.ts";
 import { SpanContent } from "../vocabulary/content.ts";
 import { Sightings } from "../vocabulary/sightings.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
+import { type ModelCall, modelCallsOf } from "./gen/model-calls.ts";
 import type { Run } from "./run.ts";
 
 /** What a role was read from (diagnostics §1.3); by a name alone it is less sure. */
@@ -48,6 +49,8 @@ export interface RuleFacts {
   readonly spanFacts: (node: TreeNode) => SpanFacts;
   /** The same with keys, stored values and conflicts: for evidence. */
   readonly sightings: (node: TreeNode) => Sightings;
+  /** Spans that stand for a model's answer, in tree order, with the stages beside them. */
+  readonly modelCalls: readonly ModelCall[];
   /** The messages of a model call, whatever vocabulary they were written in. */
   readonly content: (node: TreeNode) => SpanContent;
   /** When somebody stopped waiting for a span, and whether anybody waited (S08). */
@@ -96,6 +99,7 @@ class FactsOfTrace implements RuleFacts {
   readonly #sightings: (Sightings | undefined)[] = [];
   readonly #contents = new Map<TreeNode, SpanContent>();
   readonly #times = once(() => effectiveTimes(this.tree));
+  readonly #modelCalls = once(() => modelCallsOf(this));
   readonly #roots = once(() => effectiveRoots(this.tree));
 
   constructor(facts: TraceFacts, context: RuleContext) {
@@ -126,6 +130,9 @@ class FactsOfTrace implements RuleFacts {
   }
   get times() {
     return this.#times();
+  }
+  get modelCalls() {
+    return this.#modelCalls();
   }
   get criticalPath() {
     return this.#facts.criticalPath;
