@@ -1,7 +1,9 @@
+import { CACHED_RESPONSE_CONCEPTS } from "./cached-response.ts";
 import type { Concept } from "./concept.ts";
 import { CONCEPTS } from "./concepts.ts";
-import { CONTENT_CONCEPTS } from "./content.ts";
 import { JUDGE_CONCEPTS } from "./judge.ts";
+import { LATENCY_CONCEPTS } from "./latency.ts";
+import { REFUSAL_CONCEPTS } from "./refusal.ts";
 import { REQUEST_CONCEPTS } from "./request.ts";
 import { RETRIEVAL_CONCEPTS } from "./retrieval.ts";
 
@@ -11,9 +13,11 @@ import { RETRIEVAL_CONCEPTS } from "./retrieval.ts";
  */
 export const DETAIL_CONCEPTS = {
   ...REQUEST_CONCEPTS,
-  ...CONTENT_CONCEPTS,
   ...RETRIEVAL_CONCEPTS,
   ...JUDGE_CONCEPTS,
+  ...LATENCY_CONCEPTS,
+  ...REFUSAL_CONCEPTS,
+  ...CACHED_RESPONSE_CONCEPTS,
 } as const;
 
 export const ALL_CONCEPTS = { ...CONCEPTS, ...DETAIL_CONCEPTS } as const;

@@ -13,6 +13,12 @@ export function isText(value: unknown): value is string {
   return typeof value === "string";
 }
 
+/** A member that is a text. */
+export function textAt(value: unknown, name: string): string | undefined {
+  const member = memberAt(value, name);
+  return isText(member) ? member : undefined;
+}
+
 /** A list's elements, also of a list that was written with its positions as keys; undefined: no list. */
 export function itemsOf(value: unknown): readonly unknown[] | undefined {
   if (Array.isArray(value)) return value;
