@@ -6,6 +6,7 @@ import { LATENCY_CONCEPTS } from "./latency.ts";
 import { REFUSAL_CONCEPTS } from "./refusal.ts";
 import { REQUEST_CONCEPTS } from "./request.ts";
 import { RETRIEVAL_CONCEPTS } from "./retrieval.ts";
+import { TOOL_CALL_CONCEPTS } from "./tool-call.ts";
 
 /**
  * What rules ask for beyond the facts that every span has (`CONCEPTS`, which an import reads of each
@@ -13,6 +14,7 @@ import { RETRIEVAL_CONCEPTS } from "./retrieval.ts";
  */
 export const DETAIL_CONCEPTS = {
   ...REQUEST_CONCEPTS,
+  ...TOOL_CALL_CONCEPTS,
   ...RETRIEVAL_CONCEPTS,
   ...JUDGE_CONCEPTS,
   ...LATENCY_CONCEPTS,
