@@ -1,4 +1,6 @@
+import { unsupported } from "./cite/unsupported.ts";
 import { zeroTokens } from "./gen/zero-tokens.ts";
+import { blind } from "./judge/blind.ts";
 import { emptyOrUnused } from "./rag/empty-or-unused.ts";
 import { flagContradiction } from "./rag/flag-contradiction.ts";
 import { staleDoc } from "./rag/stale-doc.ts";
@@ -14,6 +16,8 @@ export const RULES: readonly AnyRule[] = [
   staleDoc,
   flagContradiction,
   emptyOrUnused,
+  unsupported,
+  blind,
 ];
 
 /** The rules that a word means: a code (`L01`), a name (`zero-tokens`) or a family (`L`). */
