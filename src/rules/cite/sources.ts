@@ -9,8 +9,8 @@ import { staleOf } from "../rag/stale-documents.ts";
 export type ClaimSource =
   | { readonly from: "stale document" | "document"; readonly place: DocumentPlace; readonly because?: string }
   | { readonly from: "prompt"; readonly node: TreeNode; readonly key: string }
-  /** Looked for in everything that the model was given. */
-  | { readonly from: "nowhere"; readonly searched: string }
+  /** In nothing that was recorded; `all`: and that was all that the model was given. */
+  | { readonly from: "nowhere"; readonly searched: string; readonly all: boolean }
   | { readonly from: "unknown" };
 
 export interface DocumentPlace {
@@ -56,9 +56,10 @@ function sourceIn({ documents, prompts }: Context, claim: string): ClaimSource {
   const prompt = prompts.find(holds);
   if (prompt !== undefined) return { from: "prompt", node: prompt.node, key: prompt.key };
   const allDocuments = documents.length > 0 && documents.every(({ text }) => text !== undefined);
-  if (allDocuments) return { from: "nowhere", searched: `${documents.length} retrieved documents` };
+  if (allDocuments)
+    return { from: "nowhere", searched: `${documents.length} retrieved documents`, all: true };
   if (prompts.length > 0 && prompts.every(({ whole }) => whole))
-    return { from: "nowhere", searched: "the recorded prompts" };
+    return { from: "nowhere", searched: "the recorded prompts", all: documents.length === 0 };
   return { from: "unknown" };
 }
 
@@ -85,7 +86,7 @@ function contextOf(facts: Facts): Context {
         node,
         key: input.key,
         text: plain(textOf(input)),
-        whole: !input.broken && !/preview/.test(input.key),
+        whole: !input.broken,
       });
   }
   return { documents, prompts };

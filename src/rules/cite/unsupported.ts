@@ -36,9 +36,9 @@ export const unsupported = rule({
       const reason = whyUnclear(citation);
       if (reason !== undefined) yield { reason };
       if (reason !== undefined || (citation.unsupported ?? 0) === 0) continue;
-      const sources = citation.claims
-        .slice(0, MOST_CLAIMS)
-        .map((claim) => ({ claim, source: find(claim, citation.node) }));
+      const claims = citation.claims.slice(0, Math.min(MOST_CLAIMS, MOST_CLAIMS_OF_TRACE - looked));
+      looked += claims.length;
+      const sources = claims.map((claim) => ({ claim, source: find(claim, citation.node) }));
       yield unsupportedBy(citation, sources, attemptOf(citation.node) === passedOut);
     }
   },
@@ -105,7 +105,7 @@ function storyOf(source: ClaimSource): string {
     case "prompt":
       return `stands in the prompt of ${source.node.span.name}`;
     case "nowhere":
-      return `is in none of ${source.searched}: the model invented it`;
+      return `is in none of ${source.searched}${source.all ? ": the model invented it" : ""}`;
     case "unknown":
       return "may come from anywhere: what the model read is not recorded";
   }
