@@ -11,8 +11,11 @@ import { once } from "../trace/once.ts";
 import { effectiveRoots } from "../trace/root.ts";
 import type { Total } from "../trace/totals.ts";
 import type { Tree, TreeNode } from "../trace/tree.ts";
+import { SpanContent } from "../vocabulary/content.ts";
+import { readDocuments, type SpanDocuments } from "../vocabulary/documents.ts";
 import { Sightings } from "../vocabulary/sightings.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
+import { type ModelCall, modelCallsOf } from "./gen/model-calls.ts";
 import type { Run } from "./run.ts";
 
 /** What a role was read from (diagnostics §1.3); by a name alone it is less sure. */
@@ -47,6 +50,12 @@ export interface RuleFacts {
   readonly spanFacts: (node: TreeNode) => SpanFacts;
   /** The same with keys, stored values and conflicts: for evidence. */
   readonly sightings: (node: TreeNode) => Sightings;
+  /** Documents that were retrieved or reranked, of any vocabulary. */
+  readonly documents: (node: TreeNode) => SpanDocuments;
+  /** Spans that stand for a model's answer, in tree order, with the stages beside them. */
+  readonly modelCalls: readonly ModelCall[];
+  /** The messages of a model call, whatever vocabulary they were written in. */
+  readonly content: (node: TreeNode) => SpanContent;
   /** When somebody stopped waiting for a span, and whether anybody waited (S08). */
   readonly times: EffectiveTimes;
   readonly selfNs: (node: TreeNode) => number | undefined;
@@ -91,7 +100,10 @@ class FactsOfTrace implements RuleFacts {
   readonly #facts: TraceFacts;
   readonly #context: RuleContext;
   readonly #sightings: (Sightings | undefined)[] = [];
+  readonly #documents: (SpanDocuments | undefined)[] = [];
+  readonly #contents = new Map<TreeNode, SpanContent>();
   readonly #times = once(() => effectiveTimes(this.tree));
+  readonly #modelCalls = once(() => modelCallsOf(this));
   readonly #roots = once(() => effectiveRoots(this.tree));
 
   constructor(facts: TraceFacts, context: RuleContext) {
@@ -122,6 +134,9 @@ class FactsOfTrace implements RuleFacts {
   }
   get times() {
     return this.#times();
+  }
+  get modelCalls() {
+    return this.#modelCalls();
   }
   get criticalPath() {
     return this.#facts.criticalPath;
@@ -168,6 +183,22 @@ class FactsOfTrace implements RuleFacts {
     if (known !== undefined) return known;
     const fresh = new Sightings(node.span);
     this.#sightings[node.index] = fresh;
+    return fresh;
+  };
+
+  readonly documents = (node: TreeNode): SpanDocuments => {
+    const known = this.#documents[node.index];
+    if (known !== undefined) return known;
+    const fresh = readDocuments(node.span);
+    this.#documents[node.index] = fresh;
+    return fresh;
+  };
+
+  readonly content = (node: TreeNode): SpanContent => {
+    const known = this.#contents.get(node);
+    if (known !== undefined) return known;
+    const fresh = new SpanContent(node.span);
+    this.#contents.set(node, fresh);
     return fresh;
   };
 }

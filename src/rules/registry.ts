@@ -1,10 +1,34 @@
+import { unsupported } from "./cite/unsupported.ts";
+import { emptyContent } from "./gen/empty-content.ts";
+import { reasoningStarved } from "./gen/reasoning-starved.ts";
+import { refusalOrFilter } from "./gen/refusal-or-filter.ts";
+import { truncatedOutput } from "./gen/truncated-output.ts";
+import { usageUnknown } from "./gen/usage-unknown.ts";
 import { zeroTokens } from "./gen/zero-tokens.ts";
+import { blind } from "./judge/blind.ts";
+import { emptyOrUnused } from "./rag/empty-or-unused.ts";
+import { flagContradiction } from "./rag/flag-contradiction.ts";
+import { staleDoc } from "./rag/stale-doc.ts";
 import type { AnyRule } from "./rule.ts";
 import { cycle } from "./structure/cycle.ts";
 import { partialTrace } from "./structure/partial-trace.ts";
 
 /** Every rule, in the order of judging (diagnostics §9). */
-export const RULES: readonly AnyRule[] = [cycle, partialTrace, zeroTokens];
+export const RULES: readonly AnyRule[] = [
+  cycle,
+  partialTrace,
+  usageUnknown,
+  zeroTokens,
+  emptyContent,
+  truncatedOutput,
+  refusalOrFilter,
+  reasoningStarved,
+  staleDoc,
+  flagContradiction,
+  emptyOrUnused,
+  unsupported,
+  blind,
+];
 
 /** The rules that a word means: a code (`L01`), a name (`zero-tokens`) or a family (`L`). */
 export function rulesNamed(word: string): readonly AnyRule[] {

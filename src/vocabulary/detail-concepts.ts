@@ -1,13 +1,26 @@
+import { CACHED_RESPONSE_CONCEPTS } from "./cached-response.ts";
 import type { Concept } from "./concept.ts";
 import { CONCEPTS } from "./concepts.ts";
-import { CONTENT_CONCEPTS } from "./content.ts";
+import { JUDGE_CONCEPTS } from "./judge.ts";
+import { LATENCY_CONCEPTS } from "./latency.ts";
+import { REFUSAL_CONCEPTS } from "./refusal.ts";
 import { REQUEST_CONCEPTS } from "./request.ts";
+import { RETRIEVAL_CONCEPTS } from "./retrieval.ts";
+import { TOOL_CALL_CONCEPTS } from "./tool-call.ts";
 
 /**
  * What rules ask for beyond the facts that every span has (`CONCEPTS`, which an import reads of each
  * span): tables of the same form, read when a rule asks.
  */
-export const DETAIL_CONCEPTS = { ...REQUEST_CONCEPTS, ...CONTENT_CONCEPTS } as const;
+export const DETAIL_CONCEPTS = {
+  ...REQUEST_CONCEPTS,
+  ...TOOL_CALL_CONCEPTS,
+  ...RETRIEVAL_CONCEPTS,
+  ...JUDGE_CONCEPTS,
+  ...LATENCY_CONCEPTS,
+  ...REFUSAL_CONCEPTS,
+  ...CACHED_RESPONSE_CONCEPTS,
+} as const;
 
 export const ALL_CONCEPTS = { ...CONCEPTS, ...DETAIL_CONCEPTS } as const;
 
