@@ -22,6 +22,7 @@ export function* diagnosisText({ facts, diagnosis }: Diagnosed, style: Style): G
   yield* headerLines(facts, style, undefined, diagnosis);
   const suspects = [...suspectLines(diagnosis, facts, style)];
   if (suspects.length > 0) yield* ["", ...suspects];
+  const told = new Set<string>();
   for (const severity of SEVERITIES) {
     const findings = diagnosis.findings.filter((finding) => finding.severity === severity);
     const groups = grouped(findings);
@@ -29,7 +30,8 @@ export function* diagnosisText({ facts, diagnosis }: Diagnosed, style: Style): G
     const shown = severity === "info" ? groups.slice(0, MOST_INFO) : groups;
     for (const [at, { first, count }] of shown.entries()) {
       if (at > 0) yield "";
-      yield* findingLines(first, count, facts, style);
+      yield* findingLines(first, count, { facts, withFix: !told.has(first.fix) }, style);
+      told.add(first.fix);
     }
     if (shown.length < groups.length)
       yield style.paint.dim(

@@ -18,12 +18,12 @@ export function severityMark(severity: Severity, { glyphs, paint }: Style): stri
 
 /**
  * One finding: its rule and place, the sentence, the proof as it is stored, what was expected, the
- * remedy. `count` of one fingerprint in the trace: the others are examples of it.
+ * remedy (once where several have the same). `count` of one fingerprint in the trace stand for it.
  */
 export function* findingLines(
   finding: Finding,
   count: number,
-  facts: TraceFacts | undefined,
+  { facts, withFix }: { readonly facts: TraceFacts | undefined; readonly withFix: boolean },
   style: Style,
 ): Generator<string, void> {
   const { paint, clean, width, glyphs } = style;
@@ -38,7 +38,7 @@ export function* findingLines(
   const { expected, actual } = finding;
   if (expected !== undefined && actual !== undefined)
     yield* wrapped("", `expected ${clean(expected)}, got ${clean(actual)}`, style, paint.bold, INDENT);
-  yield* wrapped("fix: ", clean(finding.fix), style, paint.dim, INDENT);
+  if (withFix) yield* wrapped("fix: ", clean(finding.fix), style, paint.dim, INDENT);
 }
 
 /** `http.handler › llm.decode  +281 ms`. */

@@ -1,11 +1,10 @@
 import type { TreeNode } from "../../trace/tree.ts";
 import type { AnyConceptName } from "../../vocabulary/detail-concepts.ts";
 import type { RuleFacts } from "../facts.ts";
-import { generates } from "../gen/usage-verdict.ts";
 import { attributeProofs, timeProof } from "../proof.ts";
 import type { Signal } from "./signal.ts";
 
-type Facts = Pick<RuleFacts, "tree" | "root" | "role" | "spanFacts" | "sightings">;
+type Facts = Pick<RuleFacts, "root" | "modelCalls" | "spanFacts" | "sightings">;
 
 const SURE = 0.95;
 
@@ -15,9 +14,9 @@ export function factSignals(facts: Facts): Signal[] {
 }
 
 function immediateStops(facts: Facts): Signal[] {
-  const stopped = facts.tree.nodes.filter(
-    (node) => generates(node, facts) && facts.spanFacts(node).stopMeaning === "immediate_eos",
-  );
+  const stopped = facts.modelCalls
+    .map(({ node }) => node)
+    .filter((node) => facts.spanFacts(node).stopMeaning === "immediate_eos");
   return stopped.map((node) => ({
     ...signalAt(node, "fact:immediate-eos", node.offsetNs),
     signal: "stopped immediately",

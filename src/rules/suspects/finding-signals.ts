@@ -7,6 +7,7 @@ import { isTelemetryRule, type Signal } from "./signal.ts";
 /** An id or a name of something; a plain word or number says nothing about what two findings share. */
 const TELLING = /^(?=.*[A-Za-z])[\w.:/-]{6,128}$/;
 const MOST_WORDS = 64;
+const BETWEEN_WORDS = /[\s,;“”"()]+|:(?=\s|$)/;
 
 /** What rules found, as far as it can be a cause or an effect: an info is neither, unless a template names it. */
 export function findingSignals(findings: readonly Finding[], tree: Tree): Signal[] {
@@ -31,8 +32,9 @@ function nodeOf({ spanIds: [first] }: Finding, tree: Tree): TreeNode | undefined
   return first === undefined ? undefined : tree.byId.get(first)?.[0];
 }
 
-function wordsOf({ evidence }: Finding): ReadonlySet<string> {
+function wordsOf({ evidence, actual }: Finding): ReadonlySet<string> {
   const words = new Set<string>();
+  for (const word of (actual ?? "").split(BETWEEN_WORDS)) addWords(word, words);
   for (const { value } of evidence.attr ?? []) addWords(value, words);
   return words;
 }

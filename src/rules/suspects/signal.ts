@@ -23,7 +23,9 @@ export interface Signal {
 
 /** Families whose findings say how well the trace is recorded. */
 const TELEMETRY: ReadonlySet<string> = new Set(["S", "C", "J"]);
+/** So does a flag that contradicts the lists beside it. */
+const CONTRADICTION = "Q02";
 
 export function isTelemetryRule(code: string): boolean {
-  return TELEMETRY.has(code.slice(0, 1));
+  return TELEMETRY.has(code.slice(0, 1)) || code === CONTRADICTION;
 }

@@ -18,6 +18,7 @@ export interface Blame {
 /** More signals of a kind are no more to go by. */
 const MOST_OF_EACH = 100;
 const STEP_DOWN = 0.8;
+const SURE = 0.95;
 /** What nothing in the evidence explains is said to be unknown, and no surer than this. */
 const UNKNOWN_CONFIDENCE = 0.5;
 /** They are told of whoever caused what they failed to see. */
@@ -114,7 +115,14 @@ export class Chains {
     const weight =
       effects.length === 0 ? 1 : effects.reduce((sum, link) => sum + link.weight, 0) / effects.length;
     const down = GUARDS.has(role) ? 0 : Math.max(role === "mechanism" ? 1 : 0, this.depthOf(signal));
-    return signal.confidence * weight * (0.5 + 0.5 * explained) * STEP_DOWN ** down;
+    return this.#confidenceOf(signal) * weight * (0.5 + 0.5 * explained) * STEP_DOWN ** down;
+  }
+
+  /** The same defect further down, about the same thing, makes it surer (noisy-or, up to what a log line is). */
+  #confidenceOf(signal: Signal): number {
+    const again = [...this.downstream(signal)].filter(({ kind }) => kind === signal.kind);
+    const doubt = again.reduce((left, one) => left * (1 - one.confidence), 1 - signal.confidence);
+    return again.length === 0 ? signal.confidence : Math.min(SURE, 1 - doubt);
   }
 }
 
