@@ -13,6 +13,7 @@ import type { Total } from "../trace/totals.ts";
 import type { Tree, TreeNode } from "../trace/tree.ts";
 import { Sightings } from "../vocabulary/sightings.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
+import { type SensitivePlace, sensitivePlaces } from "./privacy/places.ts";
 import type { Run } from "./run.ts";
 
 /** What a role was read from (diagnostics §1.3); by a name alone it is less sure. */
@@ -60,6 +61,10 @@ export interface RuleFacts {
   readonly logsGiven: boolean;
   /** Lines of the trace as they were read. */
   readonly lines: readonly LogLine[];
+  /** Credentials and personal data in its texts. */
+  readonly sensitive: readonly SensitivePlace[];
+  /** Prompts and answers were asked for: findings show texts as they are. */
+  readonly showContent: boolean;
   /** All traces of this run, this one among them; undefined where traces come one by one and nobody keeps them. */
   readonly run: Run | undefined;
 }
@@ -72,6 +77,8 @@ export interface RuleContext {
   readonly expectations: Expectations | undefined;
   readonly logsGiven: boolean;
   readonly run: Run | undefined;
+  /** Findings are redacted unless this is true. */
+  readonly showContent?: boolean;
 }
 
 /** A lone trace from a file: it counts as settled, and nothing else is known. */
@@ -93,6 +100,7 @@ class FactsOfTrace implements RuleFacts {
   readonly #sightings: (Sightings | undefined)[] = [];
   readonly #times = once(() => effectiveTimes(this.tree));
   readonly #roots = once(() => effectiveRoots(this.tree));
+  readonly #sensitive = once(() => sensitivePlaces(this.tree, this.logs));
 
   constructor(facts: TraceFacts, context: RuleContext) {
     this.#facts = facts;
@@ -146,6 +154,12 @@ class FactsOfTrace implements RuleFacts {
   }
   get run() {
     return this.#context.run;
+  }
+  get sensitive() {
+    return this.#sensitive();
+  }
+  get showContent() {
+    return this.#context.showContent === true;
   }
 
   readonly role = (node: TreeNode): Role => this.#facts.role(node);

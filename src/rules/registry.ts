@@ -1,10 +1,13 @@
 import { zeroTokens } from "./gen/zero-tokens.ts";
+import { bodyInLog } from "./privacy/body-in-log.ts";
+import { pii } from "./privacy/pii.ts";
+import { secret } from "./privacy/secret.ts";
 import type { AnyRule } from "./rule.ts";
 import { cycle } from "./structure/cycle.ts";
 import { partialTrace } from "./structure/partial-trace.ts";
 
 /** Every rule, in the order of judging (diagnostics §9). */
-export const RULES: readonly AnyRule[] = [cycle, partialTrace, zeroTokens];
+export const RULES: readonly AnyRule[] = [cycle, partialTrace, zeroTokens, bodyInLog, secret, pii];
 
 /** The rules that a word means: a code (`L01`), a name (`zero-tokens`) or a family (`L`). */
 export function rulesNamed(word: string): readonly AnyRule[] {
