@@ -13,6 +13,7 @@ import type { Total } from "../trace/totals.ts";
 import type { Tree, TreeNode } from "../trace/tree.ts";
 import { Sightings } from "../vocabulary/sightings.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
+import type { PriceOf } from "./cost/price.ts";
 import { type SensitivePlace, sensitivePlaces } from "./privacy/places.ts";
 import type { Run } from "./run.ts";
 
@@ -63,6 +64,8 @@ export interface RuleFacts {
   readonly lines: readonly LogLine[];
   /** Credentials and personal data in its texts. */
   readonly sensitive: readonly SensitivePlace[];
+  /** What calls cost by a table; undefined: none is at hand. */
+  readonly price: PriceOf | undefined;
   /** Prompts and answers were asked for: findings show texts as they are. */
   readonly showContent: boolean;
   /** All traces of this run, this one among them; undefined where traces come one by one and nobody keeps them. */
@@ -77,6 +80,7 @@ export interface RuleContext {
   readonly expectations: Expectations | undefined;
   readonly logsGiven: boolean;
   readonly run: Run | undefined;
+  readonly price?: PriceOf | undefined;
   /** Findings are redacted unless this is true. */
   readonly showContent?: boolean;
 }
@@ -157,6 +161,9 @@ class FactsOfTrace implements RuleFacts {
   }
   get sensitive() {
     return this.#sensitive();
+  }
+  get price() {
+    return this.#context.price;
   }
   get showContent() {
     return this.#context.showContent === true;

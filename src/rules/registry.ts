@@ -1,3 +1,5 @@
+import { costMismatch } from "./cost/cost-mismatch.ts";
+import { missing } from "./cost/missing.ts";
 import { zeroTokens } from "./gen/zero-tokens.ts";
 import { bodyInLog } from "./privacy/body-in-log.ts";
 import { pii } from "./privacy/pii.ts";
@@ -7,7 +9,16 @@ import { cycle } from "./structure/cycle.ts";
 import { partialTrace } from "./structure/partial-trace.ts";
 
 /** Every rule, in the order of judging (diagnostics §9). */
-export const RULES: readonly AnyRule[] = [cycle, partialTrace, zeroTokens, bodyInLog, secret, pii];
+export const RULES: readonly AnyRule[] = [
+  cycle,
+  partialTrace,
+  zeroTokens,
+  secret,
+  pii,
+  bodyInLog,
+  missing,
+  costMismatch,
+];
 
 /** The rules that a word means: a code (`L01`), a name (`zero-tokens`) or a family (`L`). */
 export function rulesNamed(word: string): readonly AnyRule[] {
