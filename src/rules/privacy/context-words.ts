@@ -13,6 +13,11 @@ export function namedBefore(text: string, start: number): readonly string[] {
   return name === undefined ? [] : wordsOfKey(name);
 }
 
+/** `"total": 4111…`: a number of JSON, which is no text. */
+export function isJsonNumber(text: string, start: number): boolean {
+  return /"\s{0,2}:\s{0,2}$/.test(text.slice(Math.max(0, start - 8), start));
+}
+
 /** The words within 40 characters before a value. */
 export function wordsBefore(text: string, start: number): readonly string[] {
   return wordsOfKey(text.slice(Math.max(0, start - REACH), start));

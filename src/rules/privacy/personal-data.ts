@@ -1,6 +1,5 @@
-import { keyWords, namedBefore, wordsBefore } from "./context-words.ts";
+import { isJsonNumber, keyWords, namedBefore, wordsBefore } from "./context-words.ts";
 import { publicAddresses } from "./ip-address.ts";
-import { ReadOnce } from "./key-words.ts";
 import { ibanIn, PERSONAL_NUMBERS, type PersonalNumber } from "./personal-numbers.ts";
 
 /** Something about a person, and where it stands. */
@@ -16,9 +15,8 @@ const NOBODYS_ADDRESS =
   /^(?:no-?reply|do-?not-?reply|git|mailer-daemon)@|[@.]example\.(?:com|org|net)$|\.(?:example|test|invalid|localhost)$/i;
 const USERINFO = /:\/\/[^/\s]{0,128}$/;
 /** Only where a client is spoken of is an address somebody's. */
-const CLIENT_KEY =
-  /(?:^|[._-])(?:client[._-](?:address|ip)|source[._-]address|remote[._-]addr|x[._-]forwarded[._-]for)$/i;
-const IS_CLIENT = new ReadOnce((key) => CLIENT_KEY.test(key));
+const CLIENT_NAMES = ["client address", "client ip", "source address", "remote addr", "x forwarded for"];
+const CLIENT_HINT = /client|source|remote|forwarded/i;
 const HINT = /@|\d{3}/;
 
 /** Words of names under which numbers stand that are nobody's. */
@@ -32,17 +30,23 @@ const USUAL_TIME_S = 1_750_000_000;
 
 /** Personal data in a text (diagnostics D03); `timeS` is about when it was written, in Unix seconds. */
 export function personalData(text: string, key: string, timeS = USUAL_TIME_S): PersonalDatum[] {
-  const isClient = IS_CLIENT.of(key);
-  if (!isClient && !HINT.test(text)) return [];
-  return [...emails(text), ...numbers(text, key, timeS), ...(isClient ? addresses(text) : [])];
+  const mayBeClient = CLIENT_HINT.test(key) || CLIENT_HINT.test(text);
+  if (!mayBeClient && !HINT.test(text)) return [];
+  return [...emails(text), ...numbers(text, key, timeS), ...(mayBeClient ? addresses(text, key) : [])];
 }
 
 function* emails(text: string): Iterable<PersonalDatum> {
   if (!text.includes("@")) return;
   for (const { 0: email, index } of text.matchAll(EMAIL)) {
-    if (NOBODYS_ADDRESS.test(email) || USERINFO.test(text.slice(Math.max(0, index - 140), index))) continue;
+    const before = text.slice(Math.max(0, index - 140), index);
+    if (NOBODYS_ADDRESS.test(email) || USERINFO.test(before) || isDecorator(email, before)) continue;
     yield { kind: "email", start: index, end: index + email.length };
   }
+}
+
+/** `\\n@app.route` in code that was written in one line. */
+function isDecorator(email: string, before: string): boolean {
+  return before.endsWith("\\") && email.indexOf("@") === 1;
 }
 
 function* numbers(text: string, key: string, timeS: number): Iterable<PersonalDatum> {
@@ -65,7 +69,7 @@ interface Where {
 
 function isOf({ holds, beside, unlessId }: PersonalNumber, said: string, where: Where): boolean {
   const signs = said.replace(/[^A-Z0-9]/g, "");
-  if (holds?.(signs) === false || (signs === said && isTime(signs, where.timeS))) return false;
+  if (holds?.(signs) === false || (signs === said && isNumber(signs, where))) return false;
   if (beside !== undefined && !wordsAround(where).some((word) => beside.has(word))) return false;
   return unlessId !== true || signs !== said || !isUnderId(where);
 }
@@ -75,8 +79,10 @@ function wordsAround({ text, index, key }: Where): readonly string[] {
 }
 
 /** Ten per cent of all numbers pass a checksum, times among them. */
-function isTime(digits: string, timeS: number): boolean {
-  return UNITS.some((unit) => Math.abs(Number(digits) / unit - timeS) < DECADE_S);
+function isNumber(digits: string, { text, index, timeS }: Where): boolean {
+  if (!/^\d+$/.test(digits)) return false;
+  const isTime = UNITS.some((unit) => Math.abs(Number(digits) / unit - timeS) < DECADE_S);
+  return isTime || isJsonNumber(text, index);
 }
 
 function isUnderId({ text, index, key }: Where): boolean {
@@ -86,6 +92,13 @@ function isUnderId({ text, index, key }: Where): boolean {
   return words.some((word) => ID_WORDS.has(word)) || /\b(?:order|invoice|ticket|case|id) #?$/i.test(just);
 }
 
-function* addresses(text: string): Iterable<PersonalDatum> {
-  for (const [start, end] of publicAddresses(text)) yield { kind: "ip", start, end };
+function* addresses(text: string, key: string): Iterable<PersonalDatum> {
+  const ofClient = isClient(keyWords(key));
+  for (const [start, end] of publicAddresses(text))
+    if (ofClient || isClient(namedBefore(text, start))) yield { kind: "ip", start, end };
+}
+
+function isClient(words: readonly string[]): boolean {
+  const name = ` ${words.join(" ")}`;
+  return CLIENT_NAMES.some((client) => name.endsWith(` ${client}`));
 }

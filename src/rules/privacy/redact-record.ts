@@ -1,6 +1,6 @@
 import type { AttributeValue } from "../../model/attribute.ts";
 import type { LogLine } from "../../model/log-line.ts";
-import type { Span } from "../../model/span.ts";
+import type { Resource, Span } from "../../model/span.ts";
 import { bodiesIn } from "./body.ts";
 import { bodyPlaceholder } from "./mask.ts";
 import { redactedAttributes, redactedLineFields, redactedText } from "./redact.ts";
@@ -9,25 +9,38 @@ import { textsIn, textsInside } from "./texts.ts";
 
 /** A span as it may leave the house; the same object where nothing is to be hidden. Ids and times stay. */
 export function redactedSpan(span: Span): Span {
-  const name = redactedText(span.name);
-  const statusMessage = span.statusMessage === undefined ? undefined : redactedText(span.statusMessage);
-  const attributes = redactedAttributes(span.attributes);
-  const resourceAttributes = redactedAttributes(span.resource.attributes);
-  const events = each(span.events, (event) => withAttributes(event));
-  const links = each(span.links, (link) => withAttributes(link));
+  return redactedWith(span, withAttributes(span.resource));
+}
+
+/** Spans as they may leave the house. What shared a resource shares one again. */
+export function* redactedSpans(spans: Iterable<Span>): Iterable<Span> {
+  const resources = new Map<Resource, Resource>();
+  for (const span of spans) {
+    const resource = resources.get(span.resource) ?? withAttributes(span.resource);
+    resources.set(span.resource, resource);
+    yield redactedWith(span, resource);
+  }
+}
+
+function redactedWith(span: Span, resource: Resource): Span {
+  const told: Partial<Span> = {
+    name: redactedText(span.name),
+    statusMessage: span.statusMessage === undefined ? undefined : redactedText(span.statusMessage),
+    attributes: redactedAttributes(span.attributes),
+    events: each(span.events, withAttributes),
+    links: each(span.links, withAttributes),
+    scope: span.scope === undefined ? undefined : withAttributes(span.scope),
+    resource,
+  };
   const same =
-    name === span.name &&
-    statusMessage === span.statusMessage &&
-    attributes === span.attributes &&
-    resourceAttributes === span.resource.attributes &&
-    events === span.events &&
-    links === span.links;
-  if (same) return span;
-  const resource =
-    resourceAttributes === span.resource.attributes
-      ? span.resource
-      : { ...span.resource, attributes: resourceAttributes };
-  return { ...span, name, statusMessage, attributes, resource, events, links };
+    told.name === span.name &&
+    told.statusMessage === span.statusMessage &&
+    told.attributes === span.attributes &&
+    told.events === span.events &&
+    told.links === span.links &&
+    told.scope === span.scope &&
+    told.resource === span.resource;
+  return same ? span : { ...span, ...told };
 }
 
 /** A log line as it may leave the house: its fields, its message, and the line as it was written. */

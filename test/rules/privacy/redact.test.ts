@@ -3,7 +3,7 @@ import type { AttributeValue } from "../../../src/model/attribute.ts";
 import type { Finding } from "../../../src/model/finding.ts";
 import { ruleFacts, SETTLED } from "../../../src/rules/facts.ts";
 import { redactedFinding, redactedText, redactedValue } from "../../../src/rules/privacy/redact.ts";
-import { redactedLine, redactedSpan } from "../../../src/rules/privacy/redact-record.ts";
+import { redactedLine, redactedSpan, redactedSpans } from "../../../src/rules/privacy/redact-record.ts";
 import { rule } from "../../../src/rules/rule.ts";
 import { runRules } from "../../../src/rules/run-rules.ts";
 import { factsOf, log, span } from "../../trace/story.ts";
@@ -160,6 +160,13 @@ describe("redactedSpan", () => {
     expect([...(told.events[0]?.attributes.values() ?? [])]).toEqual([expect.stringMatching(HIDDEN)]);
   });
 
+  it("keeps shared what was shared", () => {
+    const one = span("a", { at: [0, 1], resource: { contact: "priya@acme.com" } });
+    const [first, second] = redactedSpans([one, { ...one, name: "b" }]);
+    expect(first?.resource.attributes.get("contact")).toBe("p…@acme.com");
+    expect(second?.resource).toBe(first?.resource);
+  });
+
   it("is the same span where nothing is to be hidden", () => {
     const plain = span("chat", {
       at: [0, 1],
@@ -186,6 +193,19 @@ describe("redactedLine", () => {
       body.replace(/Dear .* way\./, String(told.attributes.get("completion"))).replace("84.1.2.3", "84.…"),
     );
     expect(told.attributes.get("completion")).toMatch(HIDDEN);
+  });
+
+  it("leaves JSON readable", () => {
+    const fields = {
+      note: "paid 4111 1111 1111 1111",
+      total: 4111111111111111,
+      password: "Tr0ub4dor-Zebra7",
+    };
+    const told = redactedLine({
+      ...log("x", { attributes: new Map<string, string | number>(Object.entries(fields)) }),
+      body: JSON.stringify(fields),
+    });
+    expect(JSON.parse(told.body)).toEqual({ note: "paid …1111", total: 4111111111111111, password: "Tr…" });
   });
 
   it("hides the whole line where it does not find the body in it", () => {

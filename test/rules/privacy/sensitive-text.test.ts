@@ -149,6 +149,9 @@ describe("personal data", () => {
     expect(seen("84.1.2.3", { key: "client.address" })).toEqual(["ip 84.…"]);
     expect(seen("84.1.2.3, 10.0.0.1", { key: "http.request.header.x_forwarded_for" })).toEqual(["ip 84.…"]);
     expect(seen("2a00:1450:4001:81b::200e", { key: "client.address" })).toEqual(["ip 2a00:…"]);
+    expect(seen("84.1.2.3", { key: "remoteAddr" })).toEqual(["ip 84.…"]);
+    expect(seen("::ffff:84.1.2.3", { key: "client.ip" })).toEqual(["ip 84.…"]);
+    expect(seen("denied: client_ip=84.1.2.3 server_ip=84.1.2.4")).toEqual(["ip 84.…"]);
     expect(seen("10.1.2.3", { key: "client.address" })).toEqual([]);
     expect(seen("fe80::1", { key: "client.address" })).toEqual([]);
     expect(seen("8.8.8.8", { key: "server.address" })).toEqual([]);
@@ -165,6 +168,8 @@ describe("personal data", () => {
     ["a number without context", "9876543210", ""],
     ["a number that fails Luhn", "4111111111111112", ""],
     ["a number under an id", "4111111111111111", "order_id"],
+    ["a number of JSON", '{"total": 4111111111111111}', ""],
+    ["a decorator", "def f():\\n@pytest.mark.parametrize", ""],
     ["an order number", "order 4111111111111111", ""],
     ["an invalid area", "000-45-6789 and 923-45-6789", ""],
     ["a shape", "128 64 4096", ""],
