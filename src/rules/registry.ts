@@ -1,4 +1,6 @@
 import { unsupported } from "./cite/unsupported.ts";
+import { costMismatch } from "./cost/cost-mismatch.ts";
+import { missing } from "./cost/missing.ts";
 import { emptyContent } from "./gen/empty-content.ts";
 import { reasoningStarved } from "./gen/reasoning-starved.ts";
 import { refusalOrFilter } from "./gen/refusal-or-filter.ts";
@@ -6,6 +8,9 @@ import { truncatedOutput } from "./gen/truncated-output.ts";
 import { usageUnknown } from "./gen/usage-unknown.ts";
 import { zeroTokens } from "./gen/zero-tokens.ts";
 import { blind } from "./judge/blind.ts";
+import { bodyInLog } from "./privacy/body-in-log.ts";
+import { pii } from "./privacy/pii.ts";
+import { secret } from "./privacy/secret.ts";
 import { emptyOrUnused } from "./rag/empty-or-unused.ts";
 import { flagContradiction } from "./rag/flag-contradiction.ts";
 import { staleDoc } from "./rag/stale-doc.ts";
@@ -28,6 +33,11 @@ export const RULES: readonly AnyRule[] = [
   emptyOrUnused,
   unsupported,
   blind,
+  secret,
+  pii,
+  bodyInLog,
+  missing,
+  costMismatch,
 ];
 
 /** The rules that a word means: a code (`L01`), a name (`zero-tokens`) or a family (`L`). */
