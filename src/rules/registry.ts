@@ -1,10 +1,28 @@
+import { emptyContent } from "./gen/empty-content.ts";
+import { implausibleDecode } from "./gen/implausible-decode.ts";
+import { reasoningStarved } from "./gen/reasoning-starved.ts";
+import { refusalOrFilter } from "./gen/refusal-or-filter.ts";
+import { stepExplosion } from "./gen/step-explosion.ts";
+import { truncatedOutput } from "./gen/truncated-output.ts";
+import { usageUnknown } from "./gen/usage-unknown.ts";
 import { zeroTokens } from "./gen/zero-tokens.ts";
 import type { AnyRule } from "./rule.ts";
 import { cycle } from "./structure/cycle.ts";
 import { partialTrace } from "./structure/partial-trace.ts";
 
 /** Every rule, in the order of judging (diagnostics §9). */
-export const RULES: readonly AnyRule[] = [cycle, partialTrace, zeroTokens];
+export const RULES: readonly AnyRule[] = [
+  cycle,
+  partialTrace,
+  zeroTokens,
+  emptyContent,
+  usageUnknown,
+  truncatedOutput,
+  refusalOrFilter,
+  reasoningStarved,
+  implausibleDecode,
+  stepExplosion,
+];
 
 /** The rules that a word means: a code (`L01`), a name (`zero-tokens`) or a family (`L`). */
 export function rulesNamed(word: string): readonly AnyRule[] {

@@ -4,6 +4,7 @@ import { CONCEPTS } from "./concepts.ts";
 import { LATENCY_CONCEPTS } from "./latency.ts";
 import { REFUSAL_CONCEPTS } from "./refusal.ts";
 import { REQUEST_CONCEPTS } from "./request.ts";
+import { STEP_SAMPLING_CONCEPTS } from "./step-sampling.ts";
 
 /**
  * What rules ask for beyond the facts that every span has (`CONCEPTS`, which an import reads of each
@@ -14,6 +15,7 @@ export const DETAIL_CONCEPTS = {
   ...LATENCY_CONCEPTS,
   ...REFUSAL_CONCEPTS,
   ...CACHED_RESPONSE_CONCEPTS,
+  ...STEP_SAMPLING_CONCEPTS,
 } as const;
 
 export const ALL_CONCEPTS = { ...CONCEPTS, ...DETAIL_CONCEPTS } as const;

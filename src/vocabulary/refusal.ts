@@ -1,7 +1,12 @@
 import { concept, member } from "./concept.ts";
 import { text } from "./readers.ts";
 
-const RESPONSES = ["output.value", "traceloop.entity.output", "langfuse.observation.output", "mlflow.spanOutputs"];
+const RESPONSES = [
+  "output.value",
+  "traceloop.entity.output",
+  "langfuse.observation.output",
+  "mlflow.spanOutputs",
+];
 
 /** What a provider's response says about an answer that it withheld, where the whole response was recorded. */
 export const REFUSAL_CONCEPTS = {
