@@ -15,7 +15,7 @@ describe("L06 reasoning-starved", () => {
       {
         severity: "warning",
         message:
-          "chat spent 4096 of 4096 output tokens on reasoning, of a limit of 4096 and had none left to answer, stopped by length",
+          "chat spent 4096 of 4096 output tokens on reasoning (limit 4096) and had none left to answer with, stopped by length",
       },
     ]);
     expect(saidBy("L04", spans)).toEqual([]);
