@@ -2,8 +2,10 @@ import { unsupported } from "./cite/unsupported.ts";
 import { costMismatch } from "./cost/cost-mismatch.ts";
 import { missing } from "./cost/missing.ts";
 import { emptyContent } from "./gen/empty-content.ts";
+import { implausibleDecode } from "./gen/implausible-decode.ts";
 import { reasoningStarved } from "./gen/reasoning-starved.ts";
 import { refusalOrFilter } from "./gen/refusal-or-filter.ts";
+import { stepExplosion } from "./gen/step-explosion.ts";
 import { truncatedOutput } from "./gen/truncated-output.ts";
 import { usageUnknown } from "./gen/usage-unknown.ts";
 import { zeroTokens } from "./gen/zero-tokens.ts";
@@ -28,6 +30,8 @@ export const RULES: readonly AnyRule[] = [
   truncatedOutput,
   refusalOrFilter,
   reasoningStarved,
+  implausibleDecode,
+  stepExplosion,
   staleDoc,
   flagContradiction,
   emptyOrUnused,

@@ -6,6 +6,7 @@ import { LATENCY_CONCEPTS } from "./latency.ts";
 import { REFUSAL_CONCEPTS } from "./refusal.ts";
 import { REQUEST_CONCEPTS } from "./request.ts";
 import { RETRIEVAL_CONCEPTS } from "./retrieval.ts";
+import { STEP_SAMPLING_CONCEPTS } from "./step-sampling.ts";
 import { TOOL_CALL_CONCEPTS } from "./tool-call.ts";
 
 /**
@@ -20,6 +21,7 @@ export const DETAIL_CONCEPTS = {
   ...LATENCY_CONCEPTS,
   ...REFUSAL_CONCEPTS,
   ...CACHED_RESPONSE_CONCEPTS,
+  ...STEP_SAMPLING_CONCEPTS,
 } as const;
 
 export const ALL_CONCEPTS = { ...CONCEPTS, ...DETAIL_CONCEPTS } as const;
