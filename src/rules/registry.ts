@@ -1,4 +1,8 @@
 import { zeroTokens } from "./gen/zero-tokens.ts";
+import { noTraceId } from "./join/no-trace-id.ts";
+import { outOfWindow } from "./join/out-of-window.ts";
+import { silentTrace } from "./join/silent-trace.ts";
+import { unknownSpan } from "./join/unknown-span.ts";
 import type { AnyRule } from "./rule.ts";
 import { cycle } from "./structure/cycle.ts";
 import { partialTrace } from "./structure/partial-trace.ts";
@@ -14,6 +18,10 @@ export const RULES: readonly AnyRule[] = [
   clockSkew,
   childOutlivesParent,
   zeroTokens,
+  noTraceId,
+  unknownSpan,
+  outOfWindow,
+  silentTrace,
 ];
 
 /** The rules that a word means: a code (`L01`), a name (`zero-tokens`) or a family (`L`). */

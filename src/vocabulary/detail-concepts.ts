@@ -1,13 +1,14 @@
 import type { Concept } from "./concept.ts";
 import { CONCEPTS } from "./concepts.ts";
 import { CONTENT_CONCEPTS } from "./content.ts";
+import { CORRELATION_CONCEPTS } from "./correlation.ts";
 import { REQUEST_CONCEPTS } from "./request.ts";
 
 /**
  * What rules ask for beyond the facts that every span has (`CONCEPTS`, which an import reads of each
  * span): tables of the same form, read when a rule asks.
  */
-export const DETAIL_CONCEPTS = { ...REQUEST_CONCEPTS, ...CONTENT_CONCEPTS } as const;
+export const DETAIL_CONCEPTS = { ...REQUEST_CONCEPTS, ...CONTENT_CONCEPTS, ...CORRELATION_CONCEPTS } as const;
 
 export const ALL_CONCEPTS = { ...CONCEPTS, ...DETAIL_CONCEPTS } as const;
 
