@@ -78,12 +78,12 @@ function beside(node: TreeNode, lines: readonly PlacedLine[]): Found {
     Math.abs(line.distanceNs) > Math.abs(most.distanceNs) ? line : most,
   );
   const { distanceNs, toleranceNs, attachment } = farthest;
-  const by = durationText(distanceNs);
   const isFlush = distanceNs > 0 && distanceNs <= FLUSH_NS;
-  const zone = zoneOf(distanceNs, lines) !== undefined;
+  const zone = zoneOf(distanceNs, lines);
+  const by = zone === undefined ? durationText(distanceNs) : `about ${durationText(zone)}`;
   const when =
     distanceNs > 0 ? `${by} after ${node.span.name} ended` : `${by} before ${node.span.name} began`;
-  const cause = isFlush ? "a flush or a finaliser" : zone ? "a time zone?" : "another clock?";
+  const cause = isFlush ? "a flush or a finaliser" : zone !== undefined ? "a time zone?" : "another clock?";
   const others = lines.length === 1 ? "" : `, the farthest of ${lines.length} lines`;
   return {
     severity: "info",
