@@ -3,7 +3,7 @@ import type { Finding, Unjudged } from "../model/finding.ts";
 import { SEVERITIES } from "../model/finding.ts";
 import type { RuleFacts } from "./facts.ts";
 import type { AnyRule, Found, NotJudged } from "./rule.ts";
-import { placeOf, spanPath } from "./span-path.ts";
+import { placeOf, SpanPaths } from "./span-path.ts";
 import { withoutOwned } from "./subsumption.ts";
 
 /** What rules say about one trace. */
@@ -32,8 +32,8 @@ export function runRules(rules: readonly AnyRule[], facts: RuleFacts): Judgement
       crashed.push({ rule: rule.code, error });
     }
   }
-  const shape = shapeOf(facts);
-  const findings = withoutOwned(found).map(({ rule, found }) => findingOf(rule, found, facts, shape));
+  const place = { traceId: facts.traceId, shape: shapeOf(facts), paths: new SpanPaths() };
+  const findings = withoutOwned(found).map(({ rule, found }) => findingOf(rule, found, place));
   return { findings: findings.sort(byWeight), unjudged: distinct(unjudged), crashed };
 }
 
@@ -41,7 +41,12 @@ function isFound(said: Found | NotJudged): said is Found {
   return "severity" in said;
 }
 
-function findingOf(rule: AnyRule, found: Found, { traceId }: RuleFacts, shape: string): Finding {
+interface Place extends Pick<RuleFacts, "traceId"> {
+  readonly shape: string;
+  readonly paths: SpanPaths;
+}
+
+function findingOf(rule: AnyRule, found: Found, { traceId, shape, paths }: Place): Finding {
   const {
     severity,
     confidence = USUAL_CONFIDENCE,
@@ -53,7 +58,7 @@ function findingOf(rule: AnyRule, found: Found, { traceId }: RuleFacts, shape: s
     actual,
   } = found;
   const [first] = spans;
-  const path = first === undefined ? "" : spanPath(first);
+  const path = first === undefined ? "" : paths.of(first);
   return {
     rule: rule.code,
     name: rule.name,

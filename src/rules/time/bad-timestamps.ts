@@ -1,5 +1,5 @@
 import type { TreeNode } from "../../trace/tree.ts";
-import { hostRelation } from "../../vocabulary/host.ts";
+import { areTwoProcesses, hostRelation } from "../../vocabulary/host.ts";
 import { durationText } from "../duration-text.ts";
 import { timeProof } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
@@ -28,7 +28,7 @@ export const badTimestamps = rule({
     yield* findings;
     for (const node of nodes) {
       if (node.marks.has("ends-before-start")) yield backwards(node);
-      else if (node.marks.has("unfinished")) yield growing ? { reason: STILL_GROWING } : unfinished(node);
+      else if (lacksItsEnd(node)) yield growing ? { reason: STILL_GROWING } : unfinished(node);
       const isDated = !misdated.has(node) && (node.parent === undefined || !misdated.has(node.parent));
       if (isDated && startsEarly(node, tree.toleranceNs)) yield early(node);
     }
@@ -52,6 +52,11 @@ function backwards(node: TreeNode): Found {
   };
 }
 
+/** Zipkin, the format without types, writes no duration while a span is pending: the mark says all. */
+function lacksItsEnd({ span, marks }: TreeNode): boolean {
+  return marks.has("unfinished") && !span.untyped;
+}
+
 function unfinished(node: TreeNode): Found {
   return {
     severity: "warning",
@@ -69,12 +74,14 @@ function unfinished(node: TreeNode): Found {
   };
 }
 
-/** S12f: on one host; of unknown hosts, in one service. */
-function startsEarly({ span, parent, offsetNs }: TreeNode, toleranceNs: number): boolean {
+/** S12f: on one host; of unknown hosts, in one service, as far as its instances are not told apart. */
+function startsEarly({ span, parent, offsetNs, marks }: TreeNode, toleranceNs: number): boolean {
   if (parent === undefined || offsetNs >= parent.offsetNs - toleranceNs) return false;
+  if (marks.has("estimated-start") || parent.marks.has("estimated-start")) return false;
   const [above, own] = [parent.span.resource, span.resource];
   const hosts = above === own ? "same" : hostRelation(above.attributes, own.attributes).kind;
-  return hosts === "same" || (hosts === "unknown" && above.service === own.service);
+  if (hosts !== "unknown") return hosts === "same";
+  return above.service === own.service && !areTwoProcesses(above.attributes, own.attributes);
 }
 
 function early(node: TreeNode): Found {

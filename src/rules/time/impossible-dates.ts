@@ -19,7 +19,9 @@ export function impossibleDates(
   now: bigint | undefined,
 ): { readonly findings: readonly Found[]; readonly spans: ReadonlySet<TreeNode> } {
   const dates = possibleDates(now);
-  const spans = nodes.filter(({ span }) => !isPossibleDate(span.startUnixNano, dates));
+  const spans = nodes.filter(
+    ({ span, marks }) => !marks.has("estimated-start") && !isPossibleDate(span.startUnixNano, dates),
+  );
   const byMisreading = new Map<Misreading | undefined, TreeNode[]>();
   for (const node of spans) {
     const misreading = misreadingOf(node.span.startUnixNano, dates);

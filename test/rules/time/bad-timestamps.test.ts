@@ -86,6 +86,21 @@ describe("S12 bad-timestamps", () => {
     expect(saidBy("S12", spans, { now: unixNano(60_000) })).toEqual(["warning span without an end"]);
   });
 
+  it("lets a Zipkin span be pending, and be without a start", () => {
+    const pending = { ...span("open", { parent: "root", at: [10] }), untyped: true };
+    const undated = {
+      ...span("undated", { parent: "root", at: [0, 1] }),
+      startUnixNano: 0n,
+      endUnixNano: 1n,
+    };
+    const spans = [
+      span("root", { at: [0, 100] }),
+      pending,
+      { ...undated, marks: ["estimated-start" as const] },
+    ];
+    expect(saidBy("S12", spans)).toEqual([]);
+  });
+
   it("warns where every span has a duration of 0", () => {
     const zero = ["a", "b", "c"].map((name, at) =>
       span(name, { ...(at === 0 ? {} : { parent: "a" }), at: [at, at] }),
@@ -119,6 +134,12 @@ describe("S12 bad-timestamps", () => {
     ];
     expect(saidBy("S12", early("miniserve"))).toEqual(["info early start"]);
     expect(saidBy("S12", early("engine"))).toEqual([]);
+    const instance = (id: string) => ({ "service.instance.id": id });
+    const two = [
+      span("root", { at: [0, 100], resource: instance("1") }),
+      span("c", { parent: "root", at: [-5, 50], resource: instance("2") }),
+    ];
+    expect(saidBy("S12", two)).toEqual([]);
     expect(unjudgedBy("S07", early("engine"))).toEqual(["host names not recorded"]);
   });
 

@@ -160,6 +160,18 @@ describe("S07 clock-skew", () => {
     expect(saidBy("S07", spans)).toEqual(["info no constant clock offset"]);
   });
 
+  it("takes all calls where those to servers do not tell", () => {
+    const spans = [
+      span("root", { at: [0, 500], resource: A }),
+      span("client", { parent: "root", at: [100, 200], resource: A, kind: "CLIENT" }),
+      span("server", { parent: "client", at: [105, 170], resource: B, kind: "SERVER" }),
+      span("inner", { parent: "root", at: [300, 400], resource: A }),
+      span("early", { parent: "inner", at: [290, 380], resource: B }),
+    ];
+    const [finding] = foundBy("S07", spans);
+    expect(finding?.message).toContain("gpu-0 is 10 ms to 20 ms behind that of gw-1, by 2 calls");
+  });
+
   it("reads Zipkin's address of the endpoint, and the surest key that both have", () => {
     const [finding] = foundBy("S07", [
       span("p", { at: [0, 100], resource: { "host.ip": "10.0.0.1", "host.name": "x" } }),
