@@ -16,37 +16,38 @@ export function elsewhere(
 ): Finding[] {
   const [first] = strays.byId.keys();
   if (first === undefined || traces.length === 0) return [];
-  const older = olderThanAll(strays, traces);
+  const { ids, lines, byId } = strays;
   const { code, name, why } = silentTrace;
-  const ids = strays.ids === 1 ? "1 trace id names" : `${strays.ids} trace ids name`;
-  const age = older === 0 ? "" : `; the lines of ${older} of them are older than every trace given`;
-  return [
-    {
-      rule: code,
-      name,
-      severity: "info",
-      confidence: LIKELY,
-      traceId: first,
-      spanIds: [],
-      message: `${ids} no trace given, in ${strays.lines} log line${strays.lines === 1 ? "" : "s"}${age}`,
-      phrase: "log lines without their trace",
-      spanPath: "",
-      expected: "a trace for every id that was logged",
-      actual: `${strays.ids} without one`,
-      evidence: {
-        stat: [{ name: "trace ids without a trace", value: strays.ids, n: strays.lines }],
-        link: [...strays.byId]
-          .slice(0, MOST_LINKS)
-          .map(([traceId, stray]) => ({ traceId, note: noteOf(stray) })),
-      },
-      why,
-      fix:
-        older === 0
-          ? "give the traces too, or look whether sampling drops them"
-          : "compare how long logs and traces are kept before calling the older ones lost",
-      fingerprint: createHash("sha1").update(`${code}\nelsewhere`).digest("hex"),
+  const finding: Finding = {
+    rule: code,
+    name,
+    severity: "info",
+    confidence: LIKELY,
+    traceId: first,
+    spanIds: [],
+    ...explained(strays, olderThanAll(strays, traces)),
+    phrase: "log lines without their trace",
+    spanPath: "",
+    expected: "a trace for every id that was logged",
+    actual: `${ids} without one`,
+    evidence: {
+      stat: [{ name: "trace ids without a trace", value: ids, n: lines }],
+      link: [...byId].slice(0, MOST_LINKS).map(([traceId, stray]) => ({ traceId, note: noteOf(stray) })),
     },
-  ];
+    why,
+    fingerprint: createHash("sha1").update(`${code}\nelsewhere`).digest("hex"),
+  };
+  return [finding];
+}
+
+function explained({ ids, lines }: StrayLines, older: number): Pick<Finding, "message" | "fix"> {
+  const who = ids === 1 ? "1 trace id names" : `${ids} trace ids name`;
+  const message = `${who} no trace given, in ${counted(lines)}`;
+  if (older === 0) return { message, fix: "give the traces too, or look whether sampling drops them" };
+  return {
+    message: `${message}; the lines of ${older} of them are older than every trace given`,
+    fix: "compare how long logs and traces are kept before calling the older ones lost",
+  };
 }
 
 /** Traces are usually kept for a shorter time than logs. */
@@ -61,5 +62,9 @@ function olderThanAll({ byId }: StrayLines, traces: readonly { readonly startUni
 }
 
 function noteOf({ lines, service }: StrayTrace): string {
-  return `${lines} line${lines === 1 ? "" : "s"}${service === undefined ? "" : ` of ${service}`}`;
+  return service === undefined ? counted(lines) : `${counted(lines)} of ${service}`;
+}
+
+function counted(lines: number): string {
+  return lines === 1 ? "1 log line" : `${lines} log lines`;
 }

@@ -14,6 +14,7 @@ const ENOUGH_LINES = 20;
 const FAILURE = /^request[._:/-]fail/i;
 const MOST_PROOFS = 5;
 const MOST_EVENTS = 10;
+const SHOWN_EVENTS = 3;
 const LIKELY = 0.9;
 /** Several requests may have written it. */
 const UNSURE = 0.5;
@@ -43,36 +44,31 @@ export const noTraceId = rule({
 type Facts = Pick<RuleFacts, "tree" | "root" | "lines" | "logs" | "run">;
 
 function found(service: string, lost: readonly LostLine[], facts: Facts): Found {
-  const { lines, root, logs, run } = facts;
+  const { root, logs, run } = facts;
   const own = new Set(lost.map(({ line }) => line));
-  const joined = lines.filter(
-    (line) => line.traceId !== undefined && serviceOf(line, facts) === service,
-  ).length;
   const tally = withLines((run?.over(joinOfRun) ?? joinTally([facts])).get(service), own);
-  const total = tally.lost.size + tally.joined;
-  const share = tally.lost.size / total;
   const failed = lost.some(({ line }) => FAILURE.test(line.message));
   const rivals = mostInFlight(lost, run);
+  const lines = logs.filter(({ line }) => own.has(line));
   return {
-    severity: failed || (share > BAD_SHARE && total >= ENOUGH_LINES) ? "error" : "warning",
+    severity: failed || isOften(tally) ? "error" : "warning",
     confidence: rivals > 1 ? UNSURE : LIKELY,
     spans: root === undefined ? [] : [root],
-    message:
-      `${lost.length} of ${lost.length + joined} log lines of ${service} inside the request carry no trace id: ` +
-      `${eventsText(lost)}${rivals > 1 ? `; one of ${rivals} requests in flight wrote them` : ""}`,
+    message: `${share(service, lost, facts)} carry no trace id: ${eventsText(lost)}${rivalry(rivals)}`,
     phrase: "log lines without a trace id",
-    evidence: {
-      log: logs
-        .filter(({ line }) => own.has(line))
-        .slice(0, MOST_PROOFS)
-        .map(logProof),
-      stat: shares(service, tally),
-    },
+    evidence: { log: lines.slice(0, MOST_PROOFS).map(logProof), stat: shares(service, tally) },
     expected: "a trace id on every line of the request",
     actual: `none on ${lost.length}`,
     fix: `${noTraceId.fix}; all of them: {service_name=${JSON.stringify(service)}} | json | trace_id="" | event=~"request\\\\..*"`,
     clause: service,
   };
+}
+
+function share(service: string, lost: readonly LostLine[], facts: Facts): string {
+  const joined = facts.lines.filter(
+    (line) => line.traceId !== undefined && serviceOf(line, facts) === service,
+  );
+  return `${lost.length} of ${lost.length + joined.length} log lines of ${service} inside the request`;
 }
 
 /** Of lines that name their request nobody else can be the writer. */
@@ -82,29 +78,44 @@ function mostInFlight(lost: readonly LostLine[], run: Facts["run"]): number {
   return lost.reduce((most, { line, isNamed }) => (isNamed ? most : Math.max(most, inFlight(line))), 1);
 }
 
-/** The contract's own events are known to the judged trace alone. */
-function withLines(tally: JoinTally | undefined, own: ReadonlySet<LogLine>): JoinTally {
-  const { joined = 0, lost = [], events = new Map() } = tally ?? {};
-  return { joined, lost: new Set([...lost, ...own]), events };
+function rivalry(rivals: number): string {
+  return rivals > 1 ? `; one of ${rivals} requests in flight wrote them` : "";
 }
 
 function eventsText(lost: readonly LostLine[]): string {
   const events = [...new Set(lost.map(({ line }) => eventName(line)))];
-  const shown = events.slice(0, 3).join(", ");
-  return events.length > 3 ? `${shown} and ${events.length - 3} more` : shown;
+  const shown = events.slice(0, SHOWN_EVENTS).join(", ");
+  return events.length > SHOWN_EVENTS ? `${shown} and ${events.length - SHOWN_EVENTS} more` : shown;
 }
 
-function shares(service: string, { lost, joined, events }: JoinTally): StatProof[] {
-  const n = lost.size + joined;
-  const { low, high } = wilsonInterval(lost.size, n);
+/** How many lines were lost and joined, over the run. */
+interface Counted {
+  readonly lost: number;
+  readonly n: number;
+  readonly events: JoinTally["events"];
+}
+
+/** The contract's own events are known to the judged trace alone. */
+function withLines(tally: JoinTally | undefined, own: ReadonlySet<LogLine>): Counted {
+  const { joined = 0, lost = new Set(), events = new Map() } = tally ?? {};
+  const more = [...own].filter((line) => !lost.has(line)).length;
+  return { lost: lost.size + more, n: lost.size + more + joined, events };
+}
+
+function isOften({ lost, n }: Counted): boolean {
+  return n >= ENOUGH_LINES && lost / n > BAD_SHARE;
+}
+
+function shares(service: string, { lost, n, events }: Counted): StatProof[] {
+  const { low, high } = wilsonInterval(lost, n);
+  const ofEvents = [...events].slice(0, MOST_EVENTS).map(([event, counts]) => {
+    const n = counts.lost + counts.joined;
+    return { name: `lost share of ${event}`, value: counts.lost / n, n };
+  });
   return [
-    { name: `lost share of the lines of ${service}`, value: lost.size / n, limit: BAD_SHARE, n },
+    { name: `lost share of the lines of ${service}`, value: lost / n, limit: BAD_SHARE, n },
     { name: "lost share, least at 95 %", value: low, n },
     { name: "lost share, most at 95 %", value: high, n },
-    ...[...events].slice(0, MOST_EVENTS).map(([event, counts]) => ({
-      name: `lost share of ${event}`,
-      value: counts.lost / (counts.lost + counts.joined),
-      n: counts.lost + counts.joined,
-    })),
+    ...ofEvents,
   ];
 }

@@ -1,3 +1,4 @@
+import type { LogProof } from "../../model/finding.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import { durationText } from "../duration-text.ts";
 import { logProof, timeProof } from "../proof.ts";
@@ -10,9 +11,17 @@ const FLUSH_NS = 1_000_000_000;
 const MOST_PROOFS = 5;
 const SURE = 0.95;
 const LIKELY = 0.8;
-const ZONE_FIX = "log times with their zone (ISO 8601 with Z or an offset), or in UTC";
-const CLOCK_FIX =
-  "check NTP or chrony on the host that writes the log, and that the logger stamps lines when they are written";
+const LONGEST_EVENT = 80;
+const OTHER_ZONE = {
+  phrase: "log times in another zone",
+  fix: "log times with their zone (ISO 8601 with Z or an offset), or in UTC",
+  clause: "zone",
+} as const;
+const OTHER_CLOCK = {
+  phrase: "log clock is off",
+  fix: "check NTP or chrony on the host that writes the log, and that the logger stamps lines when they are written",
+  clause: "clock",
+} as const;
 
 export const outOfWindow = rule({
   code: "J03",
@@ -21,7 +30,7 @@ export const outOfWindow = rule({
   why:
     "The line says that it was written inside a span, and its time denies it: put into one order with the spans it " +
     "tells a wrong story, and rules that look for what was logged before a failure miss it.",
-  fix: CLOCK_FIX,
+  fix: OTHER_CLOCK.fix,
   severities: ["warning", "info"],
   needs: ["tree", "logs", "logsGiven"],
   *check({ tree, logs, logsGiven }) {
@@ -37,32 +46,26 @@ export const outOfWindow = rule({
 function shifted(
   placed: readonly PlacedLine[],
   outside: readonly PlacedLine[],
-  offset: ConstantOffset,
+  { medianNs, spreadNs, zoneNs }: ConstantOffset,
 ): Found {
-  const { medianNs, spreadNs, zoneNs } = offset;
-  const by = durationText(zoneNs ?? medianNs);
-  const where = medianNs > 0 ? "after" : "before";
+  const off = `about ${durationText(zoneNs ?? medianNs)} ${medianNs > 0 ? "after" : "before"}`;
+  const stat = [
+    { name: "median distance from the span, ms", value: medianNs / 1e6, n: placed.length },
+    { name: "median absolute deviation, ms", value: spreadNs / 1e6, n: placed.length },
+  ];
   return {
     severity: "warning",
     confidence: SURE,
     spans: [...new Set(outside.map(({ node }) => node))],
+    ...(zoneNs === undefined ? OTHER_CLOCK : OTHER_ZONE),
     message:
-      `${outside.length} of ${placed.length} log lines lie about ${by} ${where} their spans: ` +
+      `${outside.length} of ${placed.length} log lines lie ${off} their spans: ` +
       (zoneNs === undefined
         ? "the logger's host has another clock"
         : "a time zone, or a local time read as UTC"),
-    phrase: zoneNs === undefined ? "log clock is off" : "log times in another zone",
-    evidence: {
-      log: outside.slice(0, MOST_PROOFS).map(({ attachment }) => logProof(attachment)),
-      stat: [
-        { name: "median distance from the span, ms", value: medianNs / 1e6, n: placed.length },
-        { name: "median absolute deviation, ms", value: spreadNs / 1e6, n: placed.length },
-      ],
-    },
+    evidence: { log: proofs(outside), stat },
     expected: "lines inside their spans",
-    actual: `about ${by} ${where}`,
-    fix: zoneNs === undefined ? CLOCK_FIX : ZONE_FIX,
-    clause: zoneNs === undefined ? "clock" : "zone",
+    actual: off,
   };
 }
 
@@ -74,35 +77,45 @@ function* besideSpan(node: TreeNode, lines: readonly PlacedLine[]): Iterable<Fou
 }
 
 function beside(node: TreeNode, lines: readonly PlacedLine[]): Found {
-  const farthest = lines.reduce((most, line) =>
-    Math.abs(line.distanceNs) > Math.abs(most.distanceNs) ? line : most,
-  );
-  const { distanceNs, toleranceNs, attachment } = farthest;
-  const isFlush = distanceNs > 0 && distanceNs <= FLUSH_NS;
+  const { distanceNs, toleranceNs, attachment } = lines.reduce(farther);
   const zone = zoneOf(distanceNs, lines);
   const by = zone === undefined ? durationText(distanceNs) : `about ${durationText(zone)}`;
-  const when =
-    distanceNs > 0 ? `${by} after ${node.span.name} ended` : `${by} before ${node.span.name} began`;
-  const cause = isFlush ? "a flush or a finaliser" : zone !== undefined ? "a time zone?" : "another clock?";
+  const { name } = node.span;
+  const when = distanceNs > 0 ? `${by} after ${name} ended` : `${by} before ${name} began`;
   const others = lines.length === 1 ? "" : `, the farthest of ${lines.length} lines`;
+  const { cause, fix } = reasonOf(distanceNs, zone);
   return {
     severity: "info",
     confidence: LIKELY,
     spans: [node],
-    message: `${attachment.line.message.slice(0, 80)} was logged ${when}${others}: ${cause}`,
+    message: `${attachment.line.message.slice(0, LONGEST_EVENT)} was logged ${when}${others}: ${cause}`,
     phrase: "log line outside its span",
     evidence: {
-      log: lines.slice(0, MOST_PROOFS).map((line) => logProof(line.attachment)),
+      log: proofs(lines),
       time: [timeProof(node, "the span that the line names")],
       stat: [{ name: "distance from the span, ms", value: distanceNs / 1e6, limit: toleranceNs / 1e6 }],
     },
-    expected: `a line inside ${node.span.name}`,
+    expected: `a line inside ${name}`,
     actual: when,
-    fix: isFlush
-      ? "log before the span ends, or leave the span id out of lines written later"
-      : zone
-        ? ZONE_FIX
-        : CLOCK_FIX,
+    fix,
     clause: distanceNs > 0 ? "after" : "before",
   };
+}
+
+function farther(one: PlacedLine, other: PlacedLine): PlacedLine {
+  return Math.abs(other.distanceNs) > Math.abs(one.distanceNs) ? other : one;
+}
+
+function reasonOf(distanceNs: number, zone: number | undefined): { cause: string; fix: string } {
+  if (distanceNs > 0 && distanceNs <= FLUSH_NS)
+    return {
+      cause: "a flush or a finaliser",
+      fix: "log before the span ends, or leave the span id out of lines written later",
+    };
+  if (zone !== undefined) return { cause: "a time zone?", fix: OTHER_ZONE.fix };
+  return { cause: "another clock?", fix: OTHER_CLOCK.fix };
+}
+
+function proofs(lines: readonly PlacedLine[]): LogProof[] {
+  return lines.slice(0, MOST_PROOFS).map(({ attachment }) => logProof(attachment));
 }

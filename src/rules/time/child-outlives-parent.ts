@@ -1,3 +1,4 @@
+import type { StatProof, TimeProof } from "../../model/finding.ts";
 import type { Lateness } from "../../trace/effective-end.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import { durationText } from "../duration-text.ts";
@@ -8,6 +9,7 @@ import { type Found, rule } from "../rule.ts";
 const NOTABLE_NS = 10_000_000;
 const NOTABLE_SHARE_OF_PARENT = 0.01;
 const LIKELY = 0.8;
+const ASYNC_FIX = "background work: give it a CONSUMER span, or a trace of its own with a link to this one";
 
 export const childOutlivesParent = rule({
   code: "S08",
@@ -28,7 +30,7 @@ export const childOutlivesParent = rule({
 });
 
 function found(node: TreeNode, parent: TreeNode, late: Lateness, root: RuleFacts["root"]): Found {
-  const { overrunNs, beganAfterNs, because, meanwhile } = late;
+  const { overrunNs, beganAfterNs, because } = late;
   const limit = Math.max(NOTABLE_NS, NOTABLE_SHARE_OF_PARENT * (parent.durationNs ?? 0));
   const waitedFor = because === "waited-for";
   const began = beganAfterNs === undefined ? "" : `, and began ${beginning(beganAfterNs)} it`;
@@ -43,11 +45,7 @@ function found(node: TreeNode, parent: TreeNode, late: Lateness, root: RuleFacts
       `${waitedFor ? "blocking-late" : "async"}, ${reason}`,
     phrase: waitedFor ? "parent closed too early" : "work that nobody waited for",
     evidence: {
-      time: [
-        timeProof(parent, "the parent"),
-        timeProof(node, kind),
-        ...(meanwhile === undefined ? [] : [timeProof(meanwhile, "began meanwhile")]),
-      ],
+      time: [timeProof(parent, "the parent"), timeProof(node, kind), ...begunMeanwhile(late)],
       stat: [
         { name: "overrun, ms", value: overrunNs / 1e6, limit: limit / 1e6 },
         ...shareOfRoot(overrunNs, root),
@@ -55,9 +53,7 @@ function found(node: TreeNode, parent: TreeNode, late: Lateness, root: RuleFacts
     },
     expected: `${node.span.name} ends no later than ${parent.span.name}`,
     actual: `${durationText(overrunNs)} later`,
-    ...(waitedFor
-      ? {}
-      : { fix: "background work: give it a CONSUMER span, or a trace of its own with a link to this one" }),
+    ...(waitedFor ? {} : { fix: ASYNC_FIX }),
     clause: `${waitedFor ? "blocking-late" : "async"} ${kind}`,
   };
 }
@@ -74,7 +70,11 @@ function reasonOf(node: TreeNode, parent: TreeNode, { because, meanwhile }: Late
   return "nothing outside its parent began before it ended";
 }
 
-function shareOfRoot(overrunNs: number, root: TreeNode | undefined) {
+function begunMeanwhile({ meanwhile }: Lateness): TimeProof[] {
+  return meanwhile === undefined ? [] : [timeProof(meanwhile, "began meanwhile")];
+}
+
+function shareOfRoot(overrunNs: number, root: TreeNode | undefined): StatProof[] {
   const duration = root?.durationNs ?? 0;
   return duration > 0 ? [{ name: "overrun, % of the root", value: round((100 * overrunNs) / duration) }] : [];
 }

@@ -22,13 +22,7 @@ export function impossibleDates(
   const spans = nodes.filter(
     ({ span, marks }) => !marks.has("estimated-start") && !isPossibleDate(span.startUnixNano, dates),
   );
-  const byMisreading = new Map<Misreading | undefined, TreeNode[]>();
-  for (const node of spans) {
-    const misreading = misreadingOf(node.span.startUnixNano, dates);
-    const alike = byMisreading.get(misreading);
-    if (alike === undefined) byMisreading.set(misreading, [node]);
-    else alike.push(node);
-  }
+  const byMisreading = Map.groupBy(spans, ({ span }) => misreadingOf(span.startUnixNano, dates));
   const findings = [...byMisreading].flatMap(([misreading, [first, ...others]]) =>
     first === undefined ? [] : [misdated(first, others, misreading, dates)],
   );
@@ -44,29 +38,34 @@ function misdated(
   const { name, startUnixNano } = first.span;
   const who = others.length === 0 ? `${name} starts` : `${name} and ${others.length} more spans start`;
   const read = dateText(startUnixNano);
-  const meant = misreading && dateText(misreading.meant(startUnixNano));
-  const because =
-    misreading === undefined
-      ? ", and no other unit makes it a possible date"
-      : `: the unit is ${misreading.unit}, read as ${misreading.readAs}; it means ${meant}`;
   return {
     severity: "error",
     confidence: SURE,
     spans: [first, ...others],
-    message: `${who} at ${read}${because}`,
-    phrase:
-      misreading === undefined
-        ? "impossible date"
-        : `times in ${misreading.unit}, read as ${misreading.readAs}`,
+    ...explained(`${who} at ${read}`, startUnixNano, misreading),
     evidence: { time: [first, ...others.slice(0, MOST_PROOFS - 1)].map((node) => proof(node, misreading)) },
     expected: `a start from ${dateText(dates.from)} to ${dateText(dates.to)}`,
     actual: `${startUnixNano} ns, which is ${read}`,
-    ...(misreading === undefined
-      ? {
-          fix: "send the wall clock's Unix nanoseconds (time_ns), not a time since boot or since the process began",
-        }
-      : {}),
-    clause: misreading === undefined ? "date" : `${misreading.unit} as ${misreading.readAs}`,
+  };
+}
+
+function explained(
+  what: string,
+  startUnixNano: bigint,
+  misreading: Misreading | undefined,
+): Pick<Found, "message" | "phrase" | "fix" | "clause"> {
+  if (misreading === undefined)
+    return {
+      message: `${what}, and no other unit makes it a possible date`,
+      phrase: "impossible date",
+      fix: "send the wall clock's Unix nanoseconds (time_ns), not a time since boot or since the process began",
+      clause: "date",
+    };
+  const { unit, readAs, meant } = misreading;
+  return {
+    message: `${what}: the unit is ${unit}, read as ${readAs}; it means ${dateText(meant(startUnixNano))}`,
+    phrase: `times in ${unit}, read as ${readAs}`,
+    clause: `${unit} as ${readAs}`,
   };
 }
 

@@ -19,7 +19,8 @@ export function* madeUpDurations(
     else if (finished.every(({ durationNs = 0 }) => durationNs % SECOND_NS === 0))
       yield wholeSeconds(finished);
   }
-  if (root !== undefined) yield* synthetic(root, tree);
+  const summed = root && summedUp(root, tree);
+  if (root !== undefined && summed !== undefined) yield synthetic(root, summed);
 }
 
 function allZero(spans: readonly TreeNode[]): Found {
@@ -51,32 +52,48 @@ function wholeSeconds(spans: readonly TreeNode[]): Found {
   };
 }
 
+/** A root as long as what is below it adds up to. */
+interface Summed {
+  readonly spans: number;
+  readonly below: "right below it" | "below it";
+  /** From first start to last end. */
+  readonly wallNs: number;
+}
+
 /** The root lasts as long as its parts add up to, though by their times they took another while. */
-function* synthetic(root: TreeNode, tree: Tree): Iterable<Found> {
-  const below = descendants(root, tree);
+function summedUp(root: TreeNode, tree: Tree): Summed | undefined {
+  const all = descendants(root, tree);
   const { durationNs = -1 } = root;
-  if (below.length < FEW || durationNs < 0 || below.some(({ durationNs = -1 }) => durationNs < 0)) return;
-  const total = (spans: readonly TreeNode[]) =>
-    spans.reduce((sum, { durationNs = 0 }) => sum + durationNs, 0);
-  const children = below.filter(({ parent }) => parent === root);
-  if (total(children) !== durationNs && total(below) !== durationNs) return;
-  const all = [root, ...below];
+  if (all.length < FEW || durationNs < 0 || all.some(({ durationNs = -1 }) => durationNs < 0))
+    return undefined;
+  const children = all.filter(({ parent }) => parent === root);
+  const isOfChildren = totalNs(children) === durationNs;
+  if (!isOfChildren && totalNs(all) !== durationNs) return undefined;
   const first = all.reduce((least, { offsetNs }) => Math.min(least, offsetNs), root.offsetNs);
-  const last = all.reduce((most, { offsetNs, durationNs = 0 }) => Math.max(most, offsetNs + durationNs), 0);
+  const last = all.reduce(
+    (most, { offsetNs, durationNs = 0 }) => Math.max(most, offsetNs + durationNs),
+    root.offsetNs + durationNs,
+  );
   const wallNs = last - first;
-  if (Math.abs(wallNs - durationNs) <= tree.toleranceNs) return;
-  yield {
+  if (Math.abs(wallNs - durationNs) <= tree.toleranceNs) return undefined;
+  const below = isOfChildren ? children : all;
+  return { spans: below.length, below: isOfChildren ? "right below it" : "below it", wallNs };
+}
+
+function synthetic(root: TreeNode, { spans, below, wallNs }: Summed): Found {
+  const { durationNs = 0 } = root;
+  return {
     severity: "info",
     confidence: LIKELY,
     spans: [root],
     message:
-      `${root.span.name} lasts exactly as long as the ${total(children) === durationNs ? "spans right below it" : "spans below it"} ` +
-      `add up to (${ms(durationNs)}), but from first start to last end it is ${ms(wallNs)}`,
+      `${root.span.name} lasts exactly as long as the ${spans} spans ${below} add up to (${ms(durationNs)}), ` +
+      `but from first start to last end it is ${ms(wallNs)}`,
     phrase: "synthetic durations",
     evidence: {
       time: [timeProof(root, "the root")],
       stat: [
-        { name: "sum of durations below, ms", value: durationNs / 1e6, n: below.length },
+        { name: `sum of durations ${below}, ms`, value: durationNs / 1e6, n: spans },
         { name: "first start to last end, ms", value: wallNs / 1e6 },
       ],
     },
@@ -85,6 +102,10 @@ function* synthetic(root: TreeNode, tree: Tree): Iterable<Found> {
     fix: "record when the root starts and ends, do not add up its parts",
     clause: "synthetic",
   };
+}
+
+function totalNs(spans: readonly TreeNode[]): number {
+  return spans.reduce((sum, { durationNs = 0 }) => sum + durationNs, 0);
 }
 
 function ms(ns: number): string {

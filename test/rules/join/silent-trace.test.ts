@@ -88,7 +88,7 @@ describe("trace ids that only logs know", () => {
     expect(another).toBeUndefined();
     expect(finding).toMatchObject({ rule: "J04", severity: "info", spanIds: [], traceId: "stray 0" });
     expect(finding?.message).toBe("30 trace ids name no trace given, in 210 log lines");
-    expect(finding?.evidence.link?.[0]).toEqual({ traceId: "stray 0", note: "7 lines of miniserve" });
+    expect(finding?.evidence.link?.[0]).toEqual({ traceId: "stray 0", note: "7 log lines of miniserve" });
     expect(finding?.evidence.link).toHaveLength(20);
   });
 
