@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -8,12 +8,21 @@ import { judgedFolder } from "../judged-folder.ts";
 const TRACE = path.join(import.meta.dirname, "../../../fixtures/rules/no-trace-id/fires/otlp.json");
 const TRACE_ID = "4be10c7a95d2483fb6a1e07d3c28f915";
 
+const CONTRACT = `
+lgtrace: contract/v1
+id: miniserve.completions
+match: { service: miniserve, root: http.handler }
+tree: { span: http.handler }
+logs: { trace_id: required, events: [kv_cache.full] }
+`;
+
 let folder = "";
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "lgtrace-join-"));
+  folder = path.join(mkdtempSync(path.join(tmpdir(), "lgtrace-join-")), "given");
+  mkdirSync(folder);
   copyFileSync(TRACE, path.join(folder, "trace.json"));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => rmSync(path.dirname(folder), { recursive: true }));
 
 function written(...lines: readonly object[]): void {
   writeFileSync(path.join(folder, "server.log"), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
@@ -30,6 +39,13 @@ describe("log lines as loggers write them", () => {
     const asctime = "2026-05-22 16:20:41,100";
     written({ message: "request.failed", levelname: "ERROR", asctime, otelTraceID: "0", otelSpanID: "0" });
     expect(await saidOf("J01")).toEqual(["error log lines without a trace id"]);
+  });
+
+  it("are a request's where the contract says so", async () => {
+    written({ event: "kv_cache.full", timestamp: "2026-05-22T16:20:41.100Z" });
+    expect(await saidOf("J01")).toEqual([]);
+    writeFileSync(path.join(folder, "../lgtrace.contract.yaml"), CONTRACT);
+    expect(await saidOf("J01")).toEqual(["warning log lines without a trace id"]);
   });
 
   it("hang on the trace where the span id is empty", async () => {
