@@ -9,6 +9,10 @@ import { stepExplosion } from "./gen/step-explosion.ts";
 import { truncatedOutput } from "./gen/truncated-output.ts";
 import { usageUnknown } from "./gen/usage-unknown.ts";
 import { zeroTokens } from "./gen/zero-tokens.ts";
+import { noTraceId } from "./join/no-trace-id.ts";
+import { outOfWindow } from "./join/out-of-window.ts";
+import { silentTrace } from "./join/silent-trace.ts";
+import { unknownSpan } from "./join/unknown-span.ts";
 import { blind } from "./judge/blind.ts";
 import { bodyInLog } from "./privacy/body-in-log.ts";
 import { pii } from "./privacy/pii.ts";
@@ -19,11 +23,17 @@ import { staleDoc } from "./rag/stale-doc.ts";
 import type { AnyRule } from "./rule.ts";
 import { cycle } from "./structure/cycle.ts";
 import { partialTrace } from "./structure/partial-trace.ts";
+import { badTimestamps } from "./time/bad-timestamps.ts";
+import { childOutlivesParent } from "./time/child-outlives-parent.ts";
+import { clockSkew } from "./time/clock-skew.ts";
 
 /** Every rule, in the order of judging (diagnostics §9). */
 export const RULES: readonly AnyRule[] = [
+  badTimestamps,
   cycle,
   partialTrace,
+  clockSkew,
+  childOutlivesParent,
   usageUnknown,
   zeroTokens,
   emptyContent,
@@ -42,6 +52,10 @@ export const RULES: readonly AnyRule[] = [
   bodyInLog,
   missing,
   costMismatch,
+  noTraceId,
+  unknownSpan,
+  outOfWindow,
+  silentTrace,
 ];
 
 /** The rules that a word means: a code (`L01`), a name (`zero-tokens`) or a family (`L`). */

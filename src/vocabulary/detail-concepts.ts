@@ -1,6 +1,7 @@
 import { CACHED_RESPONSE_CONCEPTS } from "./cached-response.ts";
 import type { Concept } from "./concept.ts";
 import { CONCEPTS } from "./concepts.ts";
+import { CORRELATION_CONCEPTS } from "./correlation.ts";
 import { JUDGE_CONCEPTS } from "./judge.ts";
 import { LATENCY_CONCEPTS } from "./latency.ts";
 import { REFUSAL_CONCEPTS } from "./refusal.ts";
@@ -14,14 +15,15 @@ import { TOOL_CALL_CONCEPTS } from "./tool-call.ts";
  * span): tables of the same form, read when a rule asks.
  */
 export const DETAIL_CONCEPTS = {
-  ...REQUEST_CONCEPTS,
-  ...TOOL_CALL_CONCEPTS,
-  ...RETRIEVAL_CONCEPTS,
+  ...CACHED_RESPONSE_CONCEPTS,
+  ...CORRELATION_CONCEPTS,
   ...JUDGE_CONCEPTS,
   ...LATENCY_CONCEPTS,
   ...REFUSAL_CONCEPTS,
-  ...CACHED_RESPONSE_CONCEPTS,
+  ...REQUEST_CONCEPTS,
+  ...RETRIEVAL_CONCEPTS,
   ...STEP_SAMPLING_CONCEPTS,
+  ...TOOL_CALL_CONCEPTS,
 } as const;
 
 export const ALL_CONCEPTS = { ...CONCEPTS, ...DETAIL_CONCEPTS } as const;
