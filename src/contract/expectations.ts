@@ -24,7 +24,7 @@ export function expectationsOf(contract: Contract, verdict: TraceVerdict): Expec
     stale: { ...(stale?.words === undefined ? {} : { words: stale.words }), allow: stale?.allow ?? [] },
     paid: prices?.paid ?? [],
     broken: verdict.selected ? verdict.violations : undefined,
-    unjudged: verdict.unjudged.map(({ reason }) => reason),
+    unjudged: verdict.unjudged,
   };
 }
 

@@ -12,6 +12,8 @@ export interface Said {
  * equal spans (the slot that S01 infers, the key that C03 doubts) the rules settle among themselves.
  */
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
+  S01: ["C01"],
+  S02: ["C01"],
   S05: ["S01"],
   S11: ["C01"],
   S12: ["S08", "L07", "C03", "J03"],
