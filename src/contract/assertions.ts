@@ -1,9 +1,9 @@
+import { shownValue } from "../model/shown-value.ts";
 import type { TreeNode } from "../trace/tree.ts";
 import { boundSpan } from "./bound-span.ts";
 import type { BoundValue, Context, Outcome } from "./condition.ts";
 import type { Assertion } from "./contract.ts";
 import type { Judging } from "./judging.ts";
-import { shownValue } from "./shown-value.ts";
 import { inStartOrder, spanPathOf, spansBelow } from "./subtree.ts";
 
 const MAX_COMBINATIONS = 100_000;

@@ -1,5 +1,5 @@
-import type { AttributeValue } from "../model/attribute.ts";
-import { isAttributes, isList, WholeFloat } from "../model/attribute.ts";
+import type { AttributeValue } from "./attribute.ts";
+import { isAttributes, isList, WholeFloat } from "./attribute.ts";
 
 const MAX_CHARS = 80;
 const MAX_ITEMS = 8;
