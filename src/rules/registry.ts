@@ -1,4 +1,5 @@
 import { attrMissing } from "./contract/attr-missing.ts";
+import { attrTruncated } from "./contract/attr-truncated.ts";
 import { attrType } from "./contract/attr-type.ts";
 import { tree } from "./contract/tree.ts";
 import { zeroTokens } from "./gen/zero-tokens.ts";
@@ -7,7 +8,15 @@ import { cycle } from "./structure/cycle.ts";
 import { partialTrace } from "./structure/partial-trace.ts";
 
 /** Every rule, in the order of judging (diagnostics §9). */
-export const RULES: readonly AnyRule[] = [cycle, partialTrace, tree, attrMissing, attrType, zeroTokens];
+export const RULES: readonly AnyRule[] = [
+  cycle,
+  partialTrace,
+  tree,
+  attrMissing,
+  attrType,
+  attrTruncated,
+  zeroTokens,
+];
 
 /** The rules that a word means: a code (`L01`), a name (`zero-tokens`) or a family (`L`). */
 export function rulesNamed(word: string): readonly AnyRule[] {
