@@ -1,4 +1,5 @@
 import type { AttributeValue } from "../model/attribute.ts";
+import type { Span } from "../model/span.ts";
 import { concept } from "./concept.ts";
 import { count, text } from "./readers.ts";
 
@@ -30,6 +31,15 @@ export const REMOTE_CALL_CONCEPTS = {
   /** The whole address, or path and query as one. */
   httpTarget: concept(text, "url.full", "http.url", "http.target", "url.path"),
   urlQuery: concept(text, "url.query"),
+  /** What a search or a database was asked for. */
+  askedQuery: concept(
+    text,
+    "retrieval.query",
+    "gen_ai.retrieval.query.text",
+    "reranker.query",
+    "db.query.text",
+    "db.statement",
+  ),
   /** Equal for the attempts of one call, also in different traces. */
   requestKey: concept(
     text,
@@ -46,4 +56,15 @@ function grpcStatus(value: AttributeValue): GrpcStatus | undefined {
   if (number !== undefined) return GRPC_CODES[number];
   const word = text(value)?.trim().toUpperCase();
   return GRPC_CODES.find((code) => code === word);
+}
+
+const CURSOR = /^(?:page|page_?(?:number|token)|(?:next_|start_)?cursor|next_?token|offset)$/i;
+
+/** The page of a listing that a call asked for, by whatever key ends in `page`, `cursor`, `offset` and the like. */
+export function pageOf({ attributes }: Span): string | undefined {
+  for (const [key, value] of attributes) {
+    const page = CURSOR.test(key.slice(key.lastIndexOf(".") + 1)) ? text(value) : undefined;
+    if (page !== undefined) return page;
+  }
+  return undefined;
 }
