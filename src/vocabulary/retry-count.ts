@@ -1,6 +1,6 @@
 import type { AttributeValue } from "../model/attribute.ts";
 import { isList } from "../model/attribute.ts";
-import type { Span } from "../model/span.ts";
+import type { Span, SpanEvent } from "../model/span.ts";
 import { concept } from "./concept.ts";
 import { amount, count, firstText } from "./readers.ts";
 
@@ -23,15 +23,13 @@ export const RETRY_CONCEPTS = {
 const ATTEMPT_EVENT = "gen_ai.request.attempt";
 const RETRY_EVENT = "retry";
 
-/** Attempts that a span's events tell of: one event an attempt, or one a retry; 1 without such events. */
-export function attemptsInEvents({ events }: Span): number {
-  let attempts = 0;
-  let retries = 0;
-  for (const { name } of events) {
-    if (name === ATTEMPT_EVENT) attempts += 1;
-    if (name === RETRY_EVENT) retries += 1;
-  }
-  return Math.max(attempts, retries + 1);
+/** Attempts that a span's events tell of (one event an attempt, or one a retry), and the events; 1 without any. */
+export function attemptsInEvents({ events }: Span): { attempts: number; events: readonly SpanEvent[] } {
+  const each = events.filter(({ name }) => name === ATTEMPT_EVENT);
+  const retries = events.filter(({ name }) => name === RETRY_EVENT);
+  return each.length > retries.length
+    ? { attempts: each.length, events: each }
+    : { attempts: retries.length + 1, events: retries };
 }
 
 function ordinal(value: AttributeValue): number | undefined {

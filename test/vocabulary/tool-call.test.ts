@@ -72,10 +72,10 @@ describe("attempts", () => {
   });
 
   it("are told by events too", () => {
-    expect(attemptsInEvents(spanWith({}))).toBe(1);
-    expect(attemptsInEvents(spanWith({}, { events: [event("retry"), event("retry")] }))).toBe(3);
+    expect(attemptsInEvents(spanWith({})).attempts).toBe(1);
+    expect(attemptsInEvents(spanWith({}, { events: [event("retry"), event("retry")] })).attempts).toBe(3);
     const attempts = [event("gen_ai.request.attempt"), event("gen_ai.request.attempt")];
-    expect(attemptsInEvents(spanWith({}, { events: attempts }))).toBe(2);
+    expect(attemptsInEvents(spanWith({}, { events: attempts })).attempts).toBe(2);
   });
 });
 

@@ -25,7 +25,7 @@ export interface RetryChain {
 
 /** What was tried again in a trace, by what its spans show. */
 export interface Retries {
-  /** In tree order of their parents. */
+  /** An outer one before those inside its attempts. */
   readonly chains: readonly RetryChain[];
   readonly hedges: readonly Hedge[];
   /** The chain of which a span is an attempt. */
@@ -39,7 +39,7 @@ export function retriesOf(facts: Facts): Retries {
   const { tree } = facts;
   const chains: RetryChain[] = [];
   const hedges: Hedge[] = [];
-  const families = [...tree.nodes, ...tree.missing].map(({ children }) => children);
+  const families = [...tree.missing, ...tree.nodes].map(({ children }) => children);
   for (const siblings of families) {
     if (siblings.length < 2) continue;
     const rejections = rejectionsAmong(siblings, facts);
