@@ -1,3 +1,4 @@
+import { swallowed } from "./error/swallowed.ts";
 import { zeroTokens } from "./gen/zero-tokens.ts";
 import { amplification } from "./retry/amplification.ts";
 import { storm } from "./retry/storm.ts";
@@ -6,7 +7,7 @@ import { cycle } from "./structure/cycle.ts";
 import { partialTrace } from "./structure/partial-trace.ts";
 
 /** Every rule, in the order of judging (diagnostics §9). */
-export const RULES: readonly AnyRule[] = [cycle, partialTrace, zeroTokens, storm, amplification];
+export const RULES: readonly AnyRule[] = [cycle, partialTrace, zeroTokens, storm, amplification, swallowed];
 
 /** The rules that a word means: a code (`L01`), a name (`zero-tokens`) or a family (`L`). */
 export function rulesNamed(word: string): readonly AnyRule[] {
