@@ -63,6 +63,8 @@ export interface SpanRules {
   readonly kinds: readonly SpanKind[];
   readonly kindLine: number;
   readonly mustNotFail: boolean;
+  /** `may_fail: true` is written; without it nothing is said. */
+  readonly mayFail: boolean;
   readonly statusLine: number;
   readonly attributes: readonly AttributeRule[];
 }

@@ -46,13 +46,13 @@ function placesOf({ tree, fostered }: Contract): readonly ExpectedPlace[] {
 }
 
 function placeOf({ path, variants, min, max }: SpanClause, parents: readonly string[]): ExpectedPlace[] {
-  return variants.map(({ name, mustNotFail }) => ({
+  return variants.map(({ name, mayFail }) => ({
     path,
     label: name.source,
     fits: (text) => name.matches(text),
     parents,
     min,
     max,
-    mayFail: !mustNotFail,
+    mayFail,
   }));
 }

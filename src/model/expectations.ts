@@ -38,6 +38,7 @@ export interface ExpectedPlace {
   readonly parents: readonly string[];
   readonly min: number;
   readonly max: number;
+  /** The contract says that its failure is tolerated. */
   readonly mayFail: boolean;
 }
 

@@ -13,6 +13,7 @@ import type { Total } from "../trace/totals.ts";
 import type { Tree, TreeNode } from "../trace/tree.ts";
 import { Sightings } from "../vocabulary/sightings.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
+import { type Retries, retriesOf } from "./retry/chains.ts";
 import type { Run } from "./run.ts";
 
 /** What a role was read from (diagnostics §1.3); by a name alone it is less sure. */
@@ -49,6 +50,8 @@ export interface RuleFacts {
   readonly sightings: (node: TreeNode) => Sightings;
   /** When somebody stopped waiting for a span, and whether anybody waited (S08). */
   readonly times: EffectiveTimes;
+  /** What was tried again (R01). */
+  readonly retries: Retries;
   readonly selfNs: (node: TreeNode) => number | undefined;
   readonly criticalPath: readonly PathSegment[];
   readonly tokensIn: Total | undefined;
@@ -93,6 +96,7 @@ class FactsOfTrace implements RuleFacts {
   readonly #sightings: (Sightings | undefined)[] = [];
   readonly #times = once(() => effectiveTimes(this.tree));
   readonly #roots = once(() => effectiveRoots(this.tree));
+  readonly #retries = once(() => retriesOf(this));
 
   constructor(facts: TraceFacts, context: RuleContext) {
     this.#facts = facts;
@@ -122,6 +126,9 @@ class FactsOfTrace implements RuleFacts {
   }
   get times() {
     return this.#times();
+  }
+  get retries() {
+    return this.#retries();
   }
   get criticalPath() {
     return this.#facts.criticalPath;

@@ -2,7 +2,10 @@ import { attrMissing } from "./contract/attr-missing.ts";
 import { attrTruncated } from "./contract/attr-truncated.ts";
 import { attrType } from "./contract/attr-type.ts";
 import { tree } from "./contract/tree.ts";
+import { swallowed } from "./error/swallowed.ts";
 import { zeroTokens } from "./gen/zero-tokens.ts";
+import { amplification } from "./retry/amplification.ts";
+import { storm } from "./retry/storm.ts";
 import type { AnyRule } from "./rule.ts";
 import { cycle } from "./structure/cycle.ts";
 import { partialTrace } from "./structure/partial-trace.ts";
@@ -16,6 +19,9 @@ export const RULES: readonly AnyRule[] = [
   attrType,
   attrTruncated,
   zeroTokens,
+  storm,
+  amplification,
+  swallowed,
 ];
 
 /** The rules that a word means: a code (`L01`), a name (`zero-tokens`) or a family (`L`). */

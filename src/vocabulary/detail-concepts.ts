@@ -1,13 +1,24 @@
+import { CHECK_CONCEPTS } from "./check-verdict.ts";
 import type { Concept } from "./concept.ts";
 import { CONCEPTS } from "./concepts.ts";
 import { CONTENT_CONCEPTS } from "./content.ts";
+import { REMOTE_CALL_CONCEPTS } from "./remote-call.ts";
 import { REQUEST_CONCEPTS } from "./request.ts";
+import { RETRY_CONCEPTS } from "./retry-count.ts";
+import { TOOL_CALL_CONCEPTS } from "./tool-call.ts";
 
 /**
  * What rules ask for beyond the facts that every span has (`CONCEPTS`, which an import reads of each
  * span): tables of the same form, read when a rule asks.
  */
-export const DETAIL_CONCEPTS = { ...REQUEST_CONCEPTS, ...CONTENT_CONCEPTS } as const;
+export const DETAIL_CONCEPTS = {
+  ...REQUEST_CONCEPTS,
+  ...CONTENT_CONCEPTS,
+  ...TOOL_CALL_CONCEPTS,
+  ...RETRY_CONCEPTS,
+  ...REMOTE_CALL_CONCEPTS,
+  ...CHECK_CONCEPTS,
+} as const;
 
 export const ALL_CONCEPTS = { ...CONCEPTS, ...DETAIL_CONCEPTS } as const;
 
@@ -32,5 +43,6 @@ export const CONFLICTING: ReadonlyMap<AnyConceptName, (one: number, other: numbe
   ["tokensReasoning", differ],
   ["decodeSteps", differ],
   ["maxTokens", differ],
+  ["attempt", differ],
   ["costUsd", differInMoney],
 ]);

@@ -183,6 +183,25 @@ describe("C01 tree", () => {
     expect(beside("R01", (node) => node.span.status === "ERROR", spans, told)).toEqual(["C01"]);
   });
 
+  it("counts a retry once, so that R01 alone reports two decodes of which the first failed", () => {
+    const failed = retold(fiveSpans, "llm.decode", {
+      status: "ERROR",
+      for: 200,
+      attributes: { "error.type": "SlotLost" },
+    });
+    const [decode] = fiveSpans.spans.filter(({ name }) => name === "llm.decode");
+    const story = decode === undefined ? failed : withSpan(failed, { ...decode, at: 300, for: 259 });
+    expect(said(story)).toEqual([]);
+    const spans = spansOf(story);
+    expect(saidBy("R01", spans, heldAgainst(MINISERVE, spans))).toHaveLength(1);
+    const strict = MINISERVE.replace("defaults:\n", "defaults:\n  count_retries: true\n");
+    const judged = heldAgainst(strict, spans);
+    expect(judged.expectations?.broken?.map(({ clause }) => clause)).toContain(
+      "http.handler/llm.decode count",
+    );
+    expect(saidBy("C01", spans, judged)).toEqual([]);
+  });
+
   it("is one level milder where the trace may still grow", () => {
     const contract = "lgtrace: contract/v1\nid: t\ntree: { span: turn, children: [{ span: generate }] }";
     const spans = [span("stream", { at: [0] }), span("turn", { at: [10, 40] })];
