@@ -1,28 +1,25 @@
-/** Keys under which rules read the JSON of a tool call's arguments or of a document list (formats.md §1.9, §1.11). */
-const PARSED: ReadonlySet<string> = new Set([
-  "tool.args",
-  "gen_ai.tool.call.arguments",
-  "tool.parameters",
-  "ai.toolCall.args",
-  "tool_arguments",
-  "gcp.vertex.agent.tool_call_args",
-  "gen_ai.tool.message: content",
+import type { Place } from "./concept.ts";
+import { TOOL_CALL_CONCEPTS } from "./tool-call.ts";
+
+const ARGUMENTS: ReadonlySet<string> = new Set(
+  TOOL_CALL_CONCEPTS.toolArguments.flatMap(({ place }) => keyOf(place) ?? []),
+);
+/** Document lists that stand in one attribute (formats.md §1.11). */
+const DOCUMENTS: ReadonlySet<string> = new Set([
   "retrieval.doc_ids",
   "retrieval.docs",
   "gen_ai.retrieval.documents",
   "retrieval.documents",
   "ai.ranking",
 ]);
-/** The input of whatever a span stands for: arguments on a tool's span. */
-const INPUTS: ReadonlySet<string> = new Set([
-  "traceloop.entity.input",
-  "langfuse.observation.input",
-  "mlflow.spanInputs",
-  "braintrust.input_json",
-  "input.value",
-]);
 
-/** Whether rules parse what stands under a key. */
+/** Whether rules read the JSON under a key: a tool's arguments, a document list. */
 export function isParsedBody(key: string, isTool: boolean): boolean {
-  return PARSED.has(key) || (isTool && INPUTS.has(key));
+  return DOCUMENTS.has(key) || (isTool && ARGUMENTS.has(key));
+}
+
+/** As evidence names it: an event's key is `event: key`. */
+function keyOf(place: Place): string | undefined {
+  if (place.at === "attribute") return place.key;
+  return place.at === "event" && place.key !== undefined ? `${place.event}: ${place.key}` : undefined;
 }

@@ -55,13 +55,14 @@ function valuesTold(clauses: readonly BrokenClause[]): ReadonlySet<string> {
   );
 }
 
+/** One key may stand for several concepts: a span counts once. */
 function addTo(groups: Map<string, OddValue[]>, odd: OddValue): void {
   const { node, trouble, attr } = odd;
   const place = [node.parent?.span.name ?? "", node.span.name];
   const key = [trouble, ...attr.map(({ key }) => key), ...place].join("\n");
   const group = groups.get(key);
   if (group === undefined) groups.set(key, [odd]);
-  else group.push(odd);
+  else if (group.at(-1)?.node !== node) group.push(odd);
 }
 
 /** One finding for all spans that have the same trouble with the same keys at one place. */

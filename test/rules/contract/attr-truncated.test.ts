@@ -66,7 +66,8 @@ describe("C04 attr-truncated: texts that end at a limit", () => {
   });
 
   it("is an error where rules parse it: arguments of a tool, a document list", () => {
-    expect(saidBy("C04", recorded({ "tool.args": body }))).toEqual(["error JSON cut off"]);
+    const named = { "gen_ai.tool.name": "lookup_orders", "tool.args": body };
+    expect(saidBy("C04", recorded(named))).toEqual(["error JSON cut off"]);
     expect(saidBy("C04", recorded({ "retrieval.documents": body }))).toEqual(["error JSON cut off"]);
     expect(saidBy("C04", recorded({ "input.value": body }))).toEqual(["warning JSON cut off"]);
     const tool = recorded({ "input.value": body, "gen_ai.operation.name": "execute_tool" });

@@ -181,6 +181,11 @@ describe("C01 tree", () => {
     const told = heldAgainst(contract, spans);
     expect(beside("R01", (node) => node.span.name === "tool", spans, told)).toEqual([]);
     expect(beside("R01", (node) => node.span.status === "ERROR", spans, told)).toEqual(["C01"]);
+    const childless = heldAgainst(
+      contract.replace("count_retries: true", "count: 3, children: [{ span: http }]"),
+      spans,
+    );
+    expect(beside("R01", (node) => node.span.name === "tool", spans, childless)).toEqual(["C01"]);
   });
 
   it("counts a retry once, so that R01 alone reports two decodes of which the first failed", () => {
