@@ -55,40 +55,61 @@ function valuesTold(clauses: readonly BrokenClause[]): ReadonlySet<string> {
   );
 }
 
-/** One key may stand for several concepts: a span counts once. */
 function addTo(groups: Map<string, OddValue[]>, odd: OddValue): void {
-  const { node, trouble, attr } = odd;
-  const place = [node.parent?.span.name ?? "", node.span.name];
-  const key = [trouble, ...attr.map(({ key }) => key), ...place].join("\n");
+  const key = groupOf(odd);
   const group = groups.get(key);
   if (group === undefined) groups.set(key, [odd]);
-  else if (group.at(-1)?.node !== node) group.push(odd);
+  else if (!isSame(group.at(-1), odd)) group.push(odd);
 }
 
-/** One finding for all spans that have the same trouble with the same keys at one place. */
+/** What is written in another type all code of a service writes so; the rest belongs to a key at a place. */
+function groupOf({ node: { span, parent }, trouble, attr }: OddValue): string {
+  const place =
+    trouble === "number in a string" || trouble === "whole float"
+      ? [span.resource.service ?? ""]
+      : [...attr.map(({ key }) => key), parent?.span.name ?? "", span.name];
+  return [trouble, ...place].join("\n");
+}
+
+/** One key may stand for several concepts: its value counts once. */
+function isSame(one: OddValue | undefined, other: OddValue): boolean {
+  return one?.node === other.node && one.attr[0]?.key === other.attr[0]?.key;
+}
+
+/** One finding for all values that have the same trouble. */
 function* oddValue(group: readonly OddValue[]): Generator<Found, void> {
   const [first] = group;
   if (first === undefined) return;
   const { node, trouble, severity, saying, expected, actual } = first;
-  const nodes: readonly TreeNode[] = group.map((odd) => odd.node);
-  const alike = group.length === 1 ? "" : ` (${group.length} spans alike)`;
+  const nodes: readonly TreeNode[] = [...new Set(group.map((odd) => odd.node))];
   const shown = group.slice(0, MOST_PROOFS);
+  const keys = [...new Set(group.flatMap(({ attr }) => attr.map(({ key }) => key)))];
   yield {
     severity,
     spans: nodes,
-    message: `${node.span.name}: ${saying}${alike}`,
+    message: `${node.span.name}: ${saying}${alike(nodes.length, keys.length - first.attr.length)}`,
     phrase: PHRASES[trouble],
     evidence: {
       attr: shown.flatMap(({ attr }) => attr),
       ...(trouble === "unit"
         ? { time: shown.map((odd) => timeProof(odd.node, "the span that it stands on")) }
         : {}),
-      stat: [{ name: "spans", value: group.length }],
+      stat: [
+        { name: "values", value: group.length, n: nodes.length },
+        { name: "keys", value: keys.length },
+      ],
     },
     expected,
     actual,
-    clause: `${trouble} ${first.attr.map(({ key }) => key).join(" ")}`,
+    clause:
+      trouble === "number in a string" || trouble === "whole float" ? trouble : [trouble, ...keys].join(" "),
   };
+}
+
+function alike(spans: number, furtherKeys: number): string {
+  const keys = furtherKeys === 0 ? "" : `${furtherKeys} more ${furtherKeys === 1 ? "key" : "keys"} alike`;
+  const many = spans === 1 ? "" : `${spans} spans alike`;
+  return keys === "" && many === "" ? "" : ` (${[many, keys].filter((text) => text !== "").join(", ")})`;
 }
 
 const PHRASES: Readonly<Record<OddValue["trouble"], string>> = {

@@ -63,5 +63,5 @@ function filled(group: readonly TreeNode[]): Found {
 }
 
 function nameOf([first]: readonly TreeNode[]): string {
-  return first?.span.name ?? "";
+  return first?.span.name || "a span without a name";
 }

@@ -1,8 +1,9 @@
+import { SEVERITIES, type Severity } from "../../model/finding.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
-import { mayGrow, milder } from "../growing.ts";
 import { timeProof } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
+import { mayStillGrow, STILL_GROWING } from "../still-growing.ts";
 import { type BrokenClause, brokenClauses, findingOfClause, unjudgedClauses } from "./broken-clauses.ts";
 import { Displaced } from "./displaced.ts";
 import { sayingOf } from "./tree-sayings.ts";
@@ -46,6 +47,11 @@ function isAbsence({ broken }: BrokenClause): boolean {
   return broken.clause.endsWith(MISSING);
 }
 
+/** One level less; info stays (diagnostics §1.5). */
+function lowered(severity: Severity): Severity {
+  return SEVERITIES[SEVERITIES.indexOf(severity) + 1] ?? severity;
+}
+
 /** The place in the contract's tree that the clause speaks about. */
 function placeOf({ broken }: BrokenClause): string {
   return broken.clause.slice(0, -MISSING.length);
@@ -63,7 +69,7 @@ function missing(
 ): Found {
   const { broken } = clause;
   const label = broken.spanPath.split(" › ").at(-1) ?? broken.spanPath;
-  const grows = mayGrow(facts);
+  const grows = facts.completeness.state === "unknown" && mayStillGrow(facts);
   const spans = elsewhere.length > 0 ? elsewhere : orphans.length > 0 ? orphans : clause.spans;
   const [stray] = elsewhere;
   const place = stray?.parent === undefined ? "at the top of the trace" : `under ${stray.parent.span.name}`;
@@ -76,9 +82,9 @@ function missing(
   const [parent] = clause.spans;
   const under = parent === undefined ? "" : `${parent.span.name} has no `;
   return findingOfClause(clause, facts, {
-    severity: grows ? milder(broken.severity) : broken.severity,
+    severity: grows ? lowered(broken.severity) : broken.severity,
     spans,
-    message: `${under}${label}${explained}${grows ? "; it may yet come, the trace is young" : ""}`,
+    message: `${under}${label}${explained}${grows ? `; ${STILL_GROWING}` : ""}`,
     phrase: stray === undefined ? "span missing" : "span out of place",
     fix:
       stray === undefined

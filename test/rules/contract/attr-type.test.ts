@@ -152,6 +152,29 @@ describe("C03 attr-type without a contract", () => {
   });
 });
 
+describe("C03 attr-type where a service writes all counts as text", () => {
+  it("says it once, whatever the keys and places", () => {
+    const spans = [
+      span("agent", { at: [0, 90], has: { "llm.token_count.completion": "951" } }),
+      span("chat", {
+        parent: "agent",
+        at: [1, 80],
+        has: { "llm.token_count.completion": "99", "llm.token_count.prompt": "7" },
+      }),
+      span("other", {
+        parent: "agent",
+        at: [81, 82],
+        service: "gateway",
+        has: { "llm.token_count.prompt": "8" },
+      }),
+    ];
+    expect(foundBy("C03", spans).map(({ message }) => message)).toEqual([
+      'agent: llm.token_count.completion is "951", a string that holds a number (2 spans alike, 1 more key alike)',
+      'other: llm.token_count.prompt is "8", a string that holds a number',
+    ]);
+  });
+});
+
 describe("C03 attr-type with a contract", () => {
   it("an attribute of another type or outside its limits is an error, said once", () => {
     expect(against(withAttributes(nineSpans, "http.handler", { "http.status_code": 700 }))).toMatchObject([

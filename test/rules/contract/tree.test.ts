@@ -212,7 +212,7 @@ describe("C01 tree", () => {
     const spans = [span("stream", { at: [0] }), span("turn", { at: [10, 40] })];
     const told = heldAgainst(contract, spans, { now: unixNano(5_000) });
     expect(foundBy("C01", spans, told)).toMatchObject([
-      { severity: "warning", message: "turn has no generate; it may yet come, the trace is young" },
+      { severity: "warning", message: "turn has no generate; the trace may still be growing" },
     ]);
     expect(saidBy("C01", spans, { ...told, now: unixNano(60_000) })).toEqual(["error span missing"]);
   });
