@@ -1,13 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { WholeFloat } from "../../src/model/attribute.ts";
 import { differByCached } from "../../src/vocabulary/cached-tokens.ts";
+import { HTTP_STATUS } from "../../src/vocabulary/http.ts";
 import { MeasuredKeys } from "../../src/vocabulary/measured-keys.ts";
+import { OPERATION } from "../../src/vocabulary/operation.ts";
 import { amount, count, text } from "../../src/vocabulary/readers.ts";
 import { kindRead, oddityOf } from "../../src/vocabulary/value-kind.ts";
 
 describe("the kind of a concept's values", () => {
   it("is told by the reader", () => {
-    expect([count, amount, text, () => 1].map(kindRead)).toEqual(["count", "amount", "text", undefined]);
+    const status = HTTP_STATUS[0]?.read ?? text;
+    expect([count, amount, text, status].map(kindRead)).toEqual(["count", "amount", "text", "number"]);
+    expect(OPERATION.map(({ read }) => kindRead(read)).every((kind) => kind === undefined)).toBe(true);
   });
 
   it.each([
@@ -18,6 +22,9 @@ describe("the kind of a concept's values", () => {
     ["count", -1, false, "below 0"],
     ["count", "-1", false, "below 0"],
     ["amount", "n/a", false, "unreadable"],
+    ["number", "200", true, "number in a string"],
+    ["number", "12.345ms", true, undefined],
+    ["number", -1, false, "below 0"],
     ["flag", -1, false, "unreadable"],
     ["text", [1], false, "unreadable"],
     ["text", "  ", false, undefined],

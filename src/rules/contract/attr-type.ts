@@ -114,7 +114,7 @@ function alike(spans: number, furtherKeys: number): string {
 
 const PHRASES: Readonly<Record<OddValue["trouble"], string>> = {
   "below 0": "value below 0",
-  unreadable: "value of the wrong type",
+  unreadable: "unreadable value",
   "number in a string": "number in a string",
   "whole float": "float for an integer",
   conflict: "values contradict each other",

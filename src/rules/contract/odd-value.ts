@@ -28,6 +28,7 @@ const TYPED: ReadonlySet<string> = new Set(
 const EXPECTED: Readonly<Record<ValueKind, string>> = {
   count: "an integer of 0 or more",
   amount: "a number of 0 or more",
+  number: "a number in the range of its key",
   flag: "true or false",
   text: "a text",
 };
