@@ -25,7 +25,7 @@ export function expectationsOf(contract: Contract, verdict: TraceVerdict): Expec
     stale: { ...(stale?.words === undefined ? {} : { words: stale.words }), allow: stale?.allow ?? [] },
     paid: prices?.paid ?? [],
     broken: verdict.selected ? verdict.violations : undefined,
-    unjudged: verdict.unjudged.map(({ reason }) => reason),
+    unjudged: verdict.unjudged,
   };
 }
 
@@ -47,13 +47,13 @@ function placesOf({ tree, fostered }: Contract): readonly ExpectedPlace[] {
 }
 
 function placeOf({ path, variants, min, max }: SpanClause, parents: readonly string[]): ExpectedPlace[] {
-  return variants.map(({ name, mustNotFail }) => ({
+  return variants.map(({ name, mayFail }) => ({
     path,
     label: name.source,
     fits: (text) => name.matches(text),
     parents,
     min,
     max,
-    mayFail: !mustNotFail,
+    mayFail,
   }));
 }

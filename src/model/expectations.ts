@@ -1,3 +1,4 @@
+import type { AttributeValue } from "./attribute.ts";
 import type { FindingHead } from "./finding.ts";
 
 /** What a contract tells the rules about the traces that it selects. */
@@ -25,8 +26,7 @@ export interface Expectations {
   readonly paid: readonly string[];
   /** The clauses that this trace breaks. Undefined: the contract does not select the trace. */
   readonly broken: readonly BrokenPlace[] | undefined;
-  /** Why clauses could not be judged. */
-  readonly unjudged: readonly string[];
+  readonly unjudged: readonly UnjudgedClause[];
 }
 
 /** One place in the contract's tree. */
@@ -40,6 +40,7 @@ export interface ExpectedPlace {
   readonly parents: readonly string[];
   readonly min: number;
   readonly max: number;
+  /** The contract says that its failure is tolerated. */
   readonly mayFail: boolean;
 }
 
@@ -50,4 +51,14 @@ export interface BrokenPlace extends FindingHead {
   readonly spanPath: string;
   readonly expected: string;
   readonly actual: string;
+  /** Recorded values by what they are called in the clause. */
+  readonly evidence: Readonly<Record<string, AttributeValue>>;
+}
+
+/** Why a clause could not be judged; without a clause none could. */
+export interface UnjudgedClause {
+  /** The rule that would have reported the clause. */
+  readonly rule?: "C01" | "C02" | "C03";
+  readonly clause?: string;
+  readonly reason: string;
 }

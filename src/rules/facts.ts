@@ -18,6 +18,7 @@ import type { SpanFacts } from "../vocabulary/span-facts.ts";
 import type { PriceOf } from "./cost/price.ts";
 import { type ModelCall, modelCallsOf } from "./gen/model-calls.ts";
 import { type SensitivePlace, sensitivePlaces } from "./privacy/places.ts";
+import { type Retries, retriesOf } from "./retry/chains.ts";
 import type { Run } from "./run.ts";
 
 /** What a role was read from (diagnostics §1.3); by a name alone it is less sure. */
@@ -60,6 +61,8 @@ export interface RuleFacts {
   readonly content: (node: TreeNode) => SpanContent;
   /** When somebody stopped waiting for a span, and whether anybody waited (S08). */
   readonly times: EffectiveTimes;
+  /** What was tried again (R01). */
+  readonly retries: Retries;
   readonly selfNs: (node: TreeNode) => number | undefined;
   readonly criticalPath: readonly PathSegment[];
   readonly tokensIn: Total | undefined;
@@ -117,6 +120,7 @@ class FactsOfTrace implements RuleFacts {
   readonly #modelCalls = once(() => modelCallsOf(this));
   readonly #roots = once(() => effectiveRoots(this.tree));
   readonly #sensitive = once(() => sensitivePlaces(this.tree, this.logs));
+  readonly #retries = once(() => retriesOf(this));
 
   constructor(facts: TraceFacts, context: RuleContext) {
     this.#facts = facts;
@@ -149,6 +153,9 @@ class FactsOfTrace implements RuleFacts {
   }
   get modelCalls() {
     return this.#modelCalls();
+  }
+  get retries() {
+    return this.#retries();
   }
   get criticalPath() {
     return this.#facts.criticalPath;

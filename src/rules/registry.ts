@@ -1,6 +1,11 @@
 import { unsupported } from "./cite/unsupported.ts";
+import { attrMissing } from "./contract/attr-missing.ts";
+import { attrTruncated } from "./contract/attr-truncated.ts";
+import { attrType } from "./contract/attr-type.ts";
+import { tree } from "./contract/tree.ts";
 import { costMismatch } from "./cost/cost-mismatch.ts";
 import { missing } from "./cost/missing.ts";
+import { swallowed } from "./error/swallowed.ts";
 import { emptyContent } from "./gen/empty-content.ts";
 import { implausibleDecode } from "./gen/implausible-decode.ts";
 import { reasoningStarved } from "./gen/reasoning-starved.ts";
@@ -20,6 +25,8 @@ import { secret } from "./privacy/secret.ts";
 import { emptyOrUnused } from "./rag/empty-or-unused.ts";
 import { flagContradiction } from "./rag/flag-contradiction.ts";
 import { staleDoc } from "./rag/stale-doc.ts";
+import { amplification } from "./retry/amplification.ts";
+import { storm } from "./retry/storm.ts";
 import type { AnyRule } from "./rule.ts";
 import { cycle } from "./structure/cycle.ts";
 import { partialTrace } from "./structure/partial-trace.ts";
@@ -34,6 +41,10 @@ export const RULES: readonly AnyRule[] = [
   partialTrace,
   clockSkew,
   childOutlivesParent,
+  tree,
+  attrMissing,
+  attrType,
+  attrTruncated,
   usageUnknown,
   zeroTokens,
   emptyContent,
@@ -42,6 +53,9 @@ export const RULES: readonly AnyRule[] = [
   reasoningStarved,
   implausibleDecode,
   stepExplosion,
+  storm,
+  amplification,
+  swallowed,
   staleDoc,
   flagContradiction,
   emptyOrUnused,

@@ -1,12 +1,15 @@
 import { CACHED_RESPONSE_CONCEPTS } from "./cached-response.ts";
+import { CHECK_CONCEPTS } from "./check-verdict.ts";
 import type { Concept } from "./concept.ts";
 import { CONCEPTS } from "./concepts.ts";
 import { CORRELATION_CONCEPTS } from "./correlation.ts";
 import { JUDGE_CONCEPTS } from "./judge.ts";
 import { LATENCY_CONCEPTS } from "./latency.ts";
 import { REFUSAL_CONCEPTS } from "./refusal.ts";
+import { REMOTE_CALL_CONCEPTS } from "./remote-call.ts";
 import { REQUEST_CONCEPTS } from "./request.ts";
 import { RETRIEVAL_CONCEPTS } from "./retrieval.ts";
+import { RETRY_CONCEPTS } from "./retry-count.ts";
 import { STEP_SAMPLING_CONCEPTS } from "./step-sampling.ts";
 import { TOOL_CALL_CONCEPTS } from "./tool-call.ts";
 
@@ -16,12 +19,15 @@ import { TOOL_CALL_CONCEPTS } from "./tool-call.ts";
  */
 export const DETAIL_CONCEPTS = {
   ...CACHED_RESPONSE_CONCEPTS,
+  ...CHECK_CONCEPTS,
   ...CORRELATION_CONCEPTS,
   ...JUDGE_CONCEPTS,
   ...LATENCY_CONCEPTS,
   ...REFUSAL_CONCEPTS,
+  ...REMOTE_CALL_CONCEPTS,
   ...REQUEST_CONCEPTS,
   ...RETRIEVAL_CONCEPTS,
+  ...RETRY_CONCEPTS,
   ...STEP_SAMPLING_CONCEPTS,
   ...TOOL_CALL_CONCEPTS,
 } as const;
@@ -49,5 +55,6 @@ export const CONFLICTING: ReadonlyMap<AnyConceptName, (one: number, other: numbe
   ["tokensReasoning", differ],
   ["decodeSteps", differ],
   ["maxTokens", differ],
+  ["attempt", differ],
   ["costUsd", differInMoney],
 ]);

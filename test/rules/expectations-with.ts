@@ -14,7 +14,7 @@ export function expectationsWith(said: Partial<Expectations>): Expectations {
     paid: [],
     broken: undefined,
     unjudged: [],
-    requestEvents: undefined,
+    requestEvents: [],
     ...said,
   };
 }
