@@ -2,9 +2,10 @@ import { zeroTokens } from "./gen/zero-tokens.ts";
 import type { AnyRule } from "./rule.ts";
 import { cycle } from "./structure/cycle.ts";
 import { partialTrace } from "./structure/partial-trace.ts";
+import { tokensMismatch } from "./tokens/tokens-mismatch.ts";
 
 /** Every rule, in the order of judging (diagnostics §9). */
-export const RULES: readonly AnyRule[] = [cycle, partialTrace, zeroTokens];
+export const RULES: readonly AnyRule[] = [cycle, partialTrace, zeroTokens, tokensMismatch];
 
 /** The rules that a word means: a code (`L01`), a name (`zero-tokens`) or a family (`L`). */
 export function rulesNamed(word: string): readonly AnyRule[] {
