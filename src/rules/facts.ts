@@ -11,6 +11,7 @@ import { once } from "../trace/once.ts";
 import { effectiveRoots } from "../trace/root.ts";
 import type { Total } from "../trace/totals.ts";
 import type { Tree, TreeNode } from "../trace/tree.ts";
+import { SpanContent } from "../vocabulary/content.ts";
 import { Sightings } from "../vocabulary/sightings.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
 import type { Run } from "./run.ts";
@@ -47,6 +48,8 @@ export interface RuleFacts {
   readonly spanFacts: (node: TreeNode) => SpanFacts;
   /** The same with keys, stored values and conflicts: for evidence. */
   readonly sightings: (node: TreeNode) => Sightings;
+  /** The messages of a model call, whatever vocabulary they were written in. */
+  readonly content: (node: TreeNode) => SpanContent;
   /** When somebody stopped waiting for a span, and whether anybody waited (S08). */
   readonly times: EffectiveTimes;
   readonly selfNs: (node: TreeNode) => number | undefined;
@@ -91,6 +94,7 @@ class FactsOfTrace implements RuleFacts {
   readonly #facts: TraceFacts;
   readonly #context: RuleContext;
   readonly #sightings: (Sightings | undefined)[] = [];
+  readonly #contents = new Map<TreeNode, SpanContent>();
   readonly #times = once(() => effectiveTimes(this.tree));
   readonly #roots = once(() => effectiveRoots(this.tree));
 
@@ -168,6 +172,14 @@ class FactsOfTrace implements RuleFacts {
     if (known !== undefined) return known;
     const fresh = new Sightings(node.span);
     this.#sightings[node.index] = fresh;
+    return fresh;
+  };
+
+  readonly content = (node: TreeNode): SpanContent => {
+    const known = this.#contents.get(node);
+    if (known !== undefined) return known;
+    const fresh = new SpanContent(node.span);
+    this.#contents.set(node, fresh);
     return fresh;
   };
 }

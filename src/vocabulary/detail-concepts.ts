@@ -1,10 +1,9 @@
 import { CACHE_BLOCK_CONCEPTS } from "./cache-blocks.ts";
 import type { Concept } from "./concept.ts";
 import { CONCEPTS } from "./concepts.ts";
-import { CONTENT_CONCEPTS } from "./content.ts";
+import { LATENCY_CONCEPTS } from "./latency.ts";
 import { PROMPT_CONCEPTS } from "./prompt.ts";
 import { REQUEST_CONCEPTS } from "./request.ts";
-import { SERVING_TIME_CONCEPTS } from "./serving-time.ts";
 
 /**
  * What rules ask for beyond the facts that every span has (`CONCEPTS`, which an import reads of each
@@ -12,10 +11,9 @@ import { SERVING_TIME_CONCEPTS } from "./serving-time.ts";
  */
 export const DETAIL_CONCEPTS = {
   ...REQUEST_CONCEPTS,
-  ...CONTENT_CONCEPTS,
+  ...LATENCY_CONCEPTS,
   ...PROMPT_CONCEPTS,
   ...CACHE_BLOCK_CONCEPTS,
-  ...SERVING_TIME_CONCEPTS,
 } as const;
 
 export const ALL_CONCEPTS = { ...CONCEPTS, ...DETAIL_CONCEPTS } as const;

@@ -1,6 +1,7 @@
 import type { AttributeValue } from "../model/attribute.ts";
-import { concept, member } from "./concept.ts";
-import { count } from "./readers.ts";
+import { concept, member, onEvent } from "./concept.ts";
+import { FIRST_TOKEN_EVENTS } from "./first-token.ts";
+import { always, count } from "./readers.ts";
 
 /** What a model call asked for (formats.md §1.16). */
 export const REQUEST_CONCEPTS = {
@@ -14,14 +15,23 @@ export const REQUEST_CONCEPTS = {
     ]),
     "ai.settings.maxOutputTokens",
   ),
-  streaming: concept(
-    flag,
-    "gen_ai.request.stream",
-    "llm.is_streaming",
-    member("llm.invocation_parameters", "stream"),
-    member("langfuse.observation.model.parameters", "stream"),
-  ),
+  streaming: [
+    ...concept(
+      flag,
+      "gen_ai.request.stream",
+      "llm.is_streaming",
+      member("llm.invocation_parameters", "stream"),
+      member("langfuse.observation.model.parameters", "stream"),
+    ),
+    ...concept(streams, "ai.operationId", "operation.name"),
+    ...concept(always(true), ...FIRST_TOKEN_EVENTS.map((event) => onEvent(event))),
+  ],
 } as const;
+
+/** The AI SDK's operations that stream. */
+function streams(value: AttributeValue): true | undefined {
+  return typeof value === "string" && value.startsWith("ai.stream") ? true : undefined;
+}
 
 /** A truth value, or the text of one. */
 export function flag(value: AttributeValue): boolean | undefined {

@@ -1,4 +1,5 @@
 import type { TreeNode } from "../../trace/tree.ts";
+import { saysNothing } from "../../vocabulary/content.ts";
 import type { RuleFacts } from "../facts.ts";
 
 /** What a model call that recorded 0 output tokens, or none, says (diagnostics L01's table). */
@@ -12,7 +13,7 @@ export type UsageVerdict =
   | "cut"
   | "nothing generated";
 
-export const USAGE_NEEDS = ["spanFacts", "sightings", "role"] as const;
+export const USAGE_NEEDS = ["spanFacts", "sightings", "role", "content"] as const;
 type Facts = Pick<RuleFacts, (typeof USAGE_NEEDS)[number]>;
 
 /** Spans that stand for a model's answer: a call, or its decode stage. */
@@ -62,8 +63,8 @@ function mayBeSilent(node: TreeNode, facts: Facts): boolean {
 
 /** Recorded answer text, tool calls, or chunks beyond the first, which may carry the role alone. */
 function hasOutput(node: TreeNode, facts: Facts): boolean {
-  const answer = facts.sightings(node).value("answerText");
-  if (answer !== undefined && answer.trim() !== "") return true;
+  const answer = facts.content(node).output;
+  if (answer !== undefined && !saysNothing(answer)) return true;
   const chunks = node.span.events.filter(({ name }) => /chunk|delta|new_token/i.test(name)).length;
   return chunks > 1;
 }
