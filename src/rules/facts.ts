@@ -14,6 +14,7 @@ import type { Tree, TreeNode } from "../trace/tree.ts";
 import { SpanContent } from "../vocabulary/content.ts";
 import { Sightings } from "../vocabulary/sightings.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
+import { type CallHistory, callHistory } from "./call-history.ts";
 import type { Run } from "./run.ts";
 
 /** What a role was read from (diagnostics §1.3); by a name alone it is less sure. */
@@ -63,6 +64,8 @@ export interface RuleFacts {
   readonly logsGiven: boolean;
   /** Lines of the trace as they were read. */
   readonly lines: readonly LogLine[];
+  /** The model calls of the run, else of the trace alone, with those before that had the same prompt. */
+  readonly callHistory: CallHistory;
   /** All traces of this run, this one among them; undefined where traces come one by one and nobody keeps them. */
   readonly run: Run | undefined;
 }
@@ -97,6 +100,7 @@ class FactsOfTrace implements RuleFacts {
   readonly #contents = new Map<TreeNode, SpanContent>();
   readonly #times = once(() => effectiveTimes(this.tree));
   readonly #roots = once(() => effectiveRoots(this.tree));
+  readonly #callHistory = once(() => this.run?.over(callHistory) ?? callHistory([this.#facts]));
 
   constructor(facts: TraceFacts, context: RuleContext) {
     this.#facts = facts;
@@ -147,6 +151,9 @@ class FactsOfTrace implements RuleFacts {
   }
   get lines() {
     return this.#facts.evidence.logs;
+  }
+  get callHistory() {
+    return this.#callHistory();
   }
   get run() {
     return this.#context.run;
