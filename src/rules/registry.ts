@@ -1,4 +1,5 @@
 import { cacheMissPrefill } from "./gen/cache-miss-prefill.ts";
+import { slowFirstToken } from "./gen/slow-first-token.ts";
 import { zeroTokens } from "./gen/zero-tokens.ts";
 import type { AnyRule } from "./rule.ts";
 import { cycle } from "./structure/cycle.ts";
@@ -6,7 +7,14 @@ import { partialTrace } from "./structure/partial-trace.ts";
 import { tokensMismatch } from "./tokens/tokens-mismatch.ts";
 
 /** Every rule, in the order of judging (diagnostics §9). */
-export const RULES: readonly AnyRule[] = [cycle, partialTrace, zeroTokens, cacheMissPrefill, tokensMismatch];
+export const RULES: readonly AnyRule[] = [
+  cycle,
+  partialTrace,
+  zeroTokens,
+  slowFirstToken,
+  cacheMissPrefill,
+  tokensMismatch,
+];
 
 /** The rules that a word means: a code (`L01`), a name (`zero-tokens`) or a family (`L`). */
 export function rulesNamed(word: string): readonly AnyRule[] {
