@@ -1,3 +1,4 @@
+import { truncated } from "./context/truncated.ts";
 import { cacheMissPrefill } from "./gen/cache-miss-prefill.ts";
 import { slowFirstToken } from "./gen/slow-first-token.ts";
 import { zeroTokens } from "./gen/zero-tokens.ts";
@@ -14,6 +15,7 @@ export const RULES: readonly AnyRule[] = [
   slowFirstToken,
   cacheMissPrefill,
   tokensMismatch,
+  truncated,
 ];
 
 /** The rules that a word means: a code (`L01`), a name (`zero-tokens`) or a family (`L`). */

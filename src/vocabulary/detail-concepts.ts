@@ -2,6 +2,7 @@ import { CACHE_BLOCK_CONCEPTS } from "./cache-blocks.ts";
 import type { Concept } from "./concept.ts";
 import { CONCEPTS } from "./concepts.ts";
 import { LATENCY_CONCEPTS } from "./latency.ts";
+import { OUTCOME_CONCEPTS } from "./outcome.ts";
 import { PROMPT_CONCEPTS } from "./prompt.ts";
 import { REQUEST_CONCEPTS } from "./request.ts";
 
@@ -14,6 +15,7 @@ export const DETAIL_CONCEPTS = {
   ...LATENCY_CONCEPTS,
   ...PROMPT_CONCEPTS,
   ...CACHE_BLOCK_CONCEPTS,
+  ...OUTCOME_CONCEPTS,
 } as const;
 
 export const ALL_CONCEPTS = { ...CONCEPTS, ...DETAIL_CONCEPTS } as const;
