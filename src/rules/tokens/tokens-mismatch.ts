@@ -61,8 +61,11 @@ function found({ clause, phrase, spans, of, one, other, tolerance, attr }: Misma
 
 const CALLS: ReadonlySet<Role> = new Set<Role>(["llm", "prefill", "decode"]);
 
-function* unjudged({ tree, role, sightings, completeness }: Facts): Generator<NotJudged> {
-  const calls = tree.nodes.filter((node) => !node.superseded && CALLS.has(role(node)));
+/** A call that failed has no usage to record. */
+function* unjudged({ tree, role, sightings, spanFacts, completeness }: Facts): Generator<NotJudged> {
+  const calls = tree.nodes.filter(
+    (node) => !node.superseded && CALLS.has(role(node)) && !spanFacts(node).failed,
+  );
   if (calls.length === 0) return;
   const states = calls.flatMap((node) =>
     (["tokensIn", "tokensOut"] as const).map((count) => sightings(node).of(count).state),

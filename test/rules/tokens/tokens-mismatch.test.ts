@@ -260,8 +260,9 @@ describe("L11 tokens-mismatch without its data", () => {
     expect(unjudgedBy("L11", [root, chat(torn)])).toEqual(["token usage contradicts itself"]);
   });
 
-  it("is silent about a trace without a model call", () => {
+  it("is silent about a trace without a model call that succeeded", () => {
     expect(unjudgedBy("L11", [root])).toEqual([]);
+    expect(unjudgedBy("L11", [root, chat({ "error.type": "timeout" })])).toEqual([]);
   });
 
   it("reads 20,000 calls below one agent", () => {
