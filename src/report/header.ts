@@ -1,7 +1,8 @@
+import { money } from "../model/money.ts";
 import type { TraceFacts } from "../trace/facts.ts";
 import type { Total } from "../trace/totals.ts";
 import { clockTime } from "./clock-time.ts";
-import { counted, grouped, money } from "./number.ts";
+import { counted, grouped } from "./number.ts";
 import type { Style } from "./style.ts";
 import { blanks, cut, fitted, widthOf } from "./width.ts";
 import { wrapParts } from "./wrap.ts";

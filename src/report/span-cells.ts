@@ -1,5 +1,5 @@
+import { money } from "../model/money.ts";
 import { LEVELS_DRAWN, spanGuide } from "./guide.ts";
-import { money } from "./number.ts";
 import type { SpanRow } from "./row.ts";
 import type { Style } from "./style.ts";
 import { tokensText } from "./tokens-text.ts";

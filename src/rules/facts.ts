@@ -15,6 +15,8 @@ import { SpanContent } from "../vocabulary/content.ts";
 import { Sightings } from "../vocabulary/sightings.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
 import { type CallHistory, callHistory } from "./call-history.ts";
+import type { PriceOf } from "./cost/price.ts";
+import { type SensitivePlace, sensitivePlaces } from "./privacy/places.ts";
 import type { Run } from "./run.ts";
 
 /** What a role was read from (diagnostics §1.3); by a name alone it is less sure. */
@@ -66,6 +68,12 @@ export interface RuleFacts {
   readonly lines: readonly LogLine[];
   /** The model calls of the run, else of the trace alone, with those before that had the same prompt. */
   readonly callHistory: CallHistory;
+  /** Credentials and personal data in its texts. */
+  readonly sensitive: readonly SensitivePlace[];
+  /** What calls cost by a table; undefined: none is at hand. */
+  readonly price: PriceOf | undefined;
+  /** Prompts and answers were asked for: findings show texts as they are. */
+  readonly showContent: boolean;
   /** All traces of this run, this one among them; undefined where traces come one by one and nobody keeps them. */
   readonly run: Run | undefined;
 }
@@ -78,6 +86,9 @@ export interface RuleContext {
   readonly expectations: Expectations | undefined;
   readonly logsGiven: boolean;
   readonly run: Run | undefined;
+  readonly price?: PriceOf | undefined;
+  /** Findings are redacted unless this is true. */
+  readonly showContent?: boolean;
 }
 
 /** A lone trace from a file: it counts as settled, and nothing else is known. */
@@ -101,6 +112,7 @@ class FactsOfTrace implements RuleFacts {
   readonly #times = once(() => effectiveTimes(this.tree));
   readonly #roots = once(() => effectiveRoots(this.tree));
   readonly #callHistory = once(() => this.run?.over(callHistory) ?? callHistory([this.#facts]));
+  readonly #sensitive = once(() => sensitivePlaces(this.tree, this.logs));
 
   constructor(facts: TraceFacts, context: RuleContext) {
     this.#facts = facts;
@@ -157,6 +169,15 @@ class FactsOfTrace implements RuleFacts {
   }
   get run() {
     return this.#context.run;
+  }
+  get sensitive() {
+    return this.#sensitive();
+  }
+  get price() {
+    return this.#context.price;
+  }
+  get showContent() {
+    return this.#context.showContent === true;
   }
 
   readonly role = (node: TreeNode): Role => this.#facts.role(node);

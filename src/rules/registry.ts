@@ -1,7 +1,12 @@
 import { truncated } from "./context/truncated.ts";
+import { costMismatch } from "./cost/cost-mismatch.ts";
+import { missing } from "./cost/missing.ts";
 import { cacheMissPrefill } from "./gen/cache-miss-prefill.ts";
 import { slowFirstToken } from "./gen/slow-first-token.ts";
 import { zeroTokens } from "./gen/zero-tokens.ts";
+import { bodyInLog } from "./privacy/body-in-log.ts";
+import { pii } from "./privacy/pii.ts";
+import { secret } from "./privacy/secret.ts";
 import type { AnyRule } from "./rule.ts";
 import { cycle } from "./structure/cycle.ts";
 import { partialTrace } from "./structure/partial-trace.ts";
@@ -16,6 +21,11 @@ export const RULES: readonly AnyRule[] = [
   cacheMissPrefill,
   tokensMismatch,
   truncated,
+  secret,
+  pii,
+  bodyInLog,
+  missing,
+  costMismatch,
 ];
 
 /** The rules that a word means: a code (`L01`), a name (`zero-tokens`) or a family (`L`). */

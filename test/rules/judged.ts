@@ -3,6 +3,7 @@ import type { Expectations } from "../../src/model/expectations.ts";
 import type { Finding } from "../../src/model/finding.ts";
 import type { LogLine } from "../../src/model/log-line.ts";
 import type { Span } from "../../src/model/span.ts";
+import type { PriceOf } from "../../src/rules/cost/price.ts";
 import { type RuleContext, ruleFacts, SETTLED } from "../../src/rules/facts.ts";
 import { RULES, rulesNamed } from "../../src/rules/registry.ts";
 import { type Judgement, runRules } from "../../src/rules/run-rules.ts";
@@ -13,16 +14,18 @@ export interface Told extends Partial<Pick<TraceEvidence, "partial">> {
   /** Unix nanoseconds. */
   readonly now?: bigint;
   readonly expectations?: Expectations;
+  readonly price?: PriceOf;
 }
 
 /** What all rules say about a story: spans of `test/trace/story.ts`. Throws if a rule breaks down. */
 export function judged(spans: readonly Span[], told: Told = {}): Judgement {
-  const { logs = [], now, expectations, partial } = told;
+  const { logs = [], now, expectations, partial, price } = told;
   const context: RuleContext = {
     ...SETTLED,
     clock: { ...SETTLED.clock, now },
     expectations,
     logsGiven: logs.length > 0,
+    price,
   };
   const judgement = runRules(RULES, ruleFacts(factsOf(spans, { logs, partial }), context));
   for (const { error } of judgement.crashed) throw error;
