@@ -4,13 +4,11 @@ import type { TreeNode } from "../trace/tree.ts";
 import { SpanContent } from "../vocabulary/content.ts";
 import { Sightings } from "../vocabulary/sightings.ts";
 import { digestsOf, PromptMemory, type PromptSigns, prefixKeys, type SharedBy } from "./prompt-memory.ts";
+import { type PromptSize, promptSize } from "./prompt-size.ts";
 
 /** One innermost call of a language model: what it was given, and which calls came before with the same. */
-export interface ModelCall extends PromptSigns {
+export interface ModelCall extends PromptSigns, PromptSize {
   readonly trace: TraceFacts;
-  /** As the provider counts, with or without what its cache gave or took. */
-  readonly tokensIn: number | undefined;
-  readonly cachedTokens: number;
   readonly failed: boolean;
   /** The latest call that had ended whose messages this one's begin with; this one has more. */
   readonly continues: ModelCall | undefined;
@@ -40,22 +38,20 @@ export class CallHistory {
   }
 
   #remembered(trace: TraceFacts, node: TreeNode, session: string | undefined): ModelCall {
-    const { tokensIn, tokensCacheRead = 0, tokensCacheWrite = 0, failed } = trace.spanFacts(node);
     const signs = signsOf(trace, node, session);
     const digests = digestsOf(signs);
     const keys = prefixKeys(signs);
     const call: ModelCall = {
       ...signs,
       trace,
-      tokensIn,
-      cachedTokens: tokensCacheRead + tokensCacheWrite,
-      failed,
+      ...promptSize(node.span, trace.spanFacts(node)),
+      failed: trace.spanFacts(node).failed,
       continues: this.#memory.before(node, digests.slice(0, -1).reverse()),
       sharesPromptWith: this.#sharing(node, keys, digests),
       promptIsKnown: keys.length > 0 || digests.length > 0,
     };
     this.#ofNode.set(node, call);
-    if (!failed) this.#memory.remember(call, [...keys.map(([, key]) => key), ...digests.slice(-1)]);
+    if (!call.failed) this.#memory.remember(call, [...keys.map(([, key]) => key), ...digests.slice(-1)]);
     return call;
   }
 
@@ -80,12 +76,6 @@ const SUREST: readonly SharedBy[] = ["composition hash", "messages", "system pro
 
 export function callHistory(traces: readonly TraceFacts[]): CallHistory {
   return new CallHistory(traces);
-}
-
-/** The whole prompt: where the provider counts cached tokens apart, they are more than the rest can hold. */
-export function promptTokens({ tokensIn, cachedTokens }: ModelCall): number | undefined {
-  if (tokensIn === undefined) return undefined;
-  return cachedTokens > tokensIn ? tokensIn + cachedTokens : tokensIn;
 }
 
 /** llm spans that have no other below them, and prefills: where input tokens are counted. */

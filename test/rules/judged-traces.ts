@@ -7,11 +7,14 @@ import { loadContract } from "../../src/contract/load.ts";
 import { FileReading, type FilesRead } from "../../src/evidence/read-files.ts";
 import type { TraceEvidence } from "../../src/model/evidence.ts";
 import type { Finding } from "../../src/model/finding.ts";
+import { ListPrices } from "../../src/rules/cost/list-price.ts";
 import { ruleFacts, SETTLED } from "../../src/rules/facts.ts";
 import { RULES } from "../../src/rules/registry.ts";
 import { Run } from "../../src/rules/run.ts";
 import { runRules } from "../../src/rules/run-rules.ts";
 import { TraceFacts } from "../../src/trace/facts.ts";
+
+const { price } = new ListPrices();
 
 /** A file's name and what is in it. */
 export type NamedContent = readonly [name: string, content: string | Uint8Array];
@@ -50,7 +53,7 @@ export function findingsIn(
   return run.traces.flatMap((facts) => {
     const expectations =
       contract && expectationsOf(contract, checkTrace(contract, facts, { logs: "judge", logsGiven }));
-    const judgement = runRules(RULES, ruleFacts(facts, { ...SETTLED, expectations, logsGiven, run }));
+    const judgement = runRules(RULES, ruleFacts(facts, { ...SETTLED, expectations, logsGiven, run, price }));
     for (const { error } of judgement.crashed) throw error;
     return judgement.findings;
   });

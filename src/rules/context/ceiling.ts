@@ -1,7 +1,7 @@
 import type { Evidence } from "../../model/finding.ts";
 import { textOf } from "../../vocabulary/content.ts";
 import type { ContextWindow } from "../../vocabulary/context-window.ts";
-import { type ModelCall, promptTokens } from "../call-history.ts";
+import type { ModelCall } from "../call-history.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs } from "../proof.ts";
 import type { Sign } from "./sign.ts";
@@ -17,7 +17,7 @@ const WINDOWS = [11, 12, 13, 14, 15, 16, 17].map((bits) => 2 ** bits);
 const CHARACTERS_PER_TOKEN = 6;
 const LOCAL = /^(?:ollama|llama[._-]?cpp|lm[ ._-]?studio)/;
 
-/** A window, and where it is configured: an attribute of the call, or a log line of its server. */
+/** A window, and what names it: an attribute of the call, a log line of its server, or a table of models. */
 export interface Configured {
   readonly window: ContextWindow;
   readonly evidence: Evidence;
@@ -34,7 +34,7 @@ export function hardCeiling(call: ModelCall, known: Configured | undefined, fact
   const reserved = maxTokens <= window / 2 ? maxTokens : 0;
   const limit = window - reserved;
   const retrieved = facts.sightings(call.node).value("promptRetrievalTokens") ?? 0;
-  const tokens = Math.max(promptTokens(call) ?? 0, retrieved);
+  const tokens = Math.max(call.promptTokens ?? 0, retrieved);
   if (tokens < limit - SLACK) return undefined;
   const answers = reserved === 0 ? "" : ` less ${reserved} for the answer`;
   return {
@@ -61,7 +61,7 @@ export function halfWindow(
   others: readonly Sign[],
   facts: Facts,
 ): Sign | undefined {
-  const tokens = promptTokens(call) ?? 0;
+  const tokens = call.promptTokens ?? 0;
   const whole = WINDOWS.find((window) => tokens <= window && tokens >= window - SLACK);
   const halved = WINDOWS.find((window) => tokens >= window / 2 && tokens <= window / 2 + SLACK);
   const window = whole ?? halved;
@@ -96,7 +96,7 @@ function secondSign(
 }
 
 function charactersPerToken(call: ModelCall): number | undefined {
-  const tokens = promptTokens(call);
+  const tokens = call.promptTokens;
   const { input, system } = call;
   if (tokens === undefined || tokens === 0 || input === undefined) return undefined;
   const isInside =

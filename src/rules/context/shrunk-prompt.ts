@@ -1,6 +1,6 @@
 import { nanosBetween } from "../../model/time.ts";
 import type { TreeNode } from "../../trace/tree.ts";
-import { type ModelCall, promptTokens } from "../call-history.ts";
+import type { ModelCall } from "../call-history.ts";
 import { durationText } from "../duration-text.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs } from "../proof.ts";
@@ -42,11 +42,10 @@ export function shrunkPrompt(
   compactions: readonly number[],
   facts: Facts,
 ): Sign | undefined {
-  const { continues: earlier, tokensIn = 0, cachedTokens, node } = call;
-  const before = earlier === undefined ? undefined : promptTokens(earlier);
-  const now = tokensIn + cachedTokens;
-  if (earlier === undefined || before === undefined || tokensIn === 0 || now >= SHRUNK * before)
-    return undefined;
+  const { continues: earlier, mostPromptTokens: now, node } = call;
+  const before = earlier?.promptTokens;
+  if (earlier === undefined || before === undefined || now === undefined) return undefined;
+  if (now === 0 || now >= SHRUNK * before) return undefined;
   const since = nanosBetween(facts.tree.startUnixNano, earlier.node.span.startUnixNano);
   if (compactions.some((offsetNs) => offsetNs >= since && offsetNs <= node.offsetNs)) return undefined;
   const agoNs = node.offsetNs - since;

@@ -1,8 +1,9 @@
 import type { TreeNode } from "../../trace/tree.ts";
 import { contextWindowOf, contextWindowOfLine } from "../../vocabulary/context-window.ts";
-import { type ModelCall, promptTokens } from "../call-history.ts";
+import type { ModelCall } from "../call-history.ts";
+import { usageOfCall } from "../cost/usage-of-call.ts";
 import type { RuleFacts } from "../facts.ts";
-import { logProof, sureness } from "../proof.ts";
+import { attributeProofs, logProof, sureness } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
 import { badEnd } from "./bad-end.ts";
 import { type Configured, halfWindow, hardCeiling } from "./ceiling.ts";
@@ -19,6 +20,7 @@ const NEEDS = [
   "sightings",
   "roleSource",
   "logs",
+  "price",
 ] as const;
 type Facts = Pick<RuleFacts, (typeof NEEDS)[number]>;
 
@@ -44,8 +46,7 @@ export const truncated = rule({
       const known = windowOf(call, facts) ?? windows.get(call.node.span.resource.service);
       const signs = signsOf(call, known, byCall.get(call) ?? [], compactions, facts);
       if (signs.length > 0) yield found(call.node, signs, facts);
-      else if (promptTokens(call) === undefined && !call.failed)
-        yield { reason: "input tokens not recorded" };
+      else if (call.promptTokens === undefined && !call.failed) yield { reason: "input tokens not recorded" };
     }
     for (const { node, sign } of elsewhere) yield found(node, [sign], facts);
   },
@@ -62,7 +63,8 @@ function signsOf(
   compactions: readonly number[],
   facts: Facts,
 ): Sign[] {
-  const signs = [hardCeiling(call, known, facts), shrunkPrompt(call, compactions, facts), ...told];
+  const ceiling = hardCeiling(call, known ?? modelContext(call, facts), facts);
+  const signs = [ceiling, shrunkPrompt(call, compactions, facts), ...told];
   const certain = signs.filter((sign) => sign !== undefined);
   const weak = halfWindow(call, known, certain, facts);
   return weak === undefined ? certain : [...certain, weak];
@@ -78,6 +80,15 @@ function windowOf({ node }: ModelCall, { role }: Facts): Configured | undefined 
     return { window, evidence: { attr: [{ spanId: span.spanId, key, value: stored }] } };
   }
   return undefined;
+}
+
+/** What the model can hold, by the table of prices and models. */
+function modelContext({ node }: ModelCall, facts: Facts): Configured | undefined {
+  const entry = facts.price?.(usageOfCall(node, facts).usage);
+  if (entry?.contextWindow === undefined) return undefined;
+  const { contextWindow: tokens, id, source } = entry;
+  const window = { tokens, key: `${id}, ${source}`, stored: tokens };
+  return { window, evidence: { attr: attributeProofs(node, facts, "model") } };
 }
 
 /** Windows that servers name in their log lines. */

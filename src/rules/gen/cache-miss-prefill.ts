@@ -1,6 +1,8 @@
+import { money } from "../../model/money.ts";
 import { nanosBetween } from "../../model/time.ts";
 import { hostRelation } from "../../vocabulary/host.ts";
-import { type ModelCall, promptTokens } from "../call-history.ts";
+import type { ModelCall } from "../call-history.ts";
+import { usageOfCall } from "../cost/usage-of-call.ts";
 import { durationText } from "../duration-text.ts";
 import type { RuleFacts } from "../facts.ts";
 import { LEAST_CACHED, type SharedBy } from "../prompt-memory.ts";
@@ -28,7 +30,7 @@ export const cacheMissPrefill = rule({
     "put what never changes first, keep timestamps and ids out of the system prompt, " +
     "and route a conversation to the replica that has its cache",
   severities: ["warning", "info"],
-  needs: ["tree", "callHistory", "spanFacts", "sightings", "roleSource", "role"],
+  needs: ["tree", "callHistory", "spanFacts", "sightings", "roleSource", "role", "price"],
   traceql: "{ span.llm.cache.misses > 0 && span.llm.cache.hits = 0 }",
   *check(facts) {
     for (const node of facts.tree.nodes) {
@@ -40,21 +42,20 @@ export const cacheMissPrefill = rule({
   },
 });
 
-type Facts = Pick<RuleFacts, "spanFacts" | "sightings" | "roleSource" | "role">;
+type Facts = Pick<RuleFacts, "spanFacts" | "sightings" | "roleSource" | "role" | "price">;
 
 function judge(call: ModelCall, facts: Facts): Found | NotJudged | undefined {
-  const size = promptTokens(call);
-  if (size !== undefined && size < LEAST_CACHED) return undefined;
-  const use = cacheUseOf(call.node, facts);
+  if (call.promptTokens !== undefined && call.promptTokens < LEAST_CACHED) return undefined;
+  const use = cacheUseOf(call, facts);
   if ("reason" in use) return use;
   if (use.read > 0) return undefined;
   const { sharesPromptWith: earlier } = call;
   if (earlier === undefined)
     return call.promptIsKnown ? undefined : { reason: "nothing tells whether the prompt was sent before" };
-  const earlierSize = promptTokens(earlier.call);
-  if (earlierSize === undefined) return { reason: "input tokens not recorded" };
+  const { promptTokens } = earlier.call;
+  if (promptTokens === undefined) return { reason: "input tokens not recorded" };
   const agoNs = nanosBetween(endOf(earlier.call), call.node.span.startUnixNano);
-  if (earlierSize < LEAST_CACHED || agoNs >= KEPT_NS) return undefined;
+  if (promptTokens < LEAST_CACHED || agoNs >= KEPT_NS) return undefined;
   if (cachesWhenAsked(call, facts) && earlier.call.cachedTokens === 0) return undefined;
   return missed(call, { ...earlier, agoNs }, use, facts);
 }
@@ -81,13 +82,18 @@ function missed(call: ModelCall, { call: earlier, by, agoNs }: Earlier, use: Cac
   const elsewhere =
     use.unit === "blocks" &&
     hostRelation(earlier.node.span.resource.attributes, node.span.resource.attributes).kind === "different";
-  const cost = filledNs === undefined ? "" : `, which took ${durationText(filledNs)}`;
+  const lostUsd = use.unit === "input tokens" ? lostMoney(call, earlier, facts) : undefined;
+  const cost = [
+    ...(filledNs === undefined ? [] : [`took ${durationText(filledNs)}`]),
+    ...(lostUsd === undefined ? [] : [`cost ${money(lostUsd)} more than from the cache`]),
+  ];
+  const which = cost.length === 0 ? "" : `, which ${cost.join(" and ")}`;
   return {
     severity: elsewhere ? "info" : "warning",
     confidence: sureness(CONFIDENCE[by], node, facts),
     spans: [node],
     message:
-      `${node.span.name} found none of its ${use.of} ${use.unit} in the cache${cost}, although a call ` +
+      `${node.span.name} found none of its ${use.of} ${use.unit} in the cache${which}, although a call ` +
       `${durationText(agoNs)} earlier${elsewhere ? " on another host" : ""} began with the same prompt (by its ${by})`,
     phrase: "prefix cache missed",
     evidence: {
@@ -103,9 +109,20 @@ function missed(call: ModelCall, { call: earlier, by, agoNs }: Earlier, use: Cac
       stat: [
         { name: `cached ${use.unit}`, value: use.read, n: use.of },
         ...(filledNs === undefined ? [] : [{ name: "prefill ms", value: filledNs / 1e6 }]),
+        ...(lostUsd === undefined ? [] : [{ name: "US dollars lost", value: lostUsd }]),
       ],
     },
     expected: `${use.unit} from the cache`,
     actual: `0 of ${use.of} ${use.unit}`,
   };
+}
+
+/** US dollars by list price: the part that the call before had, at the price of input less that of cached input. */
+function lostMoney(call: ModelCall, earlier: ModelCall, facts: Facts): number | undefined {
+  const tokensIn = call.promptTokens ?? 0;
+  const usage = { ...usageOfCall(call.node, facts).usage, tokensIn, tokensOut: 0, cacheWrite: 0 };
+  const cacheRead = Math.min(tokensIn, earlier.promptTokens ?? 0);
+  const paid = facts.price?.({ ...usage, cacheRead: 0 })?.costUsd;
+  const cached = facts.price?.({ ...usage, cacheRead })?.costUsd;
+  return paid === undefined || cached === undefined || paid <= cached ? undefined : paid - cached;
 }

@@ -1,5 +1,5 @@
-import type { TreeNode } from "../../trace/tree.ts";
 import type { AnyConceptName } from "../../vocabulary/detail-concepts.ts";
+import type { ModelCall } from "../call-history.ts";
 import type { RuleFacts } from "../facts.ts";
 import type { NotJudged } from "../rule.ts";
 
@@ -12,19 +12,18 @@ export interface CacheUse {
 }
 
 export function cacheUseOf(
-  node: TreeNode,
-  { sightings, spanFacts }: Pick<RuleFacts, "sightings" | "spanFacts">,
+  { node, promptTokens }: ModelCall,
+  { sightings }: Pick<RuleFacts, "sightings">,
 ): CacheUse | NotJudged {
   const recorded = sightings(node);
   const read = recorded.of("tokensCacheRead");
   if (read.state === "conflict") return { reason: "cached tokens contradict themselves" };
   if (read.state === "known") {
-    const { tokensIn } = spanFacts(node);
-    if (tokensIn === undefined) return { reason: "input tokens not recorded" };
+    if (promptTokens === undefined) return { reason: "input tokens not recorded" };
     return {
       unit: "input tokens",
       read: read.value,
-      of: tokensIn,
+      of: promptTokens,
       concepts: ["tokensIn", "tokensCacheRead"],
     };
   }

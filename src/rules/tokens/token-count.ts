@@ -1,5 +1,6 @@
 import type { AttributeProof } from "../../model/finding.ts";
 import type { TreeNode } from "../../trace/tree.ts";
+import { inclusiveInput } from "../../vocabulary/inclusive-input.ts";
 import type { RuleFacts } from "../facts.ts";
 
 export const COUNT_NEEDS = ["tree", "role", "roleSource", "spanFacts", "sightings"] as const;
@@ -37,17 +38,23 @@ export function agree(one: number, other: number): boolean {
   return Math.abs(one - other) <= tolerance(one, other);
 }
 
-/** A span's count of tokens; undefined where none is recorded, or where it contradicts itself. */
+/**
+ * A span's count of tokens; undefined where none is recorded, or where it contradicts itself. Two counts
+ * of input tokens that differ by the cached ones do not: the larger has them (diagnostics §1.2.3).
+ */
 export function tokensOf(
   node: TreeNode,
   measure: "tokensIn" | "tokensOut",
   { spanFacts, sightings }: Pick<RuleFacts, "spanFacts" | "sightings">,
 ): number | undefined {
   const value = node.superseded ? undefined : spanFacts(node)[measure];
-  return value === undefined || sightings(node).of(measure).state === "conflict" ? undefined : value;
+  if (value === undefined || sightings(node).of(measure).state !== "conflict") return value;
+  if (measure === "tokensOut") return undefined;
+  const input = inclusiveInput(sightings(node), spanFacts(node).provider);
+  return "reason" in input ? undefined : input.tokens;
 }
 
-/** Input tokens with and without those that the cache gave or took: providers count either way (§1.2.4). */
+/** Input tokens, and what they are if the cached ones stand beside them: providers count either way (§1.2.4). */
 export function inclusiveAndNot(tokensIn: number, read = 0, write = 0): number[] {
   return [tokensIn, tokensIn + read, tokensIn + write, tokensIn + read + write];
 }

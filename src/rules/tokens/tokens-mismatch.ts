@@ -5,7 +5,7 @@ import { type Found, type NotJudged, rule } from "../rule.ts";
 import { spanMismatches } from "./span-counts.ts";
 import { stageMismatches } from "./stage-counts.ts";
 import { sumMismatches } from "./summed-usage.ts";
-import { COUNT_NEEDS, type CountFacts, type Mismatch } from "./token-count.ts";
+import { COUNT_NEEDS, type CountFacts, type Mismatch, tokensOf } from "./token-count.ts";
 
 const SURE = 0.9;
 
@@ -62,15 +62,19 @@ function found({ clause, phrase, spans, of, one, other, tolerance, attr }: Misma
 const CALLS: ReadonlySet<Role> = new Set<Role>(["llm", "prefill", "decode"]);
 
 /** A call that failed has no usage to record. */
-function* unjudged({ tree, role, sightings, spanFacts, completeness }: Facts): Generator<NotJudged> {
+function* unjudged(facts: Facts): Generator<NotJudged> {
+  const { tree, role, sightings, spanFacts, completeness } = facts;
   const calls = tree.nodes.filter(
     (node) => !node.superseded && CALLS.has(role(node)) && !spanFacts(node).failed,
   );
   if (calls.length === 0) return;
-  const states = calls.flatMap((node) =>
-    (["tokensIn", "tokensOut"] as const).map((count) => sightings(node).of(count).state),
+  const counts = calls.flatMap((node) =>
+    (["tokensIn", "tokensOut"] as const).map((measure) => {
+      if (tokensOf(node, measure, facts) !== undefined) return "known";
+      return sightings(node).of(measure).state === "conflict" ? "contradiction" : "unknown";
+    }),
   );
-  if (states.includes("conflict")) yield { reason: "token usage contradicts itself" };
-  if (states.every((state) => state === "unknown")) yield { reason: "token usage not recorded" };
+  if (counts.includes("contradiction")) yield { reason: "token usage contradicts itself" };
+  if (counts.every((count) => count === "unknown")) yield { reason: "token usage not recorded" };
   else if (completeness.state === "partial") yield { reason: "trace is partial" };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AttributeValue } from "../../../src/model/attribute.ts";
 import { saysCut } from "../../../src/rules/context/truncation-words.ts";
+import { ListPrices } from "../../../src/rules/cost/list-price.ts";
 import { log, span, unixNano } from "../../trace/story.ts";
 import { foundBy, saidBy, unjudgedBy } from "../judged.ts";
 
@@ -62,6 +63,21 @@ describe("L13 truncated: a known window (a)", () => {
     const call = span("generate", { parent: "turn", at: [5, 900], has: { num_ctx: 3000 } });
     const prefill = span("prefill", { parent: "generate", at: [6, 50], has: { "llm.tokens.in": 2999 } });
     expect(saidBy("L13", [root, call, prefill])).toEqual(CUT);
+  });
+
+  it("takes a hosted model's context from the table of models", () => {
+    const gpt4 = { "gen_ai.provider.name": "openai", "gen_ai.request.model": "gpt-4" };
+    const told = { price: new ListPrices().price };
+    expect(
+      foundBy("L13", [root, chat(7170, { ...gpt4, "gen_ai.request.max_tokens": 1024 })], told),
+    ).toMatchObject([
+      {
+        message: expect.stringContaining(
+          "7170 tokens reach its window of 8192 less 1024 for the answer (openai/gpt-4, @pydantic/genai-prices",
+        ),
+      },
+    ]);
+    expect(saidBy("L13", [root, chat(6000, gpt4)], told)).toEqual([]);
   });
 
   it("is silent about a single budget of 1100 retrieved tokens", () => {

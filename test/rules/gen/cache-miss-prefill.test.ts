@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AttributeValue } from "../../../src/model/attribute.ts";
 import type { SpanId } from "../../../src/model/ids.ts";
+import { ListPrices } from "../../../src/rules/cost/list-price.ts";
 import { span } from "../../trace/story.ts";
 import { foundBy, saidBy, unjudgedBy } from "../judged.ts";
 
@@ -46,6 +47,16 @@ describe("L09 cache-miss-prefill", () => {
         },
       },
     ]);
+  });
+
+  it("says what the miss cost, where prices are at hand", () => {
+    const turns = [root, call("chat 1", 0, HASH), call("chat 2", 41_000, HASH)];
+    const [finding] = foundBy("L09", turns, { price: new ListPrices().price });
+    expect(finding?.message).toContain(", which cost $0.003 more than from the cache, although");
+    expect(finding?.evidence.stat).toContainEqual({
+      name: "US dollars lost",
+      value: expect.closeTo(0.003, 9),
+    });
   });
 
   it("finds it by messages that go on, by a long system prompt, and by the conversation", () => {

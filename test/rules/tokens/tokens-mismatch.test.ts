@@ -260,6 +260,16 @@ describe("L11 tokens-mismatch without its data", () => {
     expect(unjudgedBy("L11", [root, chat(torn)])).toEqual(["token usage contradicts itself"]);
   });
 
+  it("takes two counts of which one leaves out the cached tokens for one", () => {
+    const both = {
+      ...usage(900, 100),
+      "llm.token_count.prompt": 1700,
+      "gen_ai.usage.cache_read.input_tokens": 800,
+    };
+    expect([saidBy("L11", [root, chat(both)]), unjudgedBy("L11", [root, chat(both)])]).toEqual([[], []]);
+    expect(saidBy("L11", agentAbove(usage(1700, 100), [900, 100, both]))).toEqual([]);
+  });
+
   it("is silent about a trace without a model call that succeeded", () => {
     expect(unjudgedBy("L11", [root])).toEqual([]);
     expect(unjudgedBy("L11", [root, chat({ "error.type": "timeout" })])).toEqual([]);
