@@ -15,6 +15,7 @@ import { SpanContent } from "../vocabulary/content.ts";
 import { readDocuments, type SpanDocuments } from "../vocabulary/documents.ts";
 import { Sightings } from "../vocabulary/sightings.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
+import { type CallHistory, callHistory } from "./call-history.ts";
 import type { PriceOf } from "./cost/price.ts";
 import { type ModelCall, modelCallsOf } from "./gen/model-calls.ts";
 import { type SensitivePlace, sensitivePlaces } from "./privacy/places.ts";
@@ -74,6 +75,8 @@ export interface RuleFacts {
   readonly logsGiven: boolean;
   /** Lines of the trace as they were read. */
   readonly lines: readonly LogLine[];
+  /** The model calls of the run, else of the trace alone, with those before that had the same prompt. */
+  readonly callHistory: CallHistory;
   /** Credentials and personal data in its texts. */
   readonly sensitive: readonly SensitivePlace[];
   /** What calls cost by a table; undefined: none is at hand. */
@@ -119,6 +122,7 @@ class FactsOfTrace implements RuleFacts {
   readonly #times = once(() => effectiveTimes(this.tree));
   readonly #modelCalls = once(() => modelCallsOf(this));
   readonly #roots = once(() => effectiveRoots(this.tree));
+  readonly #callHistory = once(() => this.run?.over(callHistory) ?? callHistory([this.#facts]));
   readonly #sensitive = once(() => sensitivePlaces(this.tree, this.logs));
   readonly #retries = once(() => retriesOf(this));
 
@@ -177,6 +181,9 @@ class FactsOfTrace implements RuleFacts {
   }
   get lines() {
     return this.#facts.evidence.logs;
+  }
+  get callHistory() {
+    return this.#callHistory();
   }
   get run() {
     return this.#context.run;

@@ -1,4 +1,5 @@
 import { unsupported } from "./cite/unsupported.ts";
+import { truncated } from "./context/truncated.ts";
 import { attrMissing } from "./contract/attr-missing.ts";
 import { attrTruncated } from "./contract/attr-truncated.ts";
 import { attrType } from "./contract/attr-type.ts";
@@ -6,10 +7,12 @@ import { tree } from "./contract/tree.ts";
 import { costMismatch } from "./cost/cost-mismatch.ts";
 import { missing } from "./cost/missing.ts";
 import { swallowed } from "./error/swallowed.ts";
+import { cacheMissPrefill } from "./gen/cache-miss-prefill.ts";
 import { emptyContent } from "./gen/empty-content.ts";
 import { implausibleDecode } from "./gen/implausible-decode.ts";
 import { reasoningStarved } from "./gen/reasoning-starved.ts";
 import { refusalOrFilter } from "./gen/refusal-or-filter.ts";
+import { slowFirstToken } from "./gen/slow-first-token.ts";
 import { stepExplosion } from "./gen/step-explosion.ts";
 import { truncatedOutput } from "./gen/truncated-output.ts";
 import { usageUnknown } from "./gen/usage-unknown.ts";
@@ -33,6 +36,7 @@ import { partialTrace } from "./structure/partial-trace.ts";
 import { badTimestamps } from "./time/bad-timestamps.ts";
 import { childOutlivesParent } from "./time/child-outlives-parent.ts";
 import { clockSkew } from "./time/clock-skew.ts";
+import { tokensMismatch } from "./tokens/tokens-mismatch.ts";
 
 /** Every rule, in the order of judging (diagnostics §9). */
 export const RULES: readonly AnyRule[] = [
@@ -52,7 +56,11 @@ export const RULES: readonly AnyRule[] = [
   refusalOrFilter,
   reasoningStarved,
   implausibleDecode,
+  slowFirstToken,
+  cacheMissPrefill,
   stepExplosion,
+  tokensMismatch,
+  truncated,
   storm,
   amplification,
   swallowed,

@@ -1,3 +1,4 @@
+import { CACHE_BLOCK_CONCEPTS } from "./cache-blocks.ts";
 import { CACHED_RESPONSE_CONCEPTS } from "./cached-response.ts";
 import { CHECK_CONCEPTS } from "./check-verdict.ts";
 import type { Concept } from "./concept.ts";
@@ -5,6 +6,8 @@ import { CONCEPTS } from "./concepts.ts";
 import { CORRELATION_CONCEPTS } from "./correlation.ts";
 import { JUDGE_CONCEPTS } from "./judge.ts";
 import { LATENCY_CONCEPTS } from "./latency.ts";
+import { OUTCOME_CONCEPTS } from "./outcome.ts";
+import { PROMPT_CONCEPTS } from "./prompt.ts";
 import { REFUSAL_CONCEPTS } from "./refusal.ts";
 import { REMOTE_CALL_CONCEPTS } from "./remote-call.ts";
 import { REQUEST_CONCEPTS } from "./request.ts";
@@ -19,10 +22,13 @@ import { TOOL_CALL_CONCEPTS } from "./tool-call.ts";
  */
 export const DETAIL_CONCEPTS = {
   ...CACHED_RESPONSE_CONCEPTS,
+  ...CACHE_BLOCK_CONCEPTS,
   ...CHECK_CONCEPTS,
   ...CORRELATION_CONCEPTS,
   ...JUDGE_CONCEPTS,
   ...LATENCY_CONCEPTS,
+  ...OUTCOME_CONCEPTS,
+  ...PROMPT_CONCEPTS,
   ...REFUSAL_CONCEPTS,
   ...REMOTE_CALL_CONCEPTS,
   ...REQUEST_CONCEPTS,
