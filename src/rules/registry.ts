@@ -1,10 +1,20 @@
 import { zeroTokens } from "./gen/zero-tokens.ts";
 import type { AnyRule } from "./rule.ts";
 import { cycle } from "./structure/cycle.ts";
+import { missingParent } from "./structure/missing-parent.ts";
+import { multiRoot } from "./structure/multi-root.ts";
 import { partialTrace } from "./structure/partial-trace.ts";
+import { remoteParent } from "./structure/remote-parent.ts";
 
 /** Every rule, in the order of judging (diagnostics §9). */
-export const RULES: readonly AnyRule[] = [cycle, partialTrace, zeroTokens];
+export const RULES: readonly AnyRule[] = [
+  cycle,
+  missingParent,
+  multiRoot,
+  partialTrace,
+  remoteParent,
+  zeroTokens,
+];
 
 /** The rules that a word means: a code (`L01`), a name (`zero-tokens`) or a family (`L`). */
 export function rulesNamed(word: string): readonly AnyRule[] {

@@ -46,21 +46,16 @@ export const cycle = rule({
   },
 });
 
-/** The members of each loop, from the one that it was broken at. */
+/** The members of each loop, from the one that it was broken at; a parent comes before its children. */
 function loops(nodes: readonly TreeNode[]): TreeNode[][] {
-  const found = new Map<TreeNode, TreeNode[]>();
+  const loopOf = new Map<TreeNode, TreeNode[]>();
+  const found: TreeNode[][] = [];
   for (const node of nodes) {
     if (!node.marks.has("cycle")) continue;
-    const top = node.parent?.marks.has("cycle") === true ? topOf(node.parent, found) : node;
-    const members = found.get(top) ?? [];
-    found.set(top, members);
-    members.push(node);
+    const loop = (node.parent && loopOf.get(node.parent)) ?? [];
+    if (loop.length === 0) found.push(loop);
+    loop.push(node);
+    loopOf.set(node, loop);
   }
-  return [...found.values()];
-}
-
-/** Nodes come in tree order, so that a parent's loop is known. */
-function topOf(parent: TreeNode, found: ReadonlyMap<TreeNode, readonly TreeNode[]>): TreeNode {
-  for (const [top, members] of found) if (members.includes(parent)) return top;
-  return parent;
+  return found;
 }
