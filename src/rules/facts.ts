@@ -13,6 +13,7 @@ import type { Total } from "../trace/totals.ts";
 import type { Tree, TreeNode } from "../trace/tree.ts";
 import { Sightings } from "../vocabulary/sightings.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
+import { mayGrow } from "./may-grow.ts";
 import type { Run } from "./run.ts";
 
 /** What a role was read from (diagnostics §1.3); by a name alone it is less sure. */
@@ -112,7 +113,10 @@ class FactsOfTrace implements RuleFacts {
     return this.#roots();
   }
   get completeness() {
-    return { state: this.#facts.state, reason: this.#facts.stateReason };
+    const { state, stateReason: reason } = this.#facts;
+    if (state === "complete" && mayGrow(this.tree, this.clock))
+      return { state: "unknown" as const, reason: "its last span ended just now" };
+    return { state, reason };
   }
   get clock() {
     return this.#context.clock;
