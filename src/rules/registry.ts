@@ -1,6 +1,8 @@
 import { zeroTokens } from "./gen/zero-tokens.ts";
 import type { AnyRule } from "./rule.ts";
 import { cycle } from "./structure/cycle.ts";
+import { duplicateSpanId } from "./structure/duplicate-span-id.ts";
+import { links } from "./structure/links.ts";
 import { missingParent } from "./structure/missing-parent.ts";
 import { multiRoot } from "./structure/multi-root.ts";
 import { partialTrace } from "./structure/partial-trace.ts";
@@ -8,11 +10,13 @@ import { remoteParent } from "./structure/remote-parent.ts";
 
 /** Every rule, in the order of judging (diagnostics §9). */
 export const RULES: readonly AnyRule[] = [
+  duplicateSpanId,
   cycle,
   missingParent,
   multiRoot,
   partialTrace,
   remoteParent,
+  links,
   zeroTokens,
 ];
 

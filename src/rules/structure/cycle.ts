@@ -1,6 +1,9 @@
 import type { TreeNode } from "../../trace/tree.ts";
 import { rule } from "../rule.ts";
 
+/** So many members of a ring are written out. */
+const SHOWN = 10;
+
 export const cycle = rule({
   code: "S10",
   name: "cycle",
@@ -25,16 +28,17 @@ export const cycle = rule({
       };
     }
     for (const members of loops(tree.nodes)) {
-      const ids = members.map(({ span }) => span.spanId);
+      const ids: string[] = members.slice(0, SHOWN).map(({ span }) => span.spanId);
+      if (members.length > SHOWN) ids.push("…");
       const [top] = members;
       yield {
         severity: "error",
         confidence: 1,
         spans: members,
-        message: `${members.length} spans are each other's ancestors: ${ids.join(" → ")} → ${ids[0]}`,
+        message: `${members.length} spans are each other's ancestors: ${[...ids, ids[0]].join(" → ")}`,
         phrase: "parents in a circle",
         evidence: {
-          link: members.map(({ span }) => ({
+          link: members.slice(0, SHOWN).map(({ span }) => ({
             traceId: tree.traceId,
             spanId: span.spanId,
             note: `parent ${span.parentSpanId}`,
