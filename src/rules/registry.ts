@@ -3,6 +3,7 @@ import type { AnyRule } from "./rule.ts";
 import { cycle } from "./structure/cycle.ts";
 import { duplicateSpanId } from "./structure/duplicate-span-id.ts";
 import { links } from "./structure/links.ts";
+import { misParented } from "./structure/mis-parented.ts";
 import { missingParent } from "./structure/missing-parent.ts";
 import { multiRoot } from "./structure/multi-root.ts";
 import { partialTrace } from "./structure/partial-trace.ts";
@@ -17,6 +18,7 @@ export const RULES: readonly AnyRule[] = [
   partialTrace,
   remoteParent,
   links,
+  misParented,
   zeroTokens,
 ];
 

@@ -2,12 +2,19 @@ import type { Concept } from "./concept.ts";
 import { CONCEPTS } from "./concepts.ts";
 import { CONTENT_CONCEPTS } from "./content.ts";
 import { REQUEST_CONCEPTS } from "./request.ts";
+import { SAME_REQUEST_CONCEPTS } from "./same-request.ts";
+import { TASK_CONCEPTS } from "./task.ts";
 
 /**
  * What rules ask for beyond the facts that every span has (`CONCEPTS`, which an import reads of each
  * span): tables of the same form, read when a rule asks.
  */
-export const DETAIL_CONCEPTS = { ...REQUEST_CONCEPTS, ...CONTENT_CONCEPTS } as const;
+export const DETAIL_CONCEPTS = {
+  ...REQUEST_CONCEPTS,
+  ...CONTENT_CONCEPTS,
+  ...SAME_REQUEST_CONCEPTS,
+  ...TASK_CONCEPTS,
+} as const;
 
 export const ALL_CONCEPTS = { ...CONCEPTS, ...DETAIL_CONCEPTS } as const;
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type SpanId, spanIdOf } from "../../../src/model/ids.ts";
 import { log, span, unixNano } from "../../trace/story.ts";
 import { foundBy, judged, saidBy } from "../judged.ts";
-import { expectedPlaces } from "./expected-places.ts";
+import { expected } from "./expected.ts";
 
 const handler = span("http.handler", { at: [0, 300], kind: "SERVER" });
 const decode = span("llm.decode", { parent: "zz", at: [20, 250] });
@@ -12,13 +12,7 @@ const stages = [
   span("rerank", { parent: "gone", at: [29, 49] }),
 ];
 
-const expectations = expectedPlaces([
-  ["http.handler", []],
-  ["rag.retrieve", ["http.handler"]],
-  ["embed.query", ["http.handler/rag.retrieve"]],
-  ["vector.search", ["http.handler/rag.retrieve"]],
-  ["rerank", ["http.handler/rag.retrieve"]],
-]);
+const expectations = expected([handler, ...stages]);
 
 describe("S01 missing-parent", () => {
   it("is an error where the service's other spans arrived: the span was lost", () => {
