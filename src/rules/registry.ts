@@ -8,12 +8,14 @@ import { missingParent } from "./structure/missing-parent.ts";
 import { multiRoot } from "./structure/multi-root.ts";
 import { partialTrace } from "./structure/partial-trace.ts";
 import { remoteParent } from "./structure/remote-parent.ts";
+import { unexpectedRoot } from "./structure/unexpected-root.ts";
 
 /** Every rule, in the order of judging (diagnostics §9). */
 export const RULES: readonly AnyRule[] = [
   duplicateSpanId,
   cycle,
   missingParent,
+  unexpectedRoot,
   multiRoot,
   partialTrace,
   remoteParent,
