@@ -13,8 +13,8 @@ import type { Total } from "../trace/totals.ts";
 import type { Tree, TreeNode } from "../trace/tree.ts";
 import { Sightings } from "../vocabulary/sightings.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
-import { mayGrow } from "./may-grow.ts";
 import type { Run } from "./run.ts";
+import { mayStillGrow } from "./still-growing.ts";
 
 /** What a role was read from (diagnostics §1.3); by a name alone it is less sure. */
 export type RoleSource = "attribute" | "name" | "place";
@@ -114,7 +114,7 @@ class FactsOfTrace implements RuleFacts {
   }
   get completeness() {
     const { state, stateReason: reason } = this.#facts;
-    if (state === "complete" && mayGrow(this.tree, this.clock))
+    if (state === "complete" && mayStillGrow(this))
       return { state: "unknown" as const, reason: "its last span ended just now" };
     return { state, reason };
   }

@@ -1,9 +1,9 @@
-import type { ExpectedPlace } from "../../model/expectations.ts";
+import type { Expectations, ExpectedPlace } from "../../model/expectations.ts";
 import type { SpanId } from "../../model/ids.ts";
 import { isRemotelyCalled } from "../../trace/root.ts";
 import type { MissingSpan, Tree, TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
-import { mayGrow } from "../may-grow.ts";
+import { mayStillGrow } from "../still-growing.ts";
 import { placeAbove } from "./place-above.ts";
 
 /** Why a parent is not there (diagnostics S01); the first that fits. */
@@ -30,7 +30,7 @@ export function lostSpans({ tree, completeness, clock, expectations }: Facts): L
   const isOnlyPlace = onlyPlaceOfService(tree);
   const causeOf = (group: MissingSpan): LossCause => {
     if (completeness.state === "partial") return "partial";
-    if (mayGrow(tree, clock)) return "in-flight";
+    if (mayStillGrow({ tree, clock })) return "in-flight";
     return isOnlyPlace(group) ? "cross-service loss" : "lost span";
   };
   return tree.missing.flatMap((group) => {
@@ -43,12 +43,16 @@ export function lostSpans({ tree, completeness, clock, expectations }: Facts): L
         spanId: group.spanId,
         children,
         cause: causeOf(group),
-        place: placeAbove(names, expectations),
+        place: isOfContract(first, expectations) ? placeAbove(names, expectations) : undefined,
         startNs: first.offsetNs,
         endNs: children.reduce((latest, node) => Math.max(latest, lastKnownNs(node)), first.offsetNs),
       },
     ];
   });
+}
+
+function isOfContract({ span }: TreeNode, expectations: Expectations | undefined): boolean {
+  return expectations?.fitsService?.(span.resource.service) !== false;
 }
 
 function lastKnownNs({ offsetNs, durationNs = 0 }: TreeNode): number {

@@ -1,10 +1,10 @@
 import type { TreeNode } from "../../trace/tree.ts";
+import { durationText } from "../duration-text.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs, timeProof } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
 import { type BetterParents, ContractParents } from "./contract-parent.ts";
 import { type StraySpan, Tasks } from "./task-key.ts";
-import { timeText } from "./time-text.ts";
 
 /** So many candidates are shown. */
 const SHOWN = 5;
@@ -72,7 +72,7 @@ function betterFound(node: TreeNode, { why, candidates, paths }: BetterParents, 
   const late = node.offsetNs - (parent?.offsetNs ?? 0) - (parent?.durationNs ?? 0);
   const reason =
     why === "after"
-      ? `starts ${timeText(late)} after the end of its parent ${under}, inside ${namesOf(candidates)}`
+      ? `starts ${durationText(late)} after the end of its parent ${under}, inside ${namesOf(candidates)}`
       : `hangs under ${under}, while the contract has it under ${namesOf(candidates)}`;
   const shown = candidates.slice(0, SHOWN).map((one) => timeProof(one, "a parent that the contract expects"));
   return {

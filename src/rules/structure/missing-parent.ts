@@ -1,10 +1,11 @@
 import type { Severity } from "../../model/finding.ts";
+import { nanosBetween } from "../../model/time.ts";
+import { durationText } from "../duration-text.ts";
 import type { RuleFacts } from "../facts.ts";
-import { ageNs } from "../may-grow.ts";
 import { logProof, timeProof } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
 import { LOST_SPAN_NEEDS, type LossCause, type LostSpan, lostSpans } from "./lost-span.ts";
-import { offsetText, timeText } from "./time-text.ts";
+import { offsetText } from "./offset-text.ts";
 
 /** So many children and log lines are shown; all children are named by their ids. */
 const SHOWN = 10;
@@ -99,7 +100,7 @@ function reasonOf(cause: LossCause, { children }: LostSpan, { completeness, tree
     case "partial":
       return `the trace is partial (${completeness.reason})`;
     case "in-flight":
-      return `the trace's last span is ${timeText(ageNs(tree, clock) ?? 0)} old, so its parent may still run`;
+      return `the trace's last span is ${durationText(nanosBetween(tree.endUnixNano, clock.now ?? tree.endUnixNano))} old, so its parent may still run`;
     case "cross-service loss":
       return `everything that ${service} sent hangs under it, so either ${service} or its caller may have lost it`;
     case "lost span":

@@ -1,9 +1,10 @@
 import { isChildOf } from "../../trace/child-of-link.ts";
 import type { Tree, TreeNode } from "../../trace/tree.ts";
+import { durationText } from "../duration-text.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs, timeProof } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
-import { offsetText, timeText } from "./time-text.ts";
+import { offsetText } from "./offset-text.ts";
 
 const BESIDE_NS = 1e9;
 const SESSION_NS = 60e9;
@@ -103,7 +104,7 @@ function foundOf(kind: RootKind, roots: readonly TreeNode[], { session, gaps, fa
         : { attr: shown.flatMap((root) => attributeProofs(root, facts, "sessionId")) }),
     },
     expected: "one root",
-    actual: `${roots.length} roots in ${timeText(endOf(roots))}`,
+    actual: `${roots.length} roots in ${durationText(endOf(roots))}`,
     ...(isSession ? { fix: "split it: one trace for each turn, the turns joined by links" } : {}),
     clause: kind,
   };
@@ -124,7 +125,7 @@ function ownerOf({ span }: TreeNode): string {
 
 function placeOf(root: TreeNode, gaps: ReadonlyMap<TreeNode, number>): string {
   const gap = gaps.get(root) ?? 0;
-  const where = gap < 0 ? "while one before it runs" : `${timeText(gap)} after those before it`;
+  const where = gap < 0 ? "while one before it runs" : `${durationText(gap)} after those before it`;
   return `${ownerOf(root)}, ${where}`;
 }
 

@@ -2,9 +2,9 @@ import type { TraceFacts } from "../../trace/facts.ts";
 import { isRemotelyCalled } from "../../trace/root.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
-import { mayGrow } from "../may-grow.ts";
 import { timeProof } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
+import { mayStillGrow } from "../still-growing.ts";
 
 const MOST_HAVE_IT = 0.9;
 const ENOUGH_SPANS = 10;
@@ -35,7 +35,7 @@ function foundOf(node: TreeNode, missing: string, facts: Facts): Found {
     joined: 0,
     all: 0,
   };
-  const settled = facts.completeness.state !== "partial" && !mayGrow(facts.tree, facts.clock);
+  const settled = facts.completeness.state !== "partial" && !mayStillGrow(facts);
   const unusual = settled && all >= ENOUGH_SPANS && joined >= MOST_HAVE_IT * all;
   const others = `${joined} of the ${all} entry spans of ${service} have theirs`;
   return {

@@ -2,7 +2,7 @@ import type { AttributeProof } from "../../model/finding.ts";
 import type { Span } from "../../model/span.ts";
 import { spanParts } from "../../trace/span-parts.ts";
 import type { TreeNode } from "../../trace/tree.ts";
-import { offsetText } from "./time-text.ts";
+import { offsetText } from "./offset-text.ts";
 
 /** Where two spans of one id part ways. */
 export interface SpanDifference {

@@ -2,9 +2,9 @@ import type { ExpectedPlace } from "../../model/expectations.ts";
 import type { LinkProof, Severity } from "../../model/finding.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
-import { mayGrow } from "../may-grow.ts";
 import { attributeProofs, timeProof } from "../proof.ts";
 import type { Found } from "../rule.ts";
+import { mayStillGrow } from "../still-growing.ts";
 import { type Adoption, adoptionOf } from "./adoption.ts";
 import type { GivenTrace, ServiceRoots } from "./service-roots.ts";
 import { type StrayBy, strayBy } from "./stray-root.ts";
@@ -111,7 +111,7 @@ function adoptionIn(
 /** Absence proves less where spans may be missing (diagnostics §1.5). */
 function unsureBecause({ tree, clock, completeness }: Stray["facts"]): string | undefined {
   if (completeness.state === "partial") return "; the trace is partial";
-  return mayGrow(tree, clock) ? "; the trace may still grow" : undefined;
+  return mayStillGrow({ tree, clock }) ? "; the trace may still grow" : undefined;
 }
 
 function severityOf({ by }: StrayBy, unsure: boolean): Severity {
