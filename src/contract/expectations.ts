@@ -9,9 +9,7 @@ export function expectationsOf(contract: Contract, verdict: TraceVerdict): Expec
   return {
     contract: contract.id,
     path: contract.path,
-    ...(service === undefined
-      ? {}
-      : { fitsService: (name) => name !== undefined && service.matches(name) }),
+    ...(service === undefined ? {} : { fitsService: (name) => name !== undefined && service.matches(name) }),
     places: placesOf(contract),
     allowedRoots: roots?.allow ?? [],
     forbidsBodies: bodies === "forbid",

@@ -4,7 +4,7 @@ import { isRemotelyCalled } from "../../trace/root.ts";
 import type { MissingSpan, Tree, TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
 import { mayStillGrow } from "../still-growing.ts";
-import { placeAbove } from "./place-above.ts";
+import { PlacesAbove } from "./place-above.ts";
 
 /** Why a parent is not there (diagnostics S01); the first that fits. */
 export type LossCause = "partial" | "in-flight" | "cross-service loss" | "lost span";
@@ -28,6 +28,7 @@ type Facts = Pick<RuleFacts, (typeof LOST_SPAN_NEEDS)[number]>;
 /** Every lost span of a trace, once however many children it has. */
 export function lostSpans({ tree, completeness, clock, expectations }: Facts): LostSpan[] {
   const isOnlyPlace = onlyPlaceOfService(tree);
+  const places = new PlacesAbove(expectations);
   const causeOf = (group: MissingSpan): LossCause => {
     if (completeness.state === "partial") return "partial";
     if (mayStillGrow({ tree, clock })) return "in-flight";
@@ -43,7 +44,7 @@ export function lostSpans({ tree, completeness, clock, expectations }: Facts): L
         spanId: group.spanId,
         children,
         cause: causeOf(group),
-        place: isOfContract(first, expectations) ? placeAbove(names, expectations) : undefined,
+        place: isOfContract(first, expectations) ? places.find(names) : undefined,
         startNs: first.offsetNs,
         endNs: children.reduce((latest, node) => Math.max(latest, lastKnownNs(node)), first.offsetNs),
       },

@@ -1,7 +1,8 @@
 import type { Severity } from "../../model/finding.ts";
 import { nanosBetween } from "../../model/time.ts";
+import type { Tree } from "../../trace/tree.ts";
 import { durationText } from "../duration-text.ts";
-import type { RuleFacts } from "../facts.ts";
+import type { Clock, RuleFacts } from "../facts.ts";
 import { logProof, timeProof } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
 import { LOST_SPAN_NEEDS, type LossCause, type LostSpan, lostSpans } from "./lost-span.ts";
@@ -9,6 +10,7 @@ import { offsetText } from "./offset-text.ts";
 
 /** So many children and log lines are shown; all children are named by their ids. */
 const SHOWN = 10;
+const NAMED = 3;
 /** Lines that name the span prove that it was there. */
 const NAMED_BY_LINES = 0.95;
 
@@ -55,25 +57,24 @@ function linesByMissingSpan(logs: RuleFacts["logs"]): Map<string, Lines> {
   return found;
 }
 
-/** `ended`: some span of the trace has an end; where none has, the trace may not be over. */
-function foundOf(lost: LostSpan, around: { facts: Facts; ended: boolean; lines: Lines }): Found {
-  const { spanId, children, cause, place, startNs, endNs } = lost;
+interface Around {
+  readonly facts: Facts;
+  /** Some span of the trace has an end; where none has, the trace may not be over. */
+  readonly ended: boolean;
+  /** Log lines that name the lost span. */
+  readonly lines: Lines;
+}
+
+function foundOf(lost: LostSpan, around: Around): Found {
+  const { spanId, children, cause, place } = lost;
   const { facts, ended, lines } = around;
   const said = SAID[cause];
-  const lowered = cause === "lost span" && !ended;
-  const window = `${offsetText(startNs)} to ${offsetText(endNs)}`;
-  const probably = place === undefined ? "" : `, probably ${place.label}`;
-  const logged =
-    lines.length === 0 ? "" : `; ${lines.length} log ${lines.length === 1 ? "line names" : "lines name"} it`;
-  const unended = lowered ? "; no span of the trace has an end" : "";
   return {
     ...said,
-    severity: lowered ? "warning" : said.severity,
+    severity: cause === "lost span" && !ended ? "warning" : said.severity,
     confidence: lines.length === 0 ? said.confidence : NAMED_BY_LINES,
     spans: children,
-    message:
-      `${namesOf(lost)} a parent that nobody sent, ${spanId}${probably} (${window})` +
-      `: ${reasonOf(cause, lost, facts)}${logged}${unended}`,
+    message: messageOf(lost, around),
     evidence: {
       absent: [{ what: `span ${spanId}`, where: `the ${facts.tree.nodes.length} spans of the trace` }],
       time: children.slice(0, SHOWN).map((node) => timeProof(node, "names it as its parent")),
@@ -87,11 +88,24 @@ function foundOf(lost: LostSpan, around: { facts: Facts; ended: boolean; lines: 
   };
 }
 
+function messageOf(lost: LostSpan, { facts, ended, lines }: Around): string {
+  const { spanId, cause, place, startNs, endNs } = lost;
+  const probably = place === undefined ? "" : `, probably ${place.label}`;
+  const window = `${offsetText(startNs)} to ${offsetText(endNs)}`;
+  const naming = lines.length === 1 ? "1 log line names it" : `${lines.length} log lines name it`;
+  const logged = lines.length === 0 ? "" : `; ${naming}`;
+  const unended = ended ? "" : "; no span of the trace has an end";
+  return (
+    `${namesOf(lost)} a parent that nobody sent, ${spanId}${probably} (${window}): ` +
+    `${reasonOf(cause, lost, facts)}${logged}${unended}`
+  );
+}
+
 function namesOf({ children }: LostSpan): string {
   const names = [...new Set(children.map(({ span }) => span.name))];
   if (children.length === 1) return `${names[0]} names`;
-  const more = names.length > 3 ? ", …" : "";
-  return `${children.length} spans (${names.slice(0, 3).join(", ")}${more}) name`;
+  const more = names.length > NAMED ? ", …" : "";
+  return `${children.length} spans (${names.slice(0, NAMED).join(", ")}${more}) name`;
 }
 
 function reasonOf(cause: LossCause, { children }: LostSpan, { completeness, tree, clock }: Facts): string {
@@ -100,10 +114,14 @@ function reasonOf(cause: LossCause, { children }: LostSpan, { completeness, tree
     case "partial":
       return `the trace is partial (${completeness.reason})`;
     case "in-flight":
-      return `the trace's last span is ${durationText(nanosBetween(tree.endUnixNano, clock.now ?? tree.endUnixNano))} old, so its parent may still run`;
+      return `the trace's last span is ${ageText(tree, clock)} old, so its parent may still run`;
     case "cross-service loss":
       return `everything that ${service} sent hangs under it, so either ${service} or its caller may have lost it`;
     case "lost span":
       return "it was dropped on export, never ended, or filtered out";
   }
+}
+
+function ageText({ endUnixNano }: Tree, { now = endUnixNano }: Clock): string {
+  return durationText(Math.max(0, nanosBetween(endUnixNano, now)));
 }

@@ -1,18 +1,15 @@
 import type { ExpectedPlace } from "../../model/expectations.ts";
-import type { LinkProof, Severity } from "../../model/finding.ts";
+import type { Severity, StatProof } from "../../model/finding.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs, timeProof } from "../proof.ts";
 import type { Found } from "../rule.ts";
 import { mayStillGrow } from "../still-growing.ts";
 import { type Adoption, adoptionOf } from "./adoption.ts";
+import { adoptionText, linksOf } from "./adoption-text.ts";
 import type { GivenTrace, ServiceRoots } from "./service-roots.ts";
 import { type StrayBy, strayBy } from "./stray-root.ts";
 
-const SHOWN_CANDIDATES = 5;
-const SHOWN_EXAMPLES = 3;
-/** Examples are looked for among so many roots. */
-const MOST_TRIED = 20;
 const BY_CONTRACT = 0.9;
 const BY_ROLE = 0.6;
 
@@ -64,30 +61,6 @@ export function strayFound(stray: Stray): Found {
   };
 }
 
-/** Whether it is lost at all, where it begins so many traces. */
-export function workloadQuestion({ node, roots }: Stray): Found {
-  const begun = roots.begunBy(node.span.name).length;
-  const service = node.span.resource.service ?? "its service";
-  return {
-    severity: "info",
-    confidence: BY_ROLE,
-    spans: [node],
-    message: `${node.span.name} begins ${begun} of the ${roots.traces} traces of ${service}: is it work of its own?`,
-    phrase: "a workload of its own?",
-    evidence: {
-      stat: [
-        {
-          name: `traces of ${service} begun by ${node.span.name}`,
-          value: begun / roots.traces,
-          n: roots.traces,
-        },
-      ],
-    },
-    fix: `if it is, write ${node.span.name} under roots.allow of the contract; if not, its context is lost in every request`,
-    clause: "workload",
-  };
-}
-
 function placesAbove(places: readonly ExpectedPlace[], { expectations }: Stray["facts"]): ExpectedPlace[] {
   const paths = new Set(places.flatMap(({ parents }) => parents));
   return (expectations?.places ?? []).filter(({ path }) => paths.has(path));
@@ -127,17 +100,7 @@ function besideText(proper: TreeNode | undefined): string {
   return proper === undefined ? "" : `, beside ${proper.span.name} in one trace`;
 }
 
-function adoptionText({ verdict, candidates, equals }: Adoption): string {
-  const [best] = candidates;
-  if (best === undefined) return "";
-  const { node, trace } = best.root;
-  if (verdict === "probable")
-    return `; probable parent trace ${trace.traceId}, ${node.span.name} (score ${best.score}: ${best.parts.join(", ")})`;
-  const many = `${equals} ${equals === 1 ? "candidate" : "candidates"}`;
-  return verdict === "possible" ? `; possible (${many}, score ${best.score})` : "; its request is unknown";
-}
-
-function shareOfRoots({ span }: TreeNode, roots: ServiceRoots) {
+function shareOfRoots({ span }: TreeNode, roots: ServiceRoots): StatProof {
   const same = roots.named(span.name).length;
   const service = span.resource.service ?? "its service";
   return {
@@ -145,27 +108,4 @@ function shareOfRoots({ span }: TreeNode, roots: ServiceRoots) {
     value: same / roots.count,
     n: roots.count,
   };
-}
-
-/** The best candidates with their scores, and further traces that begin so. */
-function linksOf({ node, roots, trace }: Stray, adoption: Adoption | undefined): { link?: LinkProof[] } {
-  const candidates = (adoption?.candidates ?? [])
-    .slice(0, SHOWN_CANDIDATES)
-    .map(({ root, score, parts }) => ({
-      traceId: root.trace.traceId,
-      spanId: root.node.span.spanId,
-      note: `${root.node.span.name} ran around it, score ${score}${parts.length === 0 ? "" : `: ${parts.join(", ")}`}`,
-    }));
-  const examples = roots
-    .named(node.span.name)
-    .slice(0, MOST_TRIED)
-    .filter((root) => root.trace.traceId !== trace.traceId)
-    .slice(0, SHOWN_EXAMPLES)
-    .map((root) => ({
-      traceId: root.trace.traceId,
-      spanId: root.node.span.spanId,
-      note: `another root called ${node.span.name}`,
-    }));
-  const link = [...candidates, ...examples];
-  return link.length === 0 ? {} : { link };
 }

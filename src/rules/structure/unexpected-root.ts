@@ -1,7 +1,8 @@
 import { type Found, type NotJudged, rule } from "../rule.ts";
 import { gathered, rootsByService } from "./service-roots.ts";
-import { STRAY_NEEDS, type Stray, strayFound, workloadQuestion } from "./stray-finding.ts";
+import { STRAY_NEEDS, type Stray, strayFound } from "./stray-finding.ts";
 import { isUnexplained, strayBy } from "./stray-root.ts";
+import { workloadQuestion } from "./workload-question.ts";
 
 const ENOUGH_TRACES = 10;
 const WORKLOAD_SHARE = 0.3;

@@ -9,7 +9,7 @@ import { factsOf } from "../../trace/story.ts";
 export const MINISERVE = readFileSync("fixtures/lgtrace.contract.yaml", "utf8");
 
 /** What a contract tells the rules about a story's spans. */
-export function expected(spans: readonly Span[], text = MINISERVE): Expectations {
+export function expected(spans: readonly Span[], text = MINISERVE, partial?: string): Expectations {
   const contract = contractOf(text);
-  return expectationsOf(contract, checkTrace(contract, factsOf(spans), NO_LOGS));
+  return expectationsOf(contract, checkTrace(contract, factsOf(spans, { partial }), NO_LOGS));
 }

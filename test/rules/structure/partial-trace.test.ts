@@ -3,6 +3,7 @@ import type { AttributeValue } from "../../../src/model/attribute.ts";
 import { ruleFacts, SETTLED } from "../../../src/rules/facts.ts";
 import { factsOf, span, unixNano } from "../../trace/story.ts";
 import { foundBy, judged, saidBy } from "../judged.ts";
+import { expected, MINISERVE } from "./expected.ts";
 
 const root = span("http.handler", { at: [0, 300], kind: "SERVER" });
 
@@ -27,6 +28,13 @@ describe("S04 partial-trace", () => {
     const spans = [root, span("llm.decode", { parent: "gone", at: [1, 2] })];
     const { findings } = judged(spans, { partial: "Tempo says PARTIAL" });
     expect(findings.map(({ rule, severity }) => `${rule} ${severity}`)).toEqual(["S01 info", "S04 info"]);
+  });
+
+  it("leaves the clauses of a contract unjudged: nothing is called missing", () => {
+    const { broken, unjudged } = expected([root], MINISERVE, "too large");
+    expect(broken).toEqual([]);
+    expect(JSON.stringify(unjudged)).toContain("partial: too large");
+    expect(expected([root]).broken).not.toEqual([]);
   });
 
   it("is silent about a whole trace", () => {

@@ -77,11 +77,9 @@ describe("S02 unexpected-root, with a contract", () => {
   });
 
   it("does not count what a partial trace lacks, nor requests that ended before", () => {
-    const partial = request("p").evidence;
-    const told = { ...partial, partial: "too large" };
-    const [found] = byContract([stray], {
-      others: [new (request("p").constructor as typeof TraceFacts)(told)],
-    });
+    const { traceId, spans } = request("p").evidence;
+    const others = [otherTrace(traceId, spans, { partial: "too large" })];
+    const [found] = byContract([stray], { others });
     expect(found?.message).toContain("; possible (1 candidate, score 3)");
     const before = [request("early", { from: -900 })];
     expect(byContract([stray], { others: before })[0]?.message).toMatch(/under http\.handler$/);
@@ -191,7 +189,7 @@ describe("S02 unexpected-root, by roles alone", () => {
     expect(unjudgedBy("S02", [stray], { others: [] })).toHaveLength(1);
   });
 
-  it("judges ten thousand strays among ten thousand requests", () => {
+  it("judges two thousand strays among five thousand requests", () => {
     const many = Array.from({ length: 5_000 }, (_, n) => request(`r${n}`, { from: n * 10 }));
     const strays = Array.from({ length: 2_000 }, (_, n) =>
       otherTrace(`s${n}` as TraceId, [
