@@ -47,7 +47,7 @@ function repeated(nodes: readonly TreeNode[], copies: number): Found {
     severity: "info",
     confidence: 1,
     spans: nodes,
-    message: `${who} exported again, equal in every field: ${copies} copies merged, counted once`,
+    message: `${who} exported again, equal in every field: ${copies === 1 ? "1 copy" : `${copies} copies`} merged, counted once`,
     phrase: "spans exported again",
     evidence: {
       stat: [{ name: "identical copies", value: copies, n: nodes.length }],
