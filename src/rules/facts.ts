@@ -115,7 +115,7 @@ class FactsOfTrace implements RuleFacts {
   get completeness() {
     const { state, stateReason: reason } = this.#facts;
     if (state === "complete" && mayStillGrow(this))
-      return { state: "unknown" as const, reason: "its last span ended just now" };
+      return { state: "unknown" as const, reason: "more spans may arrive" };
     return { state, reason };
   }
   get clock() {

@@ -10,11 +10,18 @@ const SAME_INSTANCE = 1;
 const PROBABLE = 5;
 const POSSIBLE = 3;
 
+const SAME: Readonly<Record<CorrelationKey["concept"], string>> = {
+  requestId: "the same request id",
+  responseId: "the same response id",
+  conversationId: "the same conversation",
+  userId: "the same user and route",
+};
+
 /** A request that may be a stray span's, and what speaks for it. */
 export interface Candidate {
   readonly root: GivenRoot;
   readonly score: number;
-  /** `3 shared requestId, 2 it lacks llm.decode`. */
+  /** `3 the same request id`, `2 it has no llm.decode`. */
   readonly parts: readonly string[];
   readonly key: CorrelationKey | undefined;
 }
@@ -60,7 +67,7 @@ function scored(root: GivenRoot, { keys, places, parents, isOnly }: Wanted): Can
     parts.push(`${points} ${what}`);
   };
   const key = keys.shared(root.keys());
-  if (key !== undefined) add(SHARED_KEY, `the same ${key.value}`);
+  if (key !== undefined) add(SHARED_KEY, SAME[key.concept]);
   if (lacks(root, places, parents)) add(LACKS_CHILD, `it has no ${places[0]?.label}`);
   if (isOnly) add(ONLY_ONE, "no other request ran around it");
   if (keys.sharesInstance(root.keys())) add(SAME_INSTANCE, "the same instance");

@@ -108,7 +108,10 @@ function endOf({ offsetNs, durationNs }: TreeNode, unknown: number): number {
   return durationNs === undefined ? unknown : offsetNs + Math.max(0, durationNs);
 }
 
-/** It starts after its parent's end, and nothing says that it was not waited for. */
+/**
+ * It starts after its parent's end, and neither is a message. That other work began meanwhile, which
+ * S08 takes for a sign that nobody waited, says nothing here: the better parent is such work.
+ */
 function isDetached(node: TreeNode, parent: TreeNode, { toleranceNs }: Tree): boolean {
   const { durationNs } = parent;
   if (durationNs === undefined || durationNs < 0 || node.marks.has("skewed")) return false;

@@ -27,6 +27,7 @@ type Facts = Pick<RuleFacts, (typeof LOST_SPAN_NEEDS)[number]>;
 
 /** Every lost span of a trace, once however many children it has. */
 export function lostSpans({ tree, completeness, clock, expectations }: Facts): LostSpan[] {
+  if (tree.missing.length === 0) return [];
   const isOnlyPlace = onlyPlaceOfService(tree);
   const places = new PlacesAbove(expectations);
   const causeOf = (group: MissingSpan): LossCause => {

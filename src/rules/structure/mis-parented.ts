@@ -8,6 +8,7 @@ import { type StraySpan, Tasks } from "./task-key.ts";
 
 /** So many candidates are shown. */
 const SHOWN = 5;
+const LONGEST_KEY = 80;
 const SURE = 0.8;
 /** With several candidates it is only known that the parent is another one. */
 const OPEN = 0.5;
@@ -51,7 +52,7 @@ function strayFound(node: TreeNode, { key, value, tasks }: StraySpan, facts: Fac
   return {
     ...sureness(tasks),
     spans: [node],
-    message: `${node.span.name} hangs under ${under}, and bears the ${key.name} ${value} of ${namesOf(tasks)} beside it`,
+    message: `${node.span.name} hangs under ${under}, and bears the ${key.name} ${value.slice(0, LONGEST_KEY)} of ${namesOf(tasks)} beside it`,
     phrase: "span under another task",
     evidence: {
       attr: [

@@ -41,7 +41,7 @@ export function strayFound(stray: Stray): Found {
     spans: [node],
     message:
       `${node.span.name} has no parent, though ${expectation(by, under)}${besideText(proper)}` +
-      `${adoption === undefined ? "" : adoptionText(adoption)}${unsure ?? ""}`,
+      `${adoption === undefined ? "" : adoptionText(adoption)}${countText(node, roots)}${unsure ?? ""}`,
     phrase: "lost context",
     evidence: {
       time: [
@@ -98,6 +98,11 @@ function expectation(by: StrayBy, under: string): string {
 
 function besideText(proper: TreeNode | undefined): string {
   return proper === undefined ? "" : `, beside ${proper.span.name} in one trace`;
+}
+
+function countText({ span }: TreeNode, roots: ServiceRoots): string {
+  const same = roots.named(span.name).length;
+  return same < 2 ? "" : `; ${same} of ${roots.count} roots of its service are called so`;
 }
 
 function shareOfRoots({ span }: TreeNode, roots: ServiceRoots): StatProof {

@@ -63,7 +63,9 @@ describe("S02 unexpected-root, with a contract", () => {
   it("knows the request by a key among eight at once", () => {
     const keyed = { ...stray, attributes: new Map([["llm.request.id", "r5"]]) };
     const [found] = byContract([keyed], { others: eight });
-    expect(found?.message).toContain("probable parent trace trace r5, http.handler (score 6: 3 the same r5");
+    expect(found?.message).toContain(
+      "probable parent trace trace r5, http.handler (score 6: 3 the same request id",
+    );
     expect(found?.evidence.attr).toEqual([{ spanId: "llm.decode", key: "llm.request.id", value: "r5" }]);
     expect(found?.evidence.link).toHaveLength(5);
   });
@@ -117,7 +119,17 @@ describe("S02 unexpected-root, with a contract", () => {
     const strays = (count: number) =>
       Array.from({ length: count }, (_, n) => otherTrace(`stray ${n}` as TraceId, [stray]));
     const seven = Array.from({ length: 7 }, (_, n) => request(`r${n}`));
-    expect(byContract([stray], { others: [...seven, ...strays(2)] })).toMatchObject([{ severity: "error" }]);
+    expect(byContract([stray], { others: [...seven, ...strays(2)] })).toMatchObject([
+      {
+        severity: "error",
+        message: expect.stringContaining("; 3 of 10 roots of its service are called so"),
+        evidence: {
+          link: expect.arrayContaining([
+            { traceId: "stray 1", spanId: "llm.decode", note: "another root called llm.decode" },
+          ]),
+        },
+      },
+    ]);
     expect(byContract([stray], { others: [...seven, ...strays(3)] })).toMatchObject([
       {
         severity: "info",
