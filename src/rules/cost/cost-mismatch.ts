@@ -26,25 +26,19 @@ export const costMismatch = rule({
   needs: [...PAID_NEEDS, "roleSource", "price"],
   *check(facts) {
     const paid = paidSpans(facts);
-    const byPlace = new Map<string, Found[]>();
+    const found: Found[] = [];
     for (const node of paid.recorded) {
       const said = recomputed(node, facts);
       if (said === undefined) continue;
       if ("reason" in said) yield said;
-      else listed(byPlace, node.span.name, said);
+      else found.push(said);
     }
-    for (const [first, ...more] of byPlace.values()) if (first !== undefined) yield withOthers(first, more);
-    for (const one of parentMismatches(paid, facts)) yield ofParent(one, facts);
+    yield* byPlace(found);
+    yield* byPlace(parentMismatches(paid, facts).map((one) => ofParent(one, facts)));
   },
 });
 
 type Facts = Pick<RuleFacts, (typeof PAID_NEEDS)[number] | "roleSource" | "price">;
-
-function listed(byPlace: Map<string, Found[]>, place: string, said: Found): void {
-  const found = byPlace.get(place);
-  if (found === undefined) byPlace.set(place, [said]);
-  else found.push(said);
-}
 
 /** A call's recorded cost against its usage times its price. */
 function recomputed(node: TreeNode, facts: Facts): Found | NotJudged | undefined {
@@ -81,14 +75,15 @@ function recomputed(node: TreeNode, facts: Facts): Found | NotJudged | undefined
   };
 }
 
-/** Several calls of one place are one finding, told of the first. */
-function withOthers(first: Found, more: readonly Found[]): Found {
-  if (more.length === 0) return first;
-  return {
-    ...first,
-    spans: [first, ...more].flatMap(({ spans }) => spans),
-    message: `${first.message}; ${more.length} more such ${more.length === 1 ? "call" : "calls"}`,
-  };
+/** Several spans of one name are one finding, told of the first. */
+function* byPlace(found: readonly Found[]): Iterable<Found> {
+  for (const [first, ...more] of Map.groupBy(found, ({ spans }) => spans[0]?.span.name).values()) {
+    if (first === undefined) continue;
+    const others =
+      more.length === 0 ? "" : `; ${more.length} more such ${more.length === 1 ? "span" : "spans"}`;
+    const spans = [first, ...more].flatMap((one) => one.spans);
+    yield { ...first, spans, message: `${first.message}${others}` };
+  }
 }
 
 function ofParent(told: ParentCost, facts: Facts): Found {

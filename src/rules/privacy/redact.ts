@@ -85,7 +85,7 @@ export function redactedFinding(finding: Finding): Finding {
 /** A proof's key is an attribute's, an event's (`event: key`) or leads into one (`key › member`). */
 function redactedAttribute(proof: AttributeProof): AttributeProof {
   const key = proof.key.replace(/^[^:]*: /, "").replaceAll(" › ", ".");
-  return { ...proof, value: redactedValue(key, proof.value) };
+  return { ...proof, key: redactedText(proof.key), value: redactedValue(key, proof.value) };
 }
 
 function redactedLog(proof: LogProof): LogProof {
