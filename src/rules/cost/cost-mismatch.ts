@@ -33,8 +33,18 @@ export const costMismatch = rule({
       if ("reason" in said) yield said;
       else found.push(said);
     }
-    yield* byPlace(found);
-    yield* byPlace(parentMismatches(paid, facts).map((one) => ofParent(one, facts)));
+    for (const [first, ...more] of byName(found, ({ spans }) => spans[0]))
+      if (first !== undefined)
+        yield withOthers(
+          first,
+          more.flatMap(({ spans }) => spans),
+        );
+    for (const [first, ...more] of byName(parentMismatches(paid, facts), ({ node }) => node))
+      if (first !== undefined)
+        yield withOthers(
+          ofParent(first, facts),
+          more.map(({ node }) => node),
+        );
   },
 });
 
@@ -76,14 +86,14 @@ function recomputed(node: TreeNode, facts: Facts): Found | NotJudged | undefined
 }
 
 /** Several spans of one name are one finding, told of the first. */
-function* byPlace(found: readonly Found[]): Iterable<Found> {
-  for (const [first, ...more] of Map.groupBy(found, ({ spans }) => spans[0]?.span.name).values()) {
-    if (first === undefined) continue;
-    const others =
-      more.length === 0 ? "" : `; ${more.length} more such ${more.length === 1 ? "span" : "spans"}`;
-    const spans = [first, ...more].flatMap((one) => one.spans);
-    yield { ...first, spans, message: `${first.message}${others}` };
-  }
+function byName<T>(all: readonly T[], nodeOf: (one: T) => TreeNode | undefined): Iterable<T[]> {
+  return Map.groupBy(all, (one) => nodeOf(one)?.span.name).values();
+}
+
+function withOthers(first: Found, more: readonly TreeNode[]): Found {
+  if (more.length === 0) return first;
+  const others = `${more.length} more such ${more.length === 1 ? "span" : "spans"}`;
+  return { ...first, spans: [...first.spans, ...more], message: `${first.message}; ${others}` };
 }
 
 function ofParent(told: ParentCost, facts: Facts): Found {

@@ -19,6 +19,8 @@ const USERINFO = /:\/\/[^/\s]{0,128}$/;
 const CLIENT_NAMES = ["client address", "client ip", "source address", "remote addr", "x forwarded for"];
 const CLIENT_HINT = /client|source|remote|forwarded/i;
 const KEY_HINTS = new ReadOnce((key) => CLIENT_HINT.test(key));
+/** No number of a person has fewer digits, but for the four of a PAN. */
+const ENOUGH_DIGITS = /(?:\d\D{0,2}){7}\d|\d{4}[A-Z]/;
 const HINT = /@|\d{3}/;
 
 /** Words of names under which numbers stand that are nobody's. */
@@ -52,7 +54,7 @@ function isDecorator(email: string, before: string): boolean {
 }
 
 function* numbers(text: string, key: string, timeS: number): Iterable<PersonalDatum> {
-  if (!/\d{2}/.test(text)) return;
+  if (!ENOUGH_DIGITS.test(text)) return;
   for (const number of PERSONAL_NUMBERS) {
     for (const { 0: run, index } of text.matchAll(number.form)) {
       const said = number.kind === "iban" ? ibanIn(run) : run;
