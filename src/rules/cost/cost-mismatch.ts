@@ -5,6 +5,7 @@ import { attributeProofs, sureness } from "../proof.ts";
 import { type Found, type NotJudged, rule } from "../rule.ts";
 import { PAID_NEEDS, paidSpans } from "./paid-spans.ts";
 import { type ParentCost, parentMismatches } from "./parent-cost.ts";
+import type { Price } from "./price.ts";
 import { priceText } from "./price-text.ts";
 import { usageOfCall } from "./usage-of-call.ts";
 
@@ -63,23 +64,32 @@ function recomputed(node: TreeNode, facts: Facts): Found | NotJudged | undefined
   if (price.costUsd === undefined) return { reason: unknown ?? "model not in the price table" };
   const difference = Math.abs(costUsd - price.costUsd);
   if (difference <= LEAST_USD || difference <= MOST_SHARE * price.costUsd) return undefined;
-  const ratio = price.costUsd > 0 ? `, ×${(costUsd / price.costUsd).toFixed(2)}` : "";
+  return ofCall(node, { costUsd, listUsd: price.costUsd, model, price }, facts);
+}
+
+interface CallCost {
+  readonly costUsd: number;
+  readonly listUsd: number;
+  readonly model: string;
+  readonly price: Price;
+}
+
+const RECORDED = ["costUsd", "inputCostUsd", "outputCostUsd"] as const;
+const USED = ["model", "tokensIn", "tokensOut", "tokensCacheRead", "tokensCacheWrite"] as const;
+
+function ofCall(node: TreeNode, { costUsd, listUsd, model, price }: CallCost, facts: Facts): Found {
+  const ratio = listUsd > 0 ? `, ×${(costUsd / listUsd).toFixed(2)}` : "";
   return {
     severity: "warning",
     confidence: sureness(PRICED, node, facts),
     spans: [node],
-    message: `${node.span.name} (${model}) records ${money(costUsd)}, its tokens cost ${money(price.costUsd)} by list price${ratio}`,
+    message: `${node.span.name} (${model}) records ${money(costUsd)}, its tokens cost ${money(listUsd)} by list price${ratio}`,
     phrase: "cost differs from the list price",
     evidence: {
-      attr: attributeProofs(
-        node,
-        facts,
-        ...(["costUsd", "inputCostUsd", "outputCostUsd", "model", "tokensIn", "tokensOut"] as const),
-        ...(["tokensCacheRead", "tokensCacheWrite"] as const),
-      ),
-      stat: [{ name: "recorded cost (USD)", value: costUsd, limit: price.costUsd }],
+      attr: attributeProofs(node, facts, ...RECORDED, ...USED),
+      stat: [{ name: "recorded cost (USD)", value: costUsd, limit: listUsd }],
     },
-    expected: `${money(price.costUsd)} (${priceText(price, node)})`,
+    expected: `${money(listUsd)} (${priceText(price, node)})`,
     actual: money(costUsd),
     clause: `list price ${model}`,
   };
@@ -109,9 +119,7 @@ function ofParent(told: ParentCost, facts: Facts): Found {
       : `${node.span.name} records ${money(recordedUsd)}, ${below} below it ${money(sumUsd)} in all, ×${(sumUsd / recordedUsd).toFixed(2)}`,
     phrase: zero ? "cost of 0 above paid calls" : "cost differs from the sum of its calls",
     evidence: {
-      attr: [node, ...firstCalls].flatMap((one) =>
-        attributeProofs(one, facts, "costUsd", "inputCostUsd", "outputCostUsd"),
-      ),
+      attr: [node, ...firstCalls].flatMap((one) => attributeProofs(one, facts, ...RECORDED)),
       stat: [{ name: "recorded cost (USD)", value: recordedUsd, limit: sumUsd, n: calls }],
     },
     expected: `${money(sumUsd)}, the sum of what is below`,
