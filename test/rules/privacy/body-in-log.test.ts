@@ -90,6 +90,16 @@ describe("D01 body-in-log", () => {
     expect(saidBy("D01", [call], { logs: [log("x", {})], expectations })).toEqual(["error body on a span"]);
   });
 
+  it("knows the bodies of the conventions' events, and a log's message from them", () => {
+    const event = (name: string) => {
+      const attributes = new Map([["message", LETTER]]);
+      return [span("llm", { at: [1, 9], events: [{ name, timeUnixNano: undefined, attributes }] })];
+    };
+    const told = { logs: [log("x", {})], expectations: { forbidsBodies: true } as Expectations };
+    expect(saidBy("D01", event("gen_ai.choice"), told)).toEqual(["error body on a span"]);
+    expect(saidBy("D01", event("log"), told)).toEqual([]);
+  });
+
   it("cannot judge without lines", () => {
     expect(unjudgedBy("D01", [root])).toEqual(["no log lines given"]);
   });
