@@ -111,7 +111,7 @@ function found(node: TreeNode | undefined, signs: readonly Sign[], facts: Facts)
     severity: end === undefined ? "warning" : "error",
     confidence: node === undefined ? confidence : sureness(confidence, node, facts),
     spans: node === undefined ? [] : [node],
-    message: `the prompt${by} was cut, by all signs: ${signs.map(({ says }) => says).join("; ")}${outcome}`,
+    message: `the prompt${by} was probably cut: ${signs.map(({ says }) => says).join("; ")}${outcome}`,
     phrase: "prompt truncated",
     evidence: evidenceOf([...signs.map(({ evidence }) => evidence), { attr: end?.attr ?? [] }]),
     expected: "the whole prompt before the model",
