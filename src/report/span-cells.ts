@@ -33,8 +33,9 @@ export function spanCells(row: SpanRow, resolutionNs: number, services: boolean,
 }
 
 function marksText(row: SpanRow, resolutionNs: number, style: Style): string {
-  const { folded, error, marks } = row;
-  const words = [error === undefined ? "" : style.glyphs.error, ...marks];
+  const { folded, error, warned, rules, marks } = row;
+  const sign = error !== undefined ? style.glyphs.error : warned ? style.glyphs.warning : "";
+  const words: string[] = [sign, ...rules, ...marks];
   if (folded !== undefined) {
     words.push(`p50 ${style.duration(folded.p50Ns, resolutionNs)}`);
     words.push(` max ${style.duration(folded.maxNs, resolutionNs)}`);

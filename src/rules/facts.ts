@@ -12,12 +12,16 @@ import { effectiveRoots } from "../trace/root.ts";
 import type { Total } from "../trace/totals.ts";
 import type { Tree, TreeNode } from "../trace/tree.ts";
 import { SpanContent } from "../vocabulary/content.ts";
+import { readDocuments, type SpanDocuments } from "../vocabulary/documents.ts";
 import { Sightings } from "../vocabulary/sightings.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
 import { type CallHistory, callHistory } from "./call-history.ts";
 import type { PriceOf } from "./cost/price.ts";
+import { type ModelCall, modelCallsOf } from "./gen/model-calls.ts";
 import { type SensitivePlace, sensitivePlaces } from "./privacy/places.ts";
+import { type Retries, retriesOf } from "./retry/chains.ts";
 import type { Run } from "./run.ts";
+import { mayStillGrow } from "./still-growing.ts";
 
 /** What a role was read from (diagnostics §1.3); by a name alone it is less sure. */
 export type RoleSource = "attribute" | "name" | "place";
@@ -51,10 +55,16 @@ export interface RuleFacts {
   readonly spanFacts: (node: TreeNode) => SpanFacts;
   /** The same with keys, stored values and conflicts: for evidence. */
   readonly sightings: (node: TreeNode) => Sightings;
+  /** Documents that were retrieved or reranked, of any vocabulary. */
+  readonly documents: (node: TreeNode) => SpanDocuments;
+  /** Spans that stand for a model's answer, in tree order, with the stages beside them. */
+  readonly modelCalls: readonly ModelCall[];
   /** The messages of a model call, whatever vocabulary they were written in. */
   readonly content: (node: TreeNode) => SpanContent;
   /** When somebody stopped waiting for a span, and whether anybody waited (S08). */
   readonly times: EffectiveTimes;
+  /** What was tried again (R01). */
+  readonly retries: Retries;
   readonly selfNs: (node: TreeNode) => number | undefined;
   readonly criticalPath: readonly PathSegment[];
   readonly tokensIn: Total | undefined;
@@ -108,11 +118,14 @@ class FactsOfTrace implements RuleFacts {
   readonly #facts: TraceFacts;
   readonly #context: RuleContext;
   readonly #sightings: (Sightings | undefined)[] = [];
+  readonly #documents: (SpanDocuments | undefined)[] = [];
   readonly #contents = new Map<TreeNode, SpanContent>();
   readonly #times = once(() => effectiveTimes(this.tree));
+  readonly #modelCalls = once(() => modelCallsOf(this));
   readonly #roots = once(() => effectiveRoots(this.tree));
   readonly #callHistory = once(() => this.run?.over(callHistory) ?? callHistory([this.#facts]));
   readonly #sensitive = once(() => sensitivePlaces(this.tree, this.logs));
+  readonly #retries = once(() => retriesOf(this));
 
   constructor(facts: TraceFacts, context: RuleContext) {
     this.#facts = facts;
@@ -132,7 +145,10 @@ class FactsOfTrace implements RuleFacts {
     return this.#roots();
   }
   get completeness() {
-    return { state: this.#facts.state, reason: this.#facts.stateReason };
+    const { state, stateReason: reason } = this.#facts;
+    if (state === "complete" && mayStillGrow(this))
+      return { state: "unknown" as const, reason: "more spans may arrive" };
+    return { state, reason };
   }
   get clock() {
     return this.#context.clock;
@@ -142,6 +158,12 @@ class FactsOfTrace implements RuleFacts {
   }
   get times() {
     return this.#times();
+  }
+  get modelCalls() {
+    return this.#modelCalls();
+  }
+  get retries() {
+    return this.#retries();
   }
   get criticalPath() {
     return this.#facts.criticalPath;
@@ -200,6 +222,14 @@ class FactsOfTrace implements RuleFacts {
     if (known !== undefined) return known;
     const fresh = new Sightings(node.span);
     this.#sightings[node.index] = fresh;
+    return fresh;
+  };
+
+  readonly documents = (node: TreeNode): SpanDocuments => {
+    const known = this.#documents[node.index];
+    if (known !== undefined) return known;
+    const fresh = readDocuments(node.span);
+    this.#documents[node.index] = fresh;
     return fresh;
   };
 
