@@ -35,6 +35,10 @@ export const truncated = rule({
     "raise the window (num_ctx, max_model_len) or retrieve less, count tokens before sending, " +
     "and refuse a prompt that does not fit",
   severities: ["error", "warning"],
+  example: {
+    fires: "a second turn of 2,051 tokens on Ollama, after a first of 3,974 whose messages it repeats",
+    quiet: "a prompt of 2,050 tokens on a hosted model, with nothing else that speaks for a cut",
+  },
   needs: NEEDS,
   traceql:
     "{ span.prompt.retrieval_tokens != nil } | select(span.prompt.retrieval_tokens, span.gen_ai.usage.input_tokens)",

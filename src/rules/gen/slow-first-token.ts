@@ -36,6 +36,10 @@ export const slowFirstToken = rule({
     "however fast the rest is written.",
   fix: "shorten the prompt or let its prefix be cached, add slots where requests queue, and keep the pool warm",
   severities: ["warning", "info"],
+  example: {
+    fires: "a stream whose first token comes after 4 s, 3.6 s of which it waited in vLLM's queue",
+    quiet: "a call that was not streamed and took 4 s, so that its first token came with the last",
+  },
   needs: [...WAIT_NEEDS, "roleSource", "logs"],
   traceql:
     "{ span.gen_ai.response.time_to_first_chunk > 2.0 || span.gen_ai.response.time_to_first_chunk > 2 " +
