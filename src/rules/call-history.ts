@@ -10,6 +10,8 @@ import { type PromptSize, promptSize } from "./prompt-size.ts";
 export interface ModelCall extends PromptSigns, PromptSize {
   readonly trace: TraceFacts;
   readonly failed: boolean;
+  /** The most tokens that the answer may have. */
+  readonly maxTokens: number | undefined;
   /** The latest call that had ended whose messages this one's begin with; this one has more. */
   readonly continues: ModelCall | undefined;
   /** The latest call that had ended and began with the same prompt, and what tells it. */
@@ -100,7 +102,11 @@ function sessionsIn(trace: TraceFacts): (string | undefined)[] {
 }
 
 /** What a prefill does not say of its prompt stands on the span that it is a stage of. */
-function signsOf(trace: TraceFacts, node: TreeNode, session: string | undefined): PromptSigns {
+function signsOf(
+  trace: TraceFacts,
+  node: TreeNode,
+  session: string | undefined,
+): PromptSigns & Pick<ModelCall, "maxTokens"> {
   const stageOf = trace.role(node) === "prefill" ? node.parent : undefined;
   const places = stageOf === undefined ? [node] : [node, stageOf];
   const contents = places.map(({ span }) => new SpanContent(span));
@@ -112,6 +118,7 @@ function signsOf(trace: TraceFacts, node: TreeNode, session: string | undefined)
     input: first(contents, ({ input }) => input),
     system: first(contents, ({ system }) => system),
     compositionHash: first(recorded, (sightings) => sightings.value("compositionHash")),
+    maxTokens: first(recorded, (sightings) => sightings.value("maxTokens")),
     systemTokens: first(recorded, (sightings) => sightings.value("promptSystemTokens")),
   };
 }

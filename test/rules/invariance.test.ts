@@ -78,11 +78,11 @@ const WIRES: Readonly<Record<string, Wire>> = {
   "tempo-v1.json": { write: tempoV1, loses: opaqueIds },
   "tempo-v2.json": { write: tempoV2, loses: opaqueIds },
   "tempo-v2.pb": { write: tempoV2Protobuf, loses: opaqueIds },
-  "jaeger.json": { write: jaeger, loses: (span) => links(span) ?? openEnds(span) },
+  "jaeger.json": { write: jaeger, loses: (span) => links(span) ?? unfinished(span) },
   "jaeger-v3.json": { write: jaegerV3 },
   "zipkin-v2.json": {
     write: zipkinV2,
-    loses: (span) => links(span) ?? openEnds(span) ?? hosts(span),
+    loses: (span) => links(span) ?? unfinished(span) ?? hosts(span),
     untyped: true,
   },
 };
@@ -97,9 +97,8 @@ function links(span: Span): string | undefined {
   return span.links.length === 0 ? undefined : "links";
 }
 
-/** A duration of nothing stands for an end that is not there, or nothing tells whether one was lost. */
-function openEnds({ endUnixNano }: Span): string | undefined {
-  return endUnixNano === undefined ? "spans without an end" : undefined;
+function unfinished({ endUnixNano }: Span): string | undefined {
+  return endUnixNano === undefined ? "spans that never ended" : undefined;
 }
 
 function hosts({ resource }: Span): string | undefined {

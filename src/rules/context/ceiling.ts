@@ -30,7 +30,7 @@ export interface Configured {
 export function hardCeiling(call: ModelCall, known: Configured | undefined, facts: Facts): Sign | undefined {
   if (known === undefined) return undefined;
   const { tokens: window, key } = known.window;
-  const maxTokens = facts.sightings(call.node).value("maxTokens") ?? 0;
+  const { maxTokens = 0 } = call;
   const reserved = maxTokens <= window / 2 ? maxTokens : 0;
   const limit = window - reserved;
   const retrieved = facts.sightings(call.node).value("promptRetrievalTokens") ?? 0;

@@ -1,5 +1,6 @@
 import { nanosBetween } from "../../model/time.ts";
 import type { TreeNode } from "../../trace/tree.ts";
+import { anyBetween } from "../any-between.ts";
 import type { ModelCall } from "../call-history.ts";
 import { durationText } from "../duration-text.ts";
 import type { RuleFacts } from "../facts.ts";
@@ -47,7 +48,7 @@ export function shrunkPrompt(
   if (earlier === undefined || before === undefined || now === undefined) return undefined;
   if (now === 0 || now >= SHRUNK * before) return undefined;
   const since = nanosBetween(facts.tree.startUnixNano, earlier.node.span.startUnixNano);
-  if (compactions.some((offsetNs) => offsetNs >= since && offsetNs <= node.offsetNs)) return undefined;
+  if (anyBetween(compactions, since, node.offsetNs)) return undefined;
   const agoNs = node.offsetNs - since;
   return {
     weight: WEIGHT,

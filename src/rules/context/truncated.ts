@@ -35,6 +35,10 @@ export const truncated = rule({
     "raise the window (num_ctx, max_model_len) or retrieve less, count tokens before sending, " +
     "and refuse a prompt that does not fit",
   severities: ["error", "warning"],
+  example: {
+    fires: "a second turn of 2,051 tokens on Ollama, after a first of 3,974 whose messages it repeats",
+    quiet: "a prompt of 2,050 tokens on a hosted model, with nothing else that speaks for a cut",
+  },
   needs: NEEDS,
   traceql:
     "{ span.prompt.retrieval_tokens != nil } | select(span.prompt.retrieval_tokens, span.gen_ai.usage.input_tokens)",
@@ -111,7 +115,7 @@ function found(node: TreeNode | undefined, signs: readonly Sign[], facts: Facts)
     severity: end === undefined ? "warning" : "error",
     confidence: node === undefined ? confidence : sureness(confidence, node, facts),
     spans: node === undefined ? [] : [node],
-    message: `the prompt${by} was cut, by all signs: ${signs.map(({ says }) => says).join("; ")}${outcome}`,
+    message: `the prompt${by} was probably cut: ${signs.map(({ says }) => says).join("; ")}${outcome}`,
     phrase: "prompt truncated",
     evidence: evidenceOf([...signs.map(({ evidence }) => evidence), { attr: end?.attr ?? [] }]),
     expected: "the whole prompt before the model",

@@ -30,6 +30,11 @@ export const cacheMissPrefill = rule({
     "put what never changes first, keep timestamps and ids out of the system prompt, " +
     "and route a conversation to the replica that has its cache",
   severities: ["warning", "info"],
+  example: {
+    fires:
+      "the second turn of a conversation, 41 s after the first, with the same 3,000 tokens before it and 0 read from the cache",
+    quiet: "the same turn six minutes later, when no provider has the prefix any more",
+  },
   needs: ["tree", "callHistory", "spanFacts", "sightings", "roleSource", "role", "price"],
   traceql: "{ span.llm.cache.misses > 0 && span.llm.cache.hits = 0 }",
   *check(facts) {
