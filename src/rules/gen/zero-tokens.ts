@@ -8,8 +8,8 @@ import { type ModelCall, promptOf, saidBelow } from "./model-calls.ts";
 import { linesDuring, stateChanges, timedLines } from "./state-changes.ts";
 import { ANY_ZERO, anyKey } from "./traceql.ts";
 import { USAGE_NEEDS, usageVerdict } from "./usage-verdict.ts";
+import { isCorroborated, toldSuccess, usualDuration } from "./zero-token-signs.ts";
 
-const SHORT_NS = 20_000_000;
 /** What corroborates lifts it to this. */
 const SURE = 0.95;
 const LIKELY = 0.7;
@@ -25,7 +25,7 @@ export const zeroTokens = rule({
     "look at the state it decoded from: KV-cache eviction of its slot, a chat template or BOS/EOS mismatch; " +
     "set min_tokens; treat an empty completion as a failure",
   severities: ["error", "info"],
-  needs: [...USAGE_NEEDS, "roleSource", "logs"],
+  needs: [...USAGE_NEEDS, "roleSource", "logs", "run"],
   traceql: `{ ${anyKey("tokensOut", ANY_ZERO)} }`,
   *check(facts) {
     const lines = timedLines(facts.logs);
@@ -45,7 +45,7 @@ export const zeroTokens = rule({
   },
 });
 
-type Facts = Pick<RuleFacts, "sightings" | "spanFacts" | "role" | "root" | "roleSource">;
+type Facts = Pick<RuleFacts, "sightings" | "spanFacts" | "role" | "root" | "roleSource" | "run">;
 
 /** The stage below counted tokens: that the two disagree is L11's. */
 function hasTokens({ node }: ModelCall, { spanFacts }: Facts): boolean {
@@ -79,6 +79,7 @@ function nothing(
   const { stopReason } = facts.spanFacts(node);
   const prompt = promptOf(call, facts.spanFacts);
   const base = isCorroborated(call, facts) || changes.length > 0 ? SURE : LIKELY;
+  const usual = usualDuration(node, facts);
   const formatProofs = format === undefined ? [] : attributeProofs(format, facts, "tokensOut");
   return {
     severity: "error",
@@ -94,7 +95,8 @@ function nothing(
         ...formatProofs,
       ],
       time: [timeProof(node, "the decode")],
-      log: lines.map(logProof),
+      ...(lines.length === 0 ? {} : { log: lines.map(logProof) }),
+      ...(usual.length === 0 ? {} : { stat: usual }),
     },
     expected: "at least 1 output token",
     actual: "0 output tokens",
@@ -113,22 +115,6 @@ function messageOf(call: ModelCall, facts: Facts, change: LogAttachment | undefi
     change === undefined ? "" : `, after the line ${JSON.stringify(change.line.message.slice(0, 100))}`,
     toldSuccess(facts) ? ", and HTTP 200 was answered" : "",
   ].join("");
-}
-
-/** Signs that nothing was really generated, and not only nothing counted (diagnostics L01). */
-function isCorroborated({ node, format }: ModelCall, facts: Facts): boolean {
-  const { stopMeaning, decodeSteps } = facts.spanFacts(node);
-  return (
-    stopMeaning === "immediate_eos" ||
-    (node.durationNs !== undefined && node.durationNs >= 0 && node.durationNs < SHORT_NS) ||
-    (decodeSteps !== undefined && decodeSteps <= 1) ||
-    (format !== undefined && facts.spanFacts(format).tokensOut === 0) ||
-    toldSuccess(facts)
-  );
-}
-
-function toldSuccess({ root, spanFacts }: Pick<Facts, "root" | "spanFacts">): boolean {
-  return root !== undefined && spanFacts(root).httpStatus === 200;
 }
 
 function rootStatus(facts: Facts): ReturnType<typeof attributeProofs> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type AttributeValue, WholeFloat } from "../../../src/model/attribute.ts";
-import { ALL_CONCEPTS } from "../../../src/vocabulary/detail-concepts.ts";
 import { CONTENT_PLACES } from "../../../src/vocabulary/content-places.ts";
+import { ALL_CONCEPTS } from "../../../src/vocabulary/detail-concepts.ts";
 import { span } from "../../trace/story.ts";
 import { judged } from "../judged.ts";
 import { handler } from "./model-call.ts";
