@@ -1,3 +1,6 @@
+import { unsupported } from "./cite/unsupported.ts";
+import { costMismatch } from "./cost/cost-mismatch.ts";
+import { missing } from "./cost/missing.ts";
 import { emptyContent } from "./gen/empty-content.ts";
 import { implausibleDecode } from "./gen/implausible-decode.ts";
 import { reasoningStarved } from "./gen/reasoning-starved.ts";
@@ -6,6 +9,13 @@ import { stepExplosion } from "./gen/step-explosion.ts";
 import { truncatedOutput } from "./gen/truncated-output.ts";
 import { usageUnknown } from "./gen/usage-unknown.ts";
 import { zeroTokens } from "./gen/zero-tokens.ts";
+import { blind } from "./judge/blind.ts";
+import { bodyInLog } from "./privacy/body-in-log.ts";
+import { pii } from "./privacy/pii.ts";
+import { secret } from "./privacy/secret.ts";
+import { emptyOrUnused } from "./rag/empty-or-unused.ts";
+import { flagContradiction } from "./rag/flag-contradiction.ts";
+import { staleDoc } from "./rag/stale-doc.ts";
 import type { AnyRule } from "./rule.ts";
 import { cycle } from "./structure/cycle.ts";
 import { partialTrace } from "./structure/partial-trace.ts";
@@ -14,14 +24,24 @@ import { partialTrace } from "./structure/partial-trace.ts";
 export const RULES: readonly AnyRule[] = [
   cycle,
   partialTrace,
+  usageUnknown,
   zeroTokens,
   emptyContent,
-  usageUnknown,
   truncatedOutput,
   refusalOrFilter,
   reasoningStarved,
   implausibleDecode,
   stepExplosion,
+  staleDoc,
+  flagContradiction,
+  emptyOrUnused,
+  unsupported,
+  blind,
+  secret,
+  pii,
+  bodyInLog,
+  missing,
+  costMismatch,
 ];
 
 /** The rules that a word means: a code (`L01`), a name (`zero-tokens`) or a family (`L`). */

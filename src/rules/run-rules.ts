@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Finding, Unjudged } from "../model/finding.ts";
 import { SEVERITIES } from "../model/finding.ts";
 import type { RuleFacts } from "./facts.ts";
+import { redactedFinding } from "./privacy/redact.ts";
 import type { AnyRule, Found, NotJudged } from "./rule.ts";
 import { placeOf, spanPath } from "./span-path.ts";
 import { withoutOwned } from "./subsumption.ts";
@@ -33,7 +34,8 @@ export function runRules(rules: readonly AnyRule[], facts: RuleFacts): Judgement
     }
   }
   const shape = shapeOf(facts);
-  const findings = withoutOwned(found).map(({ rule, found }) => findingOf(rule, found, facts, shape));
+  const shown = facts.showContent ? (finding: Finding) => finding : redactedFinding;
+  const findings = withoutOwned(found).map(({ rule, found }) => shown(findingOf(rule, found, facts, shape)));
   return { findings: findings.sort(byWeight), unjudged: distinct(unjudged), crashed };
 }
 
@@ -66,6 +68,7 @@ function findingOf(rule: AnyRule, found: Found, { traceId }: RuleFacts, shape: s
     spanPath: path,
     ...(expected === undefined ? {} : { expected }),
     ...(actual === undefined ? {} : { actual }),
+    ...(found.clauseAt === undefined ? {} : { clauseAt: found.clauseAt }),
     evidence,
     why: rule.why,
     fix: found.fix ?? rule.fix,

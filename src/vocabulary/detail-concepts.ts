@@ -1,10 +1,13 @@
 import { CACHED_RESPONSE_CONCEPTS } from "./cached-response.ts";
 import type { Concept } from "./concept.ts";
 import { CONCEPTS } from "./concepts.ts";
+import { JUDGE_CONCEPTS } from "./judge.ts";
 import { LATENCY_CONCEPTS } from "./latency.ts";
 import { REFUSAL_CONCEPTS } from "./refusal.ts";
 import { REQUEST_CONCEPTS } from "./request.ts";
+import { RETRIEVAL_CONCEPTS } from "./retrieval.ts";
 import { STEP_SAMPLING_CONCEPTS } from "./step-sampling.ts";
+import { TOOL_CALL_CONCEPTS } from "./tool-call.ts";
 
 /**
  * What rules ask for beyond the facts that every span has (`CONCEPTS`, which an import reads of each
@@ -12,6 +15,9 @@ import { STEP_SAMPLING_CONCEPTS } from "./step-sampling.ts";
  */
 export const DETAIL_CONCEPTS = {
   ...REQUEST_CONCEPTS,
+  ...TOOL_CALL_CONCEPTS,
+  ...RETRIEVAL_CONCEPTS,
+  ...JUDGE_CONCEPTS,
   ...LATENCY_CONCEPTS,
   ...REFUSAL_CONCEPTS,
   ...CACHED_RESPONSE_CONCEPTS,

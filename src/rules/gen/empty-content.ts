@@ -30,6 +30,10 @@ export const emptyContent = rule({
   fix:
     "do not put text right behind tool results in one message; do not repeat the same request, the answer will be " +
     'empty again: add a user message ("please continue")',
+  example: {
+    fires: "After a tool result the model ends its turn with 2 tokens; the recorded answer is an empty text.",
+    quiet: 'One token, and the recorded answer is "42".',
+  },
   severities: ["warning", "info"],
   needs: ["modelCalls", "sightings", "spanFacts", "content", "role", "roleSource", "root", "run"],
   traceql: "{ span.gen_ai.usage.output_tokens > 0 && span.gen_ai.usage.output_tokens <= 3 }",

@@ -19,6 +19,10 @@ export const usageUnknown = rule({
   fix:
     "ask for the usage of streams (stream_options: {include_usage: true}) and read the last chunk; " +
     "where no usage came, write no attribute rather than 0",
+  example: {
+    fires: "A stream has 0 input and 0 output tokens, and its answer is recorded in full.",
+    quiet: "A call that failed: no usage ever came.",
+  },
   severities: ["warning", "info"],
   needs: [...USAGE_NEEDS, "roleSource"],
   traceql:

@@ -24,8 +24,15 @@ export const zeroTokens = rule({
   fix:
     "look at the state it decoded from: KV-cache eviction of its slot, a chat template or BOS/EOS mismatch; " +
     "set min_tokens; treat an empty completion as a failure",
+  example: {
+    fires:
+      "A decode reports `llm.tokens.out = 0` after 5 ms with `immediate_eos`, and the handler answers HTTP 200.",
+    quiet:
+      "The finish is `tool_calls`: the tokens were spent on the call, and only the count was lost (L03).",
+  },
   severities: ["error", "info"],
   needs: [...USAGE_NEEDS, "roleSource", "logs", "run"],
+  candidates: { tokensOut: ["0"] },
   traceql: `{ ${anyKey("tokensOut", ANY_ZERO)} }`,
   *check(facts) {
     const lines = timedLines(facts.logs);
