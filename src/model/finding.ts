@@ -45,6 +45,7 @@ export interface Evidence {
   readonly absent?: readonly AbsentProof[];
   readonly stat?: readonly StatProof[];
   readonly link?: readonly LinkProof[];
+  readonly clause?: readonly ClauseProof[];
 }
 
 /** An attribute as it is stored, under the key that the span wrote. */
@@ -89,6 +90,15 @@ export interface LinkProof {
   readonly traceId: TraceId;
   readonly spanId?: SpanId;
   readonly note: string;
+}
+
+/** Where a contract says what was expected. */
+export interface ClauseProof {
+  /** `http.handler/llm.decode count`, or an assertion's id. */
+  readonly clause: string;
+  /** The contract's file, and the line in it, counted from 1. */
+  readonly file: string;
+  readonly line: number;
 }
 
 /** A check that had not what it needs. Never a pass. */

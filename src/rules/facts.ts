@@ -17,10 +17,13 @@ import { readDocuments, type SpanDocuments } from "../vocabulary/documents.ts";
 import { contentEventOf } from "../vocabulary/logged-content.ts";
 import { Sightings } from "../vocabulary/sightings.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
+import { type CallHistory, callHistory } from "./call-history.ts";
 import type { PriceOf } from "./cost/price.ts";
 import { type ModelCall, modelCallsOf } from "./gen/model-calls.ts";
 import { type SensitivePlace, sensitivePlaces } from "./privacy/places.ts";
+import { type Retries, retriesOf } from "./retry/chains.ts";
 import type { Run } from "./run.ts";
+import { mayStillGrow } from "./still-growing.ts";
 
 /** What a role was read from (diagnostics §1.3); by a name alone it is less sure. */
 export type RoleSource = "attribute" | "name" | "place";
@@ -62,6 +65,8 @@ export interface RuleFacts {
   readonly content: (node: TreeNode) => SpanContent;
   /** When somebody stopped waiting for a span, and whether anybody waited (S08). */
   readonly times: EffectiveTimes;
+  /** What was tried again (R01). */
+  readonly retries: Retries;
   readonly selfNs: (node: TreeNode) => number | undefined;
   readonly criticalPath: readonly PathSegment[];
   readonly tokensIn: Total | undefined;
@@ -73,6 +78,8 @@ export interface RuleFacts {
   readonly logsGiven: boolean;
   /** Lines of the trace as they were read. */
   readonly lines: readonly LogLine[];
+  /** The model calls of the run, else of the trace alone, with those before that had the same prompt. */
+  readonly callHistory: CallHistory;
   /** Credentials and personal data in its texts. */
   readonly sensitive: readonly SensitivePlace[];
   /** What calls cost by a table; undefined: none is at hand. */
@@ -119,7 +126,9 @@ class FactsOfTrace implements RuleFacts {
   readonly #times = once(() => effectiveTimes(this.tree));
   readonly #modelCalls = once(() => modelCallsOf(this));
   readonly #roots = once(() => effectiveRoots(this.tree));
+  readonly #callHistory = once(() => this.run?.over(callHistory) ?? callHistory([this.#facts]));
   readonly #sensitive = once(() => sensitivePlaces(this.tree, this.logs));
+  readonly #retries = once(() => retriesOf(this));
 
   constructor(facts: TraceFacts, context: RuleContext) {
     this.#facts = facts;
@@ -139,7 +148,10 @@ class FactsOfTrace implements RuleFacts {
     return this.#roots();
   }
   get completeness() {
-    return { state: this.#facts.state, reason: this.#facts.stateReason };
+    const { state, stateReason: reason } = this.#facts;
+    if (state === "complete" && mayStillGrow(this))
+      return { state: "unknown" as const, reason: "more spans may arrive" };
+    return { state, reason };
   }
   get clock() {
     return this.#context.clock;
@@ -152,6 +164,9 @@ class FactsOfTrace implements RuleFacts {
   }
   get modelCalls() {
     return this.#modelCalls();
+  }
+  get retries() {
+    return this.#retries();
   }
   get criticalPath() {
     return this.#facts.criticalPath;
@@ -173,6 +188,9 @@ class FactsOfTrace implements RuleFacts {
   }
   get lines() {
     return this.#facts.evidence.logs;
+  }
+  get callHistory() {
+    return this.#callHistory();
   }
   get run() {
     return this.#context.run;

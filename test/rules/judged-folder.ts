@@ -9,6 +9,7 @@ import type { Expectations } from "../../src/model/expectations.ts";
 import { ListPrices } from "../../src/rules/cost/list-price.ts";
 import { ruleFacts, SETTLED } from "../../src/rules/facts.ts";
 import { RULES } from "../../src/rules/registry.ts";
+import { chainsIn } from "../../src/rules/retry/chain-of.ts";
 import { Run } from "../../src/rules/run.ts";
 import { type Judgement, runRules } from "../../src/rules/run-rules.ts";
 import { TraceFacts } from "../../src/trace/facts.ts";
@@ -37,5 +38,8 @@ async function contractBeside(folder: string): Promise<Contract | undefined> {
 }
 
 function expected(contract: Contract, facts: TraceFacts, logsGiven: boolean): Expectations {
-  return expectationsOf(contract, checkTrace(contract, facts, { logs: "judge", logsGiven }));
+  return expectationsOf(
+    contract,
+    checkTrace(contract, facts, { logs: "judge", logsGiven, chainOf: chainsIn(facts) }),
+  );
 }

@@ -11,6 +11,7 @@ import { contractJson } from "../../report/contract-json.ts";
 import { ContractTally, type JudgedTrace } from "../../report/contract-tally.ts";
 import { type ContractRun, contractText } from "../../report/contract-text.ts";
 import { counted } from "../../report/number.ts";
+import { chainsIn } from "../../rules/retry/chain-of.ts";
 import { TraceFacts } from "../../trace/facts.ts";
 import { sayAbsent } from "../absent-traces.ts";
 import { type EvidenceToJudge, evidenceToJudge, type Selection } from "../evidence-to-judge.ts";
@@ -96,8 +97,9 @@ function isMet(
   logsGiven: boolean,
   flags: CheckContractFlags,
 ): boolean {
-  const options = { logs: flags.logs ? "judge" : "off", logsGiven } as const;
-  const { selected, violations, unjudged } = checkTrace(contract, new TraceFacts(evidence), options);
+  const facts = new TraceFacts(evidence);
+  const options = { logs: flags.logs ? "judge" : "off", logsGiven, chainOf: chainsIn(facts) } as const;
+  const { selected, violations, unjudged } = checkTrace(contract, facts, options);
   return selected && violations.length === 0 && unjudged.length === 0;
 }
 
@@ -114,6 +116,7 @@ async function* judged(
     const verdict = checkTrace(contract, facts, {
       logs: logs ? "judge" : "off",
       logsGiven: evidence.logsGiven(),
+      chainOf: chainsIn(facts),
     });
     if (verdict.selected) cut += facts.cutValues;
     yield verdict;

@@ -52,7 +52,9 @@ export class ListPrices {
     );
     if (calculated === null) return { costUsd: undefined, id: providerId, source: PRICE_SOURCE };
     const costUsd = isPriced(calculated.model_price, usage) ? calculated.total_price : undefined;
-    return { costUsd, id: `${providerId}/${calculated.model.id}`, source: PRICE_SOURCE };
+    const { id, context_window: contextWindow } = calculated.model;
+    const window = contextWindow === undefined ? {} : { contextWindow };
+    return { costUsd, id: `${providerId}/${id}`, source: PRICE_SOURCE, ...window };
   };
 
   #entryOf({ provider, models }: PricedUsage): Entry | undefined {

@@ -20,6 +20,8 @@ export interface Price {
   readonly id: string;
   /** The table and its version. */
   readonly source: string;
+  /** The model's context window in tokens, where the table has it. */
+  readonly contextWindow?: number | undefined;
 }
 
 /** Undefined: neither the provider nor the model is in the table. It never asks the network. */

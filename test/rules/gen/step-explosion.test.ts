@@ -3,6 +3,7 @@ import { decodeSteps } from "../../../fixtures/stories/decode-steps.ts";
 import { spansOf } from "../../../fixtures/tell.ts";
 import type { Expectations, ExpectedPlace } from "../../../src/model/expectations.ts";
 import { span } from "../../trace/story.ts";
+import { expectationsWith } from "../expectations-with.ts";
 import { foundBy, saidBy } from "../judged.ts";
 import { type Has, handler } from "./model-call.ts";
 
@@ -32,30 +33,11 @@ function siblings(count: number, name: string, parent: string, has: Has = {}) {
 const steps = (count: number, has: Has = {}) => siblings(count, "decode.step", "llm.decode", has);
 
 function contractOf(place: Partial<ExpectedPlace>): Expectations {
-  return {
+  const own = { path: "a", label: "a", fits: (name: string) => name === "decode.step", parents: [] };
+  return expectationsWith({
     contract: "miniserve",
-    path: "lgtrace.contract.yaml",
-    places: [
-      {
-        path: "a",
-        label: "a",
-        fits: (name) => name === "decode.step",
-        parents: [],
-        min: 0,
-        max: 1,
-        mayFail: true,
-        ...place,
-      },
-    ],
-    allowedRoots: [],
-    forbidsBodies: false,
-    judge: {},
-    tenant: { keys: [], shared: [], sharedIndexes: [] },
-    stale: { allow: [] },
-    paid: [],
-    broken: [],
-    unjudged: [],
-  };
+    places: [{ ...own, min: 0, max: 1, mayFail: true, ...place }],
+  });
 }
 
 describe("L10 step-explosion", () => {

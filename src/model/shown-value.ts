@@ -1,5 +1,5 @@
-import type { AttributeValue } from "../model/attribute.ts";
-import { isAttributes, isList, WholeFloat } from "../model/attribute.ts";
+import type { AttributeValue } from "./attribute.ts";
+import { isAttributes, isList, WholeFloat } from "./attribute.ts";
 
 const MAX_CHARS = 80;
 const MAX_ITEMS = 8;
@@ -17,5 +17,6 @@ function shownScalar(value: AttributeValue): string {
   if (value instanceof WholeFloat) return value.value.toFixed(1);
   if (value instanceof Uint8Array) return `${value.length} bytes`;
   if (isList(value)) return `a list of ${value.length} items`;
-  return isAttributes(value) ? `a map of ${value.size} keys` : String(value);
+  if (isAttributes(value)) return `a map of ${value.size} keys`;
+  return typeof value === "object" ? "null" : String(value);
 }
