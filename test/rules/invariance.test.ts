@@ -78,9 +78,13 @@ const WIRES: Readonly<Record<string, Wire>> = {
   "tempo-v1.json": { write: tempoV1, loses: opaqueIds },
   "tempo-v2.json": { write: tempoV2, loses: opaqueIds },
   "tempo-v2.pb": { write: tempoV2Protobuf, loses: opaqueIds },
-  "jaeger.json": { write: jaeger, loses: links },
+  "jaeger.json": { write: jaeger, loses: (span) => links(span) ?? openEnds(span) },
   "jaeger-v3.json": { write: jaegerV3 },
-  "zipkin-v2.json": { write: zipkinV2, loses: (span) => links(span) ?? hosts(span), untyped: true },
+  "zipkin-v2.json": {
+    write: zipkinV2,
+    loses: (span) => links(span) ?? openEnds(span) ?? hosts(span),
+    untyped: true,
+  },
 };
 
 function opaqueIds({ spanId, parentSpanId }: Span): string | undefined {
@@ -91,6 +95,11 @@ function opaqueIds({ spanId, parentSpanId }: Span): string | undefined {
 
 function links(span: Span): string | undefined {
   return span.links.length === 0 ? undefined : "links";
+}
+
+/** A duration of nothing stands for an end that is not there, or nothing tells whether one was lost. */
+function openEnds({ endUnixNano }: Span): string | undefined {
+  return endUnixNano === undefined ? "spans without an end" : undefined;
 }
 
 function hosts({ resource }: Span): string | undefined {
