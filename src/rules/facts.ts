@@ -13,6 +13,7 @@ import type { Total } from "../trace/totals.ts";
 import type { Tree, TreeNode } from "../trace/tree.ts";
 import { Sightings } from "../vocabulary/sightings.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
+import { type CallSequences, callSequences } from "./agent/call-sequences.ts";
 import { type Retries, retriesOf } from "./retry/chains.ts";
 import type { Run } from "./run.ts";
 
@@ -52,6 +53,8 @@ export interface RuleFacts {
   readonly times: EffectiveTimes;
   /** What was tried again (R01). */
   readonly retries: Retries;
+  /** The tool calls and hand-offs of each agent, in the order of their starts (A01). */
+  readonly calls: CallSequences;
   readonly selfNs: (node: TreeNode) => number | undefined;
   readonly criticalPath: readonly PathSegment[];
   readonly tokensIn: Total | undefined;
@@ -97,6 +100,7 @@ class FactsOfTrace implements RuleFacts {
   readonly #times = once(() => effectiveTimes(this.tree));
   readonly #roots = once(() => effectiveRoots(this.tree));
   readonly #retries = once(() => retriesOf(this));
+  readonly #calls = once(() => callSequences(this));
 
   constructor(facts: TraceFacts, context: RuleContext) {
     this.#facts = facts;
@@ -129,6 +133,9 @@ class FactsOfTrace implements RuleFacts {
   }
   get retries() {
     return this.#retries();
+  }
+  get calls() {
+    return this.#calls();
   }
   get criticalPath() {
     return this.#facts.criticalPath;

@@ -1,3 +1,6 @@
+import { loop } from "./agent/loop.ts";
+import { pingPong } from "./agent/ping-pong.ts";
+import { runaway } from "./agent/runaway.ts";
 import { swallowed } from "./error/swallowed.ts";
 import { zeroTokens } from "./gen/zero-tokens.ts";
 import { amplification } from "./retry/amplification.ts";
@@ -7,7 +10,17 @@ import { cycle } from "./structure/cycle.ts";
 import { partialTrace } from "./structure/partial-trace.ts";
 
 /** Every rule, in the order of judging (diagnostics §9). */
-export const RULES: readonly AnyRule[] = [cycle, partialTrace, zeroTokens, storm, amplification, swallowed];
+export const RULES: readonly AnyRule[] = [
+  cycle,
+  partialTrace,
+  zeroTokens,
+  storm,
+  amplification,
+  swallowed,
+  loop,
+  pingPong,
+  runaway,
+];
 
 /** The rules that a word means: a code (`L01`), a name (`zero-tokens`) or a family (`L`). */
 export function rulesNamed(word: string): readonly AnyRule[] {

@@ -1,3 +1,4 @@
+import { AGENT_CONCEPTS } from "./agent.ts";
 import { CHECK_CONCEPTS } from "./check-verdict.ts";
 import type { Concept } from "./concept.ts";
 import { CONCEPTS } from "./concepts.ts";
@@ -18,6 +19,7 @@ export const DETAIL_CONCEPTS = {
   ...RETRY_CONCEPTS,
   ...REMOTE_CALL_CONCEPTS,
   ...CHECK_CONCEPTS,
+  ...AGENT_CONCEPTS,
 } as const;
 
 export const ALL_CONCEPTS = { ...CONCEPTS, ...DETAIL_CONCEPTS } as const;

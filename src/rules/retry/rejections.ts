@@ -4,19 +4,27 @@ import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
 import type { Failure } from "./failure.ts";
 
+const VALIDATES = /\bvalidat(?:e|or|ion)\b/i;
 /** Work that a check looks at. */
 const ANSWERS: ReadonlySet<Role> = new Set(["llm", "decode", "agent", "chain"]);
 
-/** Judges and guards beside the attempts that said no, by start. */
+/** Judges, guards and validators beside the attempts that said no, by start. */
 export function rejectionsAmong(
   siblings: readonly TreeNode[],
-  facts: Pick<RuleFacts, "role" | "sightings">,
+  facts: Pick<RuleFacts, "role" | "sightings" | "spanFacts">,
 ): TreeNode[] {
-  return siblings.filter((node) => {
-    const role = facts.role(node);
-    if (node.superseded || (role !== "judge" && role !== "guard")) return false;
-    return facts.sightings(node).value("checkVerdict") === "fail";
-  });
+  return siblings.filter((node) => !node.superseded && saysNo(node, facts));
+}
+
+/** A validator fails where what it looks at is wrong; a judge that fails has judged nothing. */
+function saysNo(
+  node: TreeNode,
+  { role, sightings, spanFacts }: Pick<RuleFacts, "role" | "sightings" | "spanFacts">,
+): boolean {
+  const validates = VALIDATES.test(node.span.name);
+  const checks = validates || role(node) === "judge" || role(node) === "guard";
+  if (!checks || ANSWERS.has(role(node))) return false;
+  return sightings(node).value("checkVerdict") === "fail" || (validates && spanFacts(node).failed);
 }
 
 /** A check that said no between an attempt's end and the next attempt: the regenerate loop. */
