@@ -4,6 +4,7 @@ import { runaway } from "./agent/runaway.ts";
 import { swallowed } from "./error/swallowed.ts";
 import { zeroTokens } from "./gen/zero-tokens.ts";
 import { amplification } from "./retry/amplification.ts";
+import { crossTrace } from "./retry/cross-trace.ts";
 import { storm } from "./retry/storm.ts";
 import type { AnyRule } from "./rule.ts";
 import { cycle } from "./structure/cycle.ts";
@@ -20,6 +21,7 @@ export const RULES: readonly AnyRule[] = [
   loop,
   pingPong,
   runaway,
+  crossTrace,
 ];
 
 /** The rules that a word means: a code (`L01`), a name (`zero-tokens`) or a family (`L`). */
