@@ -43,6 +43,8 @@ export interface SpanClause {
   readonly variants: readonly SpanRules[];
   readonly min: number;
   readonly max: number;
+  /** Each attempt of a retry counts; else the attempts of one chain count once, and R01 reports them. */
+  readonly countRetries: boolean;
   readonly when: Condition | undefined;
   /** What holds while `when` is false. */
   readonly otherwise: "forbid" | "optional";

@@ -11,6 +11,7 @@ export function expectationsOf(contract: Contract, verdict: TraceVerdict): Expec
     path: contract.path,
     places: placesOf(contract),
     allowedRoots: roots?.allow ?? [],
+    requestEvents: (contract.logs?.events ?? []).map((event) => (name) => event.matches(name)),
     forbidsBodies: bodies === "forbid",
     judge: {
       ...(judge?.pass === undefined ? {} : { pass: judge.pass }),
@@ -31,7 +32,7 @@ export function expectationsOf(contract: Contract, verdict: TraceVerdict): Expec
     },
     paid: prices?.paid ?? [],
     broken: verdict.selected ? verdict.violations : undefined,
-    unjudged: verdict.unjudged.map(({ reason }) => reason),
+    unjudged: verdict.unjudged,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { TreeNode } from "../../trace/tree.ts";
-import { requestContent } from "../../vocabulary/request-content.ts";
+import { textOf } from "../../vocabulary/content.ts";
 import { resultSaysError } from "../../vocabulary/tool-call.ts";
+import { askedIn } from "../asked-content.ts";
 import { argumentsHash, resultHash } from "../content-hash.ts";
 import type { RuleFacts } from "../facts.ts";
 import { failureOf } from "../retry/failure.ts";
@@ -33,7 +34,7 @@ export interface CallSequences {
   readonly scopeOf: (node: TreeNode) => TreeNode;
 }
 
-type Facts = Pick<RuleFacts, "tree" | "spanFacts" | "sightings" | "role">;
+type Facts = Pick<RuleFacts, "tree" | "spanFacts" | "sightings" | "role" | "content">;
 
 export function callSequences(facts: Facts): CallSequences {
   const scopes = scopesOf(facts);
@@ -80,8 +81,9 @@ function errorHash(node: TreeNode, said: string | undefined, { spanFacts }: Fact
 
 function agentTurn(node: TreeNode, facts: Facts): Call {
   const sightings = facts.sightings(node);
-  const asked = requestContent(node.span);
-  const answer = sightings.value("answerText") ?? sightings.value("toolResult");
+  const asked = askedIn(facts.content(node));
+  const { output } = facts.content(node);
+  const answer = output === undefined || output.broken ? undefined : textOf(output);
   return {
     node,
     name: sightings.value("agentName") ?? node.span.name,

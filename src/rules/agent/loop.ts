@@ -15,6 +15,10 @@ export const loop = rule({
     "An agent that asks the same and is told the same makes no progress: it burns tokens and time until a limit stops it. " +
     "Each call looks healthy by itself.",
   fix: "answer a repeated call with 'already done, the result was …'; cap the steps; keep a cache that drops duplicates",
+  example: {
+    fires: 'search("order 4481") five times in a row, each time with the same empty result',
+    quiet: "ls on ten different paths: same tool, other arguments",
+  },
   severities: ["error", "warning", "info"],
   needs: ["tree", "spanFacts", "sightings", "role", "calls"],
   traceql: "{ span.gen_ai.tool.name != nil } | by(span.gen_ai.tool.name) | count() >= 5",

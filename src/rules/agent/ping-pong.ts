@@ -24,6 +24,10 @@ export const pingPong = rule({
     "Two to four calls that take turns with the same arguments and the same results get nowhere, " +
     "and a check that looks for one repeated call does not see them.",
   fix: "tell the agent that the pair of calls was already made and what came of it; cap the steps; let one agent decide",
+  example: {
+    fires: "lookup and search take turns five times, each with the same arguments and the same result",
+    quiet: "a planner and a critic whose drafts differ each round",
+  },
   severities: ["error", "warning", "info"],
   needs: ["tree", "spanFacts", "sightings", "role", "calls"],
   *check(facts) {

@@ -13,6 +13,10 @@ export const runaway = rule({
     "A request that calls its model and its tools without end is stopped by the first limit that it meets: " +
     "the framework's, the context window, or the bill.",
   fix: "cap steps, tokens and time for each kind of request, and tell the caller why the agent stopped",
+  example: {
+    fires: "one request with 60 model calls and 120,000 tokens",
+    quiet: "a batch of 600 rows without a model, a tool or an agent",
+  },
   severities: ["error", "warning"],
   needs: [
     "tree",

@@ -14,6 +14,10 @@ export const swallowed = rule({
     "A part of the request failed and the caller was told that all went well. The answer was made without that part, " +
     "and no dashboard that counts failed roots shows it.",
   fix: "set the error status on the boundary that catches the failure, or mark the span as tolerated (may_fail)",
+  example: {
+    fires: "vector.search fails, the answer is generated without documents, and HTTP says 200",
+    quiet: "cache.get fails and nobody minds, or a retry makes up for it",
+  },
   severities: ["error", "warning", "info"],
   needs: [
     "tree",
@@ -22,6 +26,7 @@ export const swallowed = rule({
     "spanFacts",
     "sightings",
     "role",
+    "content",
     "retries",
     "expectations",
     "run",

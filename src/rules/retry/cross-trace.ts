@@ -15,6 +15,10 @@ export const crossTrace = rule({
     "Without a span around them each attempt of a call is a trace of its own: each looks like one short failure, " +
     "and the wait that the user saw is in none of them.",
   fix: "open one span around all attempts in the client; send an idempotency key; give the client a retry budget",
+  example: {
+    fires: "three traces of one POST, resend counts 0, 1 and 2, the first two with HTTP 503",
+    quiet: "two users who ask the same question",
+  },
   severities: ["warning", "info"],
   needs: ["traceId", "root", "sightings", "run"],
   traceql: "{ nestedSetParent < 0 && span.http.request.resend_count >= 1 }",

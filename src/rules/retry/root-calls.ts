@@ -1,7 +1,8 @@
 import type { TraceFacts } from "../../trace/facts.ts";
 import type { TreeNode } from "../../trace/tree.ts";
-import { requestContent } from "../../vocabulary/request-content.ts";
+import { SpanContent } from "../../vocabulary/content.ts";
 import { Sightings } from "../../vocabulary/sightings.ts";
+import { askedIn } from "../asked-content.ts";
 import { argumentsHash } from "../content-hash.ts";
 import { type Failure, failureOf } from "./failure.ts";
 
@@ -33,8 +34,8 @@ export function rootCallOf(trace: TraceFacts): RootCall | undefined {
   const known = trace.spanFacts(root);
   const sightings = new Sightings(root.span);
   const target = sightings.value("httpTarget");
-  const asking = trace.tree.nodes.find(({ span }) => requestContent(span) !== undefined);
-  const content = asking === undefined ? undefined : requestContent(asking.span);
+  const asking = trace.tree.nodes.find(({ span }) => askedIn(new SpanContent(span)) !== undefined);
+  const content = asking === undefined ? undefined : askedIn(new SpanContent(asking.span));
   const { startUnixNano, endUnixNano, name, resource } = root.span;
   return {
     trace,

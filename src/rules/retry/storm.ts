@@ -17,6 +17,10 @@ export const storm = rule({
     "Each failed attempt costs the user its time and the wait after it, and loads a service that is already in trouble. " +
     "What succeeds at last looks healthy from above.",
   fix: "retry at one layer only, at most 3 attempts, with jittered backoff; honour Retry-After; surface the error",
+  example: {
+    fires: "a tool fails three times, after waits of 0.5, 1 and 2 s, before it succeeds",
+    quiet: "three searches side by side, one of which fails",
+  },
   severities: ["error", "warning", "info"],
   needs: ["tree", "root", "spanFacts", "sightings", "role", "retries", "logs"],
   traceql: "{ status = error } | by(name) | count() >= 2",

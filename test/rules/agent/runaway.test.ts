@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Span } from "../../../src/model/span.ts";
 import { span } from "../../trace/story.ts";
 import { event } from "../../vocabulary/attributes.ts";
+import { expectationsWith } from "../expectations-with.ts";
 import { foundBy, saidBy, unjudgedBy } from "../judged.ts";
 import { agent, times, turns } from "./told.ts";
 
@@ -112,18 +113,7 @@ describe("A03 runaway", () => {
       costUsd?: number;
       durationMs?: number;
     }) => ({
-      expectations: {
-        contract: "research",
-        path: "lgtrace.contract.yaml",
-        places: [],
-        allowedRoots: [],
-        forbidsBodies: false,
-        judge: {},
-        tenant: { keys: [], shared: [], sharedIndexes: [] },
-        stale: { allow: [] },
-        paid: [],
-        broken: [],
-        unjudged: [],
+      expectations: expectationsWith({
         budgets: {
           spans: undefined,
           tokens: undefined,
@@ -131,7 +121,7 @@ describe("A03 runaway", () => {
           durationMs: undefined,
           ...budgets,
         },
-      },
+      }),
     });
     const big = { "gen_ai.usage.input_tokens": 9_990, "gen_ai.usage.output_tokens": 10 };
     expect(saidBy("A03", chats(12, big), contract({ tokens: 500_000 }))).toEqual([]);

@@ -7,6 +7,7 @@ import { Run } from "../../../src/rules/run.ts";
 import { runRules } from "../../../src/rules/run-rules.ts";
 import { factsOf, span } from "../../trace/story.ts";
 import { event } from "../../vocabulary/attributes.ts";
+import { expectationsWith } from "../expectations-with.ts";
 import { foundBy, saidBy, unjudgedBy } from "../judged.ts";
 
 type Story = Parameters<typeof span>[1];
@@ -185,9 +186,7 @@ describe("R04 swallowed", () => {
 
 function contract(told: { name?: string; mayFail?: boolean; min?: number }) {
   const { name = "vector.search", mayFail = false, min = 1 } = told;
-  return {
-    contract: "shop",
-    path: "lgtrace.contract.yaml",
+  return expectationsWith({
     places: [
       {
         path: `http.handler/${name}`,
@@ -199,13 +198,5 @@ function contract(told: { name?: string; mayFail?: boolean; min?: number }) {
         mayFail,
       },
     ],
-    allowedRoots: [],
-    forbidsBodies: false,
-    judge: {},
-    tenant: { keys: [], shared: [], sharedIndexes: [] },
-    stale: { allow: [] },
-    paid: [],
-    broken: [],
-    unjudged: [],
-  };
+  });
 }
