@@ -41,7 +41,7 @@ export function loopFound(
     confidence: confidenceOf(first, sameness),
     spans: calls.map(({ node }) => node),
     message:
-      `${name} was called ${calls.length} times ${row} with ${argumentsText(first)} and ${RESULTS[sameness]}, ` +
+      `${name} was called ${calls.length} times ${row} with ${argumentsText(first)} and ${resultsText(stretch)}, ` +
       `in ${durationText(toNs - fromNs)}${usedText(used)}`,
     phrase: phraseOf(name, stretch, around),
     evidence: {
@@ -60,10 +60,15 @@ export function loopFound(
 }
 
 const RESULTS = {
-  errors: "failed each time",
+  errors: "an error each time",
   results: "equal results",
   "unknown results": "results that are not recorded",
 } as const;
+
+function resultsText({ calls, sameness }: Stretch): string {
+  const sameError = sameness === "results" && calls.every(({ failed }) => failed);
+  return sameError ? "the same error each time" : RESULTS[sameness];
+}
 
 function argumentsText(call: Call | undefined): string {
   return call?.argumentsHash === undefined ? "arguments that are not recorded" : "equal arguments";

@@ -59,7 +59,10 @@ function toldStorm(node: TreeNode, { attempts, by, lines, events }: ToldAttempts
     severity: levelOf(level),
     confidence: SURENESS[by],
     spans: [node],
-    message: `${node.span.name} was tried ${least}${attempts} times${time}${outcome}, as its ${TOLD_BY[by]}`,
+    message:
+      by === "attribute"
+        ? `${node.span.name} says that it is attempt ${attempts}${exhausted ? `, and failed (${failure.said})` : ""}`
+        : `${node.span.name} was tried ${least}${attempts} times${time}${outcome}, as its ${TOLD_BY[by]}`,
     phrase: attempts < USUAL_BUDGET ? "retried once" : "retry storm",
     evidence: {
       attr: attributeProofs(node, facts, "attempt", "sending", "httpStatus", "errorType"),
@@ -87,7 +90,6 @@ function toldStorm(node: TreeNode, { attempts, by, lines, events }: ToldAttempts
 }
 
 const TOLD_BY = {
-  attribute: "own attributes say",
   events: "events show",
   "log lines": "log lines say",
   duration: "duration of several client timeouts suggests",

@@ -175,6 +175,19 @@ describe("R04 swallowed", () => {
     );
   });
 
+  it("tells equal failures at one place once", () => {
+    const steps = [1, 2, 3].flatMap((step) => [
+      child(`turn ${step}`, [step * 100, step * 100 + 50]),
+      span(`Step ${step}`, { parent: `turn ${step}`, at: [step * 100, step * 100 + 50], ...failed }),
+    ]);
+    expect(foundBy("R04", [root, ...steps])).toMatchObject([
+      {
+        spanIds: ["Step 1", "Step 2", "Step 3"],
+        message: "Step 1 and 2 like it failed (ConnectionError), but http.handler ended with HTTP 200",
+      },
+    ]);
+  });
+
   it("is no error on a partial trace, and cannot judge without a root", () => {
     expect(saidBy("R04", [root, search, generate], { partial: "too large" })).toEqual([
       "warning swallowed error",
