@@ -17,6 +17,7 @@ import { readDocuments, type SpanDocuments } from "../vocabulary/documents.ts";
 import { contentEventOf } from "../vocabulary/logged-content.ts";
 import { Sightings } from "../vocabulary/sightings.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
+import { type CallSequences, callSequences } from "./agent/call-sequences.ts";
 import { type CallHistory, callHistory } from "./call-history.ts";
 import type { PriceOf } from "./cost/price.ts";
 import { type ModelCall, modelCallsOf } from "./gen/model-calls.ts";
@@ -67,6 +68,8 @@ export interface RuleFacts {
   readonly times: EffectiveTimes;
   /** What was tried again (R01). */
   readonly retries: Retries;
+  /** The tool calls and hand-offs of each agent, in the order of their starts (A01). */
+  readonly calls: CallSequences;
   readonly selfNs: (node: TreeNode) => number | undefined;
   readonly criticalPath: readonly PathSegment[];
   readonly tokensIn: Total | undefined;
@@ -129,6 +132,7 @@ class FactsOfTrace implements RuleFacts {
   readonly #callHistory = once(() => this.run?.over(callHistory) ?? callHistory([this.#facts]));
   readonly #sensitive = once(() => sensitivePlaces(this.tree, this.logs));
   readonly #retries = once(() => retriesOf(this));
+  readonly #calls = once(() => callSequences(this));
 
   constructor(facts: TraceFacts, context: RuleContext) {
     this.#facts = facts;
@@ -167,6 +171,9 @@ class FactsOfTrace implements RuleFacts {
   }
   get retries() {
     return this.#retries();
+  }
+  get calls() {
+    return this.#calls();
   }
   get criticalPath() {
     return this.#facts.criticalPath;
