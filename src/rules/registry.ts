@@ -7,6 +7,7 @@ import { staleDoc } from "./rag/stale-doc.ts";
 import type { AnyRule } from "./rule.ts";
 import { cycle } from "./structure/cycle.ts";
 import { partialTrace } from "./structure/partial-trace.ts";
+import { leak } from "./tenant/leak.ts";
 
 /** Every rule, in the order of judging (diagnostics §9). */
 export const RULES: readonly AnyRule[] = [
@@ -18,6 +19,7 @@ export const RULES: readonly AnyRule[] = [
   emptyOrUnused,
   unsupported,
   blind,
+  leak,
 ];
 
 /** The rules that a word means: a code (`L01`), a name (`zero-tokens`) or a family (`L`). */

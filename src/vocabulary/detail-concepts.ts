@@ -5,6 +5,7 @@ import { JUDGE_CONCEPTS } from "./judge.ts";
 import { LATENCY_CONCEPTS } from "./latency.ts";
 import { REFUSAL_CONCEPTS } from "./refusal.ts";
 import { REQUEST_CONCEPTS } from "./request.ts";
+import { REQUEST_TENANT_CONCEPTS } from "./request-tenant.ts";
 import { RETRIEVAL_CONCEPTS } from "./retrieval.ts";
 import { TOOL_CALL_CONCEPTS } from "./tool-call.ts";
 
@@ -16,6 +17,7 @@ export const DETAIL_CONCEPTS = {
   ...REQUEST_CONCEPTS,
   ...TOOL_CALL_CONCEPTS,
   ...RETRIEVAL_CONCEPTS,
+  ...REQUEST_TENANT_CONCEPTS,
   ...JUDGE_CONCEPTS,
   ...LATENCY_CONCEPTS,
   ...REFUSAL_CONCEPTS,
