@@ -1,5 +1,6 @@
 import { unsupported } from "./cite/unsupported.ts";
 import { zeroTokens } from "./gen/zero-tokens.ts";
+import { trip } from "./guard/trip.ts";
 import { blind } from "./judge/blind.ts";
 import { emptyOrUnused } from "./rag/empty-or-unused.ts";
 import { flagContradiction } from "./rag/flag-contradiction.ts";
@@ -20,6 +21,7 @@ export const RULES: readonly AnyRule[] = [
   unsupported,
   blind,
   leak,
+  trip,
 ];
 
 /** The rules that a word means: a code (`L01`), a name (`zero-tokens`) or a family (`L`). */

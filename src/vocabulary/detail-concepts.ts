@@ -1,6 +1,7 @@
 import { CACHED_RESPONSE_CONCEPTS } from "./cached-response.ts";
 import type { Concept } from "./concept.ts";
 import { CONCEPTS } from "./concepts.ts";
+import { GUARD_CONCEPTS } from "./guard.ts";
 import { JUDGE_CONCEPTS } from "./judge.ts";
 import { LATENCY_CONCEPTS } from "./latency.ts";
 import { REFUSAL_CONCEPTS } from "./refusal.ts";
@@ -17,6 +18,7 @@ export const DETAIL_CONCEPTS = {
   ...REQUEST_CONCEPTS,
   ...TOOL_CALL_CONCEPTS,
   ...RETRIEVAL_CONCEPTS,
+  ...GUARD_CONCEPTS,
   ...REQUEST_TENANT_CONCEPTS,
   ...JUDGE_CONCEPTS,
   ...LATENCY_CONCEPTS,
