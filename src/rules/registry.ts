@@ -9,12 +9,14 @@ import type { AnyRule } from "./rule.ts";
 import { cycle } from "./structure/cycle.ts";
 import { partialTrace } from "./structure/partial-trace.ts";
 import { leak } from "./tenant/leak.ts";
+import { badArguments } from "./tool/bad-arguments.ts";
 
 /** Every rule, in the order of judging (diagnostics §9). */
 export const RULES: readonly AnyRule[] = [
   cycle,
   partialTrace,
   zeroTokens,
+  badArguments,
   staleDoc,
   flagContradiction,
   emptyOrUnused,

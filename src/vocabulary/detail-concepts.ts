@@ -9,6 +9,7 @@ import { REQUEST_CONCEPTS } from "./request.ts";
 import { REQUEST_TENANT_CONCEPTS } from "./request-tenant.ts";
 import { RETRIEVAL_CONCEPTS } from "./retrieval.ts";
 import { TOOL_CALL_CONCEPTS } from "./tool-call.ts";
+import { TOOL_SCHEMA_CONCEPTS } from "./tool-definitions.ts";
 
 /**
  * What rules ask for beyond the facts that every span has (`CONCEPTS`, which an import reads of each
@@ -17,6 +18,7 @@ import { TOOL_CALL_CONCEPTS } from "./tool-call.ts";
 export const DETAIL_CONCEPTS = {
   ...REQUEST_CONCEPTS,
   ...TOOL_CALL_CONCEPTS,
+  ...TOOL_SCHEMA_CONCEPTS,
   ...RETRIEVAL_CONCEPTS,
   ...GUARD_CONCEPTS,
   ...REQUEST_TENANT_CONCEPTS,
