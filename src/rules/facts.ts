@@ -15,7 +15,10 @@ import { SpanContent } from "../vocabulary/content.ts";
 import { readDocuments, type SpanDocuments } from "../vocabulary/documents.ts";
 import { Sightings } from "../vocabulary/sightings.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
+import { type Citation, citationsOf } from "./cite/citations.ts";
 import { type ModelCall, modelCallsOf } from "./gen/model-calls.ts";
+import { type Judgement, judgementsOf } from "./judge/judgements.ts";
+import { type Pipeline, pipelineOf } from "./rag/pipeline.ts";
 import type { Run } from "./run.ts";
 
 /** What a role was read from (diagnostics §1.3); by a name alone it is less sure. */
@@ -52,6 +55,12 @@ export interface RuleFacts {
   readonly sightings: (node: TreeNode) => Sightings;
   /** Documents that were retrieved or reranked, of any vocabulary. */
   readonly documents: (node: TreeNode) => SpanDocuments;
+  /** How documents went through the request: what found them and what reranked them. */
+  readonly pipeline: Pipeline;
+  /** Citation checks and evaluations of grounding, by start. */
+  readonly citations: readonly Citation[];
+  /** What judges said of the answer, by start. */
+  readonly judgements: readonly Judgement[];
   /** Spans that stand for a model's answer, in tree order, with the stages beside them. */
   readonly modelCalls: readonly ModelCall[];
   /** The messages of a model call, whatever vocabulary they were written in. */
@@ -104,6 +113,9 @@ class FactsOfTrace implements RuleFacts {
   readonly #contents = new Map<TreeNode, SpanContent>();
   readonly #times = once(() => effectiveTimes(this.tree));
   readonly #modelCalls = once(() => modelCallsOf(this));
+  readonly #pipeline = once(() => pipelineOf(this));
+  readonly #citations = once(() => citationsOf(this));
+  readonly #judgements = once(() => judgementsOf(this));
   readonly #roots = once(() => effectiveRoots(this.tree));
 
   constructor(facts: TraceFacts, context: RuleContext) {
@@ -137,6 +149,15 @@ class FactsOfTrace implements RuleFacts {
   }
   get modelCalls() {
     return this.#modelCalls();
+  }
+  get pipeline() {
+    return this.#pipeline();
+  }
+  get citations() {
+    return this.#citations();
+  }
+  get judgements() {
+    return this.#judgements();
   }
   get criticalPath() {
     return this.#facts.criticalPath;

@@ -1,9 +1,7 @@
 import type { AttributeValue } from "../model/attribute.ts";
-import { NO_RESOURCE, type Span } from "../model/span.ts";
 import { concept } from "./concept.ts";
 import { text } from "./readers.ts";
 import { flag } from "./request.ts";
-import { Sightings } from "./sightings.ts";
 
 /** What a guard did with what it saw. */
 export type GuardAction = "block" | "redact" | "flag" | "allow";
@@ -55,22 +53,6 @@ export function sideOfName(name: string): GuardSide | undefined {
 /** The finish word of a provider whose own guard stopped the answer. */
 export function isStoppedByGuard(stopReason: string | undefined): boolean {
   return stopReason?.trim().toLowerCase() === "guardrail_intervened";
-}
-
-/** A guard that wrote an event instead of a span. */
-export interface GuardEvent {
-  readonly name: string;
-  readonly timeUnixNano: bigint;
-  readonly sightings: Sightings;
-}
-
-/** The events of a span in which a guard says what it decided. */
-export function guardEvents(span: Span): readonly GuardEvent[] {
-  return span.events.flatMap(({ name, timeUnixNano, attributes }) => {
-    if (timeUnixNano === undefined || !/guard|moderation/i.test(name)) return [];
-    const sightings = new Sightings({ ...span, attributes, events: [], resource: NO_RESOURCE });
-    return sightings.value("guardAction") === undefined ? [] : [{ name, timeUnixNano, sightings }];
-  });
 }
 
 function whereTrue(action: GuardAction): (value: AttributeValue) => GuardAction | undefined {

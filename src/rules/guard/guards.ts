@@ -1,13 +1,8 @@
 import type { AttributeProof } from "../../model/finding.ts";
 import { ownEndNs } from "../../trace/effective-end.ts";
 import type { TreeNode } from "../../trace/tree.ts";
-import {
-  type GuardAction,
-  type GuardSide,
-  guardEvents,
-  isStoppedByGuard,
-  sideOfName,
-} from "../../vocabulary/guard.ts";
+import { type GuardAction, type GuardSide, isStoppedByGuard, sideOfName } from "../../vocabulary/guard.ts";
+import { guardEvents } from "../../vocabulary/guard-events.ts";
 import type { Known } from "../../vocabulary/sightings.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs } from "../proof.ts";

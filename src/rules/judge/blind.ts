@@ -1,10 +1,10 @@
 import { ownEndNs } from "../../trace/effective-end.ts";
-import { CITATION_NEEDS, type Citation, citationsOf } from "../cite/citations.ts";
+import type { Citation } from "../cite/citations.ts";
 import type { RuleFacts } from "../facts.ts";
 import { WITH_A_CONTRADICTED_FLAG } from "../rag/contradictions.ts";
 import { type Found, type NotJudged, rule } from "../rule.ts";
 import { attemptsOf } from "./attempts.ts";
-import { JUDGEMENT_NEEDS, type Judgement } from "./judgements.ts";
+import type { Judgement } from "./judgements.ts";
 import { outcomesOf, type Signal } from "./outcome.ts";
 import { type LastWord, lastWord } from "./passing.ts";
 
@@ -20,7 +20,7 @@ export const blind = rule({
     "the outcome or the user measures lets it through, and quality dashboards stay green.",
   fix: "give the citation result to the rubric; re-calibrate it on answers that people labelled; then judge this trace again",
   severities: ["error", "warning"],
-  needs: [...JUDGEMENT_NEEDS, ...CITATION_NEEDS],
+  needs: ["tree", "role", "sightings", "expectations", "judgements", "citations"],
   traceql: "{ span.citation.claims_supported < span.citation.claims_extracted } && { span.judge.score >= 1 }",
   *check(facts): Iterable<Found | NotJudged> {
     const word = lastWord(facts);
@@ -35,7 +35,7 @@ export const blind = rule({
   },
 });
 
-type Facts = Pick<RuleFacts, (typeof JUDGEMENT_NEEDS)[number] | (typeof CITATION_NEEDS)[number]>;
+type Facts = Pick<RuleFacts, "tree" | "role" | "citations">;
 
 interface CitationSignal extends Signal {
   readonly citation: Citation;
@@ -48,7 +48,7 @@ function citationSignals(
 ): { checked: readonly CitationSignal[]; overlooked: string | undefined } {
   const attemptOf = attemptsOf(facts);
   const began = (passed?.node.offsetNs ?? 0) + facts.tree.toleranceNs;
-  const told = citationsOf(facts).filter(({ unsupported }) => unsupported !== undefined);
+  const told = facts.citations.filter(({ unsupported }) => unsupported !== undefined);
   const same = told.filter(({ node }) => attemptOf(node) === attempt);
   const known = same.filter(({ node }) => (ownEndNs(node) ?? node.offsetNs) <= began);
   const late = same.some((citation) => !known.includes(citation) && (citation.unsupported ?? 0) > 0);
