@@ -1,9 +1,9 @@
+import { shownValue } from "../model/shown-value.ts";
 import type { TreeNode } from "../trace/tree.ts";
 import { boundSpan } from "./bound-span.ts";
 import type { BoundValue, Context, Outcome } from "./condition.ts";
 import type { Assertion } from "./contract.ts";
 import type { Judging } from "./judging.ts";
-import { shownValue } from "./shown-value.ts";
 import { inStartOrder, spanPathOf, spansBelow } from "./subtree.ts";
 
 const MAX_COMBINATIONS = 100_000;
@@ -32,7 +32,7 @@ function judgeAssertion(assertion: Assertion, spans: readonly TreeNode[], judgin
   const combinations = bound.reduce((product, { nodes }) => product * nodes.length, 1);
   if (combinations === 0) judging.ledger.skipped(assertion.id);
   else if (combinations > MAX_COMBINATIONS) {
-    judging.ledger.cannotJudge(`${combinations} combinations of spans are too many`, assertion.id);
+    judging.ledger.cannotJudge(`${combinations} combinations of spans are too many`, assertion.id, "C03");
   } else {
     const contextOf = contextMaker(bound, judging);
     for (let turn = 0; turn < combinations; turn += 1) judgeCombination(assertion, contextOf(turn), judging);
@@ -72,7 +72,7 @@ function judgeCombination(assertion: Assertion, combination: Combination, judgin
   const { context } = combination;
   const applies = assertion.when?.evaluate(context) ?? { held: true };
   const outcome: Outcome = "held" in applies && applies.held ? assertion.that.evaluate(context) : applies;
-  if ("unjudged" in outcome) judging.ledger.cannotJudge(outcome.unjudged, assertion.id);
+  if ("unjudged" in outcome) judging.ledger.cannotJudge(outcome.unjudged, assertion.id, "C03");
   else if ("held" in applies && applies.held && !outcome.held) reportFailed(assertion, combination, judging);
 }
 

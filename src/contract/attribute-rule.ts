@@ -2,12 +2,12 @@ import type { AttributeValue } from "../model/attribute.ts";
 import { isList, numberOf } from "../model/attribute.ts";
 import type { Severity } from "../model/finding.ts";
 import { SEVERITIES } from "../model/finding.ts";
+import { shownValue } from "../model/shown-value.ts";
 import type { Reading } from "./attribute-reading.ts";
 import { readAs, readUntyped } from "./attribute-reading.ts";
 import type { Condition } from "./condition.ts";
 import type { Pattern } from "./pattern.ts";
 import type { AttributeForm } from "./schema.ts";
-import { shownValue } from "./shown-value.ts";
 
 /** What one attribute must be like. */
 export interface AttributeRule {

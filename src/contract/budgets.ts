@@ -23,15 +23,21 @@ export function judgeBudgets(budgets: readonly Budget[], facts: TraceFacts, ledg
   for (const budget of budgets) {
     const clause = `budgets.${budget.measure}.${budget.limit}`;
     if (budget.limit === "max") judgeMax(budget, clause, facts, ledger);
-    else ledger.cannotJudge(`${budget.limit} is a limit over many traces, which is not judged yet`, clause);
+    else
+      ledger.cannotJudge(
+        `${budget.limit} is a limit over many traces, which is not judged yet`,
+        clause,
+        "C03",
+      );
   }
 }
 
 function judgeMax(budget: Budget, clause: string, facts: TraceFacts, ledger: Ledger): void {
   const spent = spentOn(budget.measure, facts);
-  if (spent === undefined) ledger.cannotJudge(`the trace records no ${budget.measure}`, clause);
+  if (spent === undefined) ledger.cannotJudge(`the trace records no ${budget.measure}`, clause, "C03");
   else if (spent.amount > budget.amount) ledger.broken(overspent(budget, clause, spent, facts));
-  else if (spent.atLeast) ledger.cannotJudge(`some calls of the trace record no ${budget.measure}`, clause);
+  else if (spent.atLeast)
+    ledger.cannotJudge(`some calls of the trace record no ${budget.measure}`, clause, "C03");
 }
 
 function overspent(budget: Budget, clause: string, spent: Spent, facts: TraceFacts): Break {

@@ -3,6 +3,7 @@ import type { TreeNode } from "../trace/tree.ts";
 import { judgeAssertions } from "./assertions.ts";
 import { judgeBudgets } from "./budgets.ts";
 import type { Contract } from "./contract.ts";
+import type { ChainOf } from "./judging.ts";
 import { Ledger } from "./ledger.ts";
 import { judgeLogs } from "./log-clauses.ts";
 import { matchTree } from "./match-tree.ts";
@@ -14,6 +15,8 @@ export interface CheckOptions {
   readonly logs: "judge" | "off";
   /** Log evidence was given, though this trace may have no line in it. */
   readonly logsGiven: boolean;
+  /** Without it nobody looked for retries, and every attempt counts. */
+  readonly chainOf?: ChainOf;
 }
 
 /**
@@ -34,12 +37,15 @@ export function checkTrace(contract: Contract, facts: TraceFacts, options: Check
   const finished = roots.filter((root) => root.durationNs !== undefined);
   if (finished.length < roots.length) ledger.cannotJudge("its root has no end: still running, or lost");
   for (const root of finished) {
-    matchTree({ contract, facts, root, ledger });
-    judgeAssertions({ contract, facts, root, ledger });
+    const judging = { contract, facts, root, ledger, chainOf: options.chainOf ?? NO_RETRIES };
+    matchTree(judging);
+    judgeAssertions(judging);
   }
   if (finished.length > 0) judgeWhole(contract, finished, facts, ledger, options);
   return ledger.verdict(traceId, true);
 }
+
+const NO_RETRIES: ChainOf = () => undefined;
 
 /** What holds of the trace, however many roots it has. */
 function judgeWhole(

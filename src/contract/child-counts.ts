@@ -47,7 +47,8 @@ function judgeCount(tally: Tally, judging: Judging): boolean {
   const [min, max] = demanded(tally, judging);
   if (found.length === 0 && min > 0) return false;
   const [first] = found;
-  if (first === undefined || (found.length >= min && found.length <= max)) return true;
+  const count = countOf(tally, judging);
+  if (first === undefined || (count >= min && count <= max)) return true;
   const excluded = max === 0 && clause.when !== undefined;
   const label = clause.label;
   judging.ledger.broken({
@@ -57,14 +58,20 @@ function judgeCount(tally: Tally, judging: Judging): boolean {
     line: excluded ? (clause.when?.line ?? clause.line) : clause.countLine,
     spanPath: first.spanPath,
     expected: excluded ? `none unless ${clause.when?.text}` : countText(clause),
-    actual: String(found.length),
+    actual: String(count),
     spans: found.map(({ node }) => node),
-    evidence: { count: found.length },
+    evidence: { count },
     fix: excluded
       ? `start ${label} only where the condition holds`
-      : `find out why ${label} runs ${found.length} times, or widen its count`,
+      : `find out why ${label} runs ${count} times, or widen its count`,
   });
   return true;
+}
+
+/** How many there are; the attempts of one retry are one, unless the contract counts them. */
+function countOf({ clause, found }: Tally, { chainOf }: Judging): number {
+  if (clause.countRetries || found.length < 2) return found.length;
+  return new Set(found.map(({ node }) => chainOf(node) ?? node)).size;
 }
 
 /** The count that holds here and now: `when` makes a span required, optional or forbidden. */

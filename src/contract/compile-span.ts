@@ -42,11 +42,13 @@ export function compileRules(compiling: Compiling, span: string, layers: Layers)
   const own = layers[0]?.at ?? [];
   const kind = pick(layers, "kind");
   const status = pick(layers, "status");
+  const mayFail = pick(layers, "may_fail").value === true;
   return {
     name: nameAt(compiling, [...own, "span"], span),
     kinds: kind.value === undefined ? [] : [kind.value].flat(),
     kindLine: compiling.text.lineOf(kind.at),
-    mustNotFail: status.value === "not_error" && pick(layers, "may_fail").value !== true,
+    mustNotFail: status.value === "not_error" && !mayFail,
+    mayFail,
     statusLine: compiling.text.lineOf(status.at),
     attributes: attributesOf(compiling, layers),
   };

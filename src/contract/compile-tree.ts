@@ -73,6 +73,7 @@ function compileNode(
     childrenLine: compiling.text.lineOf(children.at),
     variants,
     ...countOf(compiling, layers),
+    countRetries: pick(layers, "count_retries").value ?? defaults?.count_retries ?? false,
     ...conditionOf(compiling, layers),
     children: form.any_of === undefined ? childrenOf(compiling, children, path) : undefined,
     closed: (pick(layers, "children_mode").value ?? defaults?.children) !== "open",

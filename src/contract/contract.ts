@@ -45,6 +45,8 @@ export interface SpanClause {
   readonly variants: readonly SpanRules[];
   readonly min: number;
   readonly max: number;
+  /** Each attempt of a retry counts; else the attempts of one chain count once, and R01 reports them. */
+  readonly countRetries: boolean;
   readonly when: Condition | undefined;
   /** What holds while `when` is false. */
   readonly otherwise: "forbid" | "optional";
@@ -63,6 +65,8 @@ export interface SpanRules {
   readonly kinds: readonly SpanKind[];
   readonly kindLine: number;
   readonly mustNotFail: boolean;
+  /** `may_fail: true` is written; without it nothing is said. */
+  readonly mayFail: boolean;
   readonly statusLine: number;
   readonly attributes: readonly AttributeRule[];
 }

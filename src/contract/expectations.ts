@@ -6,11 +6,14 @@ import type { TraceVerdict } from "./violation.ts";
 export function expectationsOf(contract: Contract, verdict: TraceVerdict): Expectations {
   const { roots, bodies, judge, tenant, stale, prices } = contract.knobs;
   const { tenantPattern } = contract;
+  const { service } = contract.match;
   return {
     contract: contract.id,
     path: contract.path,
+    ...(service === undefined ? {} : { fitsService: (name) => name !== undefined && service.matches(name) }),
     places: placesOf(contract),
     allowedRoots: roots?.allow ?? [],
+    requestEvents: (contract.logs?.events ?? []).map((event) => (name) => event.matches(name)),
     forbidsBodies: bodies === "forbid",
     judge: {
       ...(judge?.pass === undefined ? {} : { pass: judge.pass }),
@@ -25,7 +28,7 @@ export function expectationsOf(contract: Contract, verdict: TraceVerdict): Expec
     stale: { ...(stale?.words === undefined ? {} : { words: stale.words }), allow: stale?.allow ?? [] },
     paid: prices?.paid ?? [],
     broken: verdict.selected ? verdict.violations : undefined,
-    unjudged: verdict.unjudged.map(({ reason }) => reason),
+    unjudged: verdict.unjudged,
   };
 }
 
@@ -47,13 +50,13 @@ function placesOf({ tree, fostered }: Contract): readonly ExpectedPlace[] {
 }
 
 function placeOf({ path, variants, min, max }: SpanClause, parents: readonly string[]): ExpectedPlace[] {
-  return variants.map(({ name, mustNotFail }) => ({
+  return variants.map(({ name, mayFail }) => ({
     path,
     label: name.source,
     fits: (text) => name.matches(text),
     parents,
     min,
     max,
-    mayFail: !mustNotFail,
+    mayFail,
   }));
 }

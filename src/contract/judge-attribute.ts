@@ -50,7 +50,7 @@ function isDemanded(rule: AttributeRule, { node }: Place, clause: string, judgin
   const it = boundSpan(node, judging.facts, 0);
   const outcome = rule.when.evaluate({ ...contextAt(judging, node.parent), it, status: node.span.status });
   if ("held" in outcome) return outcome.held;
-  judging.ledger.cannotJudge(outcome.unjudged, clause);
+  judging.ledger.cannotJudge(outcome.unjudged, clause, "C02");
   return false;
 }
 
@@ -62,10 +62,10 @@ function judgeRecorded(
   { ledger }: Judging,
 ): void {
   const judgement = judgeValue(rule, value, span.node.span.untyped);
-  if (judgement.kind === "unjudged") ledger.cannotJudge(judgement.reason, clause);
+  if (judgement.kind === "unjudged") ledger.cannotJudge(judgement.reason, clause, "C03");
   if (judgement.kind !== "broken") return;
   if (isText(rule) && isCut(value)) {
-    ledger.cannotJudge(`${key} may have been cut at Tempo's 2,048 bytes`, clause);
+    ledger.cannotJudge(`${key} may have been cut at Tempo's 2,048 bytes`, clause, "C03");
     return;
   }
   const { severity, actual } = judgement;
@@ -91,7 +91,7 @@ function missing(rule: AttributeRule, span: Place, clause: string, { ledger }: J
   const dropped = recorded.dropped?.attributes ?? 0;
   if (dropped > 0) {
     const reason = `${rule.key} may be among the ${dropped} attributes that the exporter dropped`;
-    ledger.cannotJudge(reason, clause);
+    ledger.cannotJudge(reason, clause, "C02");
     return;
   }
   const aliases = rule.form.aliases ?? [];

@@ -1,8 +1,8 @@
+import { shownValue } from "../model/shown-value.ts";
 import { judgeAttribute } from "./judge-attribute.ts";
 import type { Judging } from "./judging.ts";
 import type { Break } from "./ledger.ts";
 import type { Place } from "./seating.ts";
-import { shownValue } from "./shown-value.ts";
 
 /** Holds one span against what is said about itself: kind, status, attributes. */
 export function judgeSpan(span: Place, judging: Judging): void {

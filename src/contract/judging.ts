@@ -5,12 +5,16 @@ import type { Context } from "./condition.ts";
 import type { Contract } from "./contract.ts";
 import type { Ledger } from "./ledger.ts";
 
+/** The retry (diagnostics R01) of which a span is an attempt: one object for all its attempts. */
+export type ChainOf = (node: TreeNode) => object | undefined;
+
 /** One root of a trace, held against a contract. */
 export interface Judging {
   readonly contract: Contract;
   readonly facts: TraceFacts;
   readonly root: TreeNode;
   readonly ledger: Ledger;
+  readonly chainOf: ChainOf;
 }
 
 /** What an expression about a place in the tree can speak of. The root's parent is a span without keys. */

@@ -1,9 +1,10 @@
 import type { AttributeValue } from "../model/attribute.ts";
+import type { UnjudgedClause } from "../model/expectations.ts";
 import type { Severity } from "../model/finding.ts";
 import { SEVERITIES } from "../model/finding.ts";
 import type { TraceId } from "../model/ids.ts";
 import type { TreeNode } from "../trace/tree.ts";
-import type { TraceVerdict, Unjudged, Violation } from "./violation.ts";
+import type { TraceVerdict, Violation } from "./violation.ts";
 
 /** The catalogue's names (facts/diagnostics §0) for what a contract can find. */
 const RULES = { C01: "tree", C02: "attr-missing", C03: "attr-type" } as const;
@@ -32,7 +33,7 @@ interface Entry {
 /** Collects what is found about one trace: equal breaks become one violation that counts them. */
 export class Ledger {
   readonly #breaks = new Map<string, Entry>();
-  readonly #unjudged = new Map<string, Unjudged>();
+  readonly #unjudged = new Map<string, UnjudgedClause>();
   readonly #skipped = new Set<string>();
 
   broken(found: Break): void {
@@ -46,8 +47,9 @@ export class Ledger {
     entry.times += 1;
   }
 
-  cannotJudge(reason: string, clause?: string): void {
-    const unjudged = clause === undefined ? { reason } : { reason, clause };
+  /** Without a clause it holds for all of them. `rule`: the one that would have reported it. */
+  cannotJudge(reason: string, clause?: string, rule: keyof typeof RULES = "C01"): void {
+    const unjudged = clause === undefined ? { reason } : { reason, clause, rule };
     this.#unjudged.set(`${clause ?? ""}\n${reason}`, unjudged);
   }
 

@@ -27,7 +27,7 @@ export function judgeLogs(clause: LogsClause, logsGiven: boolean, judge: LogsJud
   const lines = judge.facts.evidence.logs;
   if (lines.length === 0) {
     const reason = logsGiven ? "no log line names this trace" : "no log lines at hand";
-    judge.ledger.cannotJudge(reason, "logs");
+    judge.ledger.cannotJudge(reason, "logs", "C02");
   }
   for (const line of lines) {
     if (clause.traceId !== undefined) judgeTraceId(line, clause, clause.traceId.line, judge);

@@ -9,7 +9,7 @@ import { seatChildren } from "./seating.ts";
 /**
  * Holds a tree against the contract's, level by level: each span against its rules, its children
  * against the clauses listed for them. Below a span that nobody listed, and below `any_of`, nothing is
- * judged. Retry chains (R01) are not detected yet: each attempt counts.
+ * judged.
  */
 export function matchTree(judging: Judging): void {
   const { tree } = judging.contract;

@@ -19,7 +19,9 @@ const texts = z.array(text);
 const cel = text.describe("A CEL expression");
 const level = z.enum(["error", "warn", "info"]).describe("error unless said otherwise");
 const spanName = text.describe("A span's exact name, or a /regular expression/ that is searched in it");
-const countRetries = z.boolean().describe("Not read yet: every attempt counts");
+const countRetries = z
+  .boolean()
+  .describe("false, as without it: the attempts of one retry (R01) count once; true: each counts");
 const scalar = z.union([z.string(), z.number(), z.boolean()], "a string, a number, true or false");
 
 const attribute = record({

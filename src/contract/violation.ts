@@ -1,4 +1,5 @@
 import type { AttributeValue } from "../model/attribute.ts";
+import type { UnjudgedClause } from "../model/expectations.ts";
 import type { FindingHead } from "../model/finding.ts";
 import type { TraceId } from "../model/ids.ts";
 
@@ -15,16 +16,10 @@ export interface Violation extends FindingHead {
   readonly actual: string;
 }
 
-export interface Unjudged {
-  readonly reason: string;
-  /** Absent: no clause could be judged. */
-  readonly clause?: string;
-}
-
 export interface TraceVerdict {
   readonly traceId: TraceId;
   readonly violations: readonly Violation[];
-  readonly unjudged: readonly Unjudged[];
+  readonly unjudged: readonly UnjudgedClause[];
   /** Assertions of which no span was there to be bound. */
   readonly skipped: readonly string[];
   /** False: the contract does not speak about this trace. */

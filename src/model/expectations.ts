@@ -1,3 +1,4 @@
+import type { AttributeValue } from "./attribute.ts";
 import type { FindingHead } from "./finding.ts";
 
 /** What a contract tells the rules about the traces that it selects. */
@@ -6,10 +7,14 @@ export interface Expectations {
   readonly contract: string;
   /** Its file, for people. */
   readonly path: string;
+  /** Whether the contract speaks about a service's traces; absent: about any. */
+  readonly fitsService?: (service: string | undefined) => boolean;
   /** Every place of the tree, the root's first. */
   readonly places: readonly ExpectedPlace[];
   /** Names, services or attributes of legal roots besides the contract's (`roots.allow`). */
   readonly allowedRoots: readonly string[];
+  /** The events that belong to a request (`logs.events`); none: the contract does not say. */
+  readonly requestEvents: readonly ((event: string) => boolean)[];
   readonly forbidsBodies: boolean;
   readonly judge: { readonly pass?: number; readonly passLabels?: readonly string[] };
   readonly tenant: {
@@ -24,8 +29,7 @@ export interface Expectations {
   readonly paid: readonly string[];
   /** The clauses that this trace breaks. Undefined: the contract does not select the trace. */
   readonly broken: readonly BrokenPlace[] | undefined;
-  /** Why clauses could not be judged. */
-  readonly unjudged: readonly string[];
+  readonly unjudged: readonly UnjudgedClause[];
 }
 
 /** One place in the contract's tree. */
@@ -39,6 +43,7 @@ export interface ExpectedPlace {
   readonly parents: readonly string[];
   readonly min: number;
   readonly max: number;
+  /** The contract says that its failure is tolerated. */
   readonly mayFail: boolean;
 }
 
@@ -49,4 +54,14 @@ export interface BrokenPlace extends FindingHead {
   readonly spanPath: string;
   readonly expected: string;
   readonly actual: string;
+  /** Recorded values by what they are called in the clause. */
+  readonly evidence: Readonly<Record<string, AttributeValue>>;
+}
+
+/** Why a clause could not be judged; without a clause none could. */
+export interface UnjudgedClause {
+  /** The rule that would have reported the clause. */
+  readonly rule?: "C01" | "C02" | "C03";
+  readonly clause?: string;
+  readonly reason: string;
 }

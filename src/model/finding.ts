@@ -26,11 +26,16 @@ export interface Finding extends FindingHead {
   readonly spanPath: string;
   readonly expected?: string;
   readonly actual?: string;
+  /** The clause of a contract that it is about: the file and the line, counted from 1. */
+  readonly clauseAt?: { readonly file: string; readonly line: number };
   /** The typed twin of the message. */
   readonly evidence: Evidence;
   /** Equal for the same defect at the same place of the same kind of request, whatever the trace. */
   readonly fingerprint: string;
 }
+
+/** A finding about what belongs to no trace given. */
+export type ElsewhereFinding = Omit<Finding, "traceId" | "spanIds">;
 
 /** What proves a finding; each kind is there where it applies. */
 export interface Evidence {
@@ -40,6 +45,7 @@ export interface Evidence {
   readonly absent?: readonly AbsentProof[];
   readonly stat?: readonly StatProof[];
   readonly link?: readonly LinkProof[];
+  readonly clause?: readonly ClauseProof[];
 }
 
 /** An attribute as it is stored, under the key that the span wrote. */
@@ -86,6 +92,15 @@ export interface LinkProof {
   readonly note: string;
 }
 
+/** Where a contract says what was expected. */
+export interface ClauseProof {
+  /** `http.handler/llm.decode count`, or an assertion's id. */
+  readonly clause: string;
+  /** The contract's file, and the line in it, counted from 1. */
+  readonly file: string;
+  readonly line: number;
+}
+
 /** A check that had not what it needs. Never a pass. */
 export interface Unjudged {
   readonly rule: string;
@@ -108,8 +123,12 @@ export type SuspectRole = (typeof SUSPECT_ROLES)[number];
 export interface Suspect {
   readonly rank: number;
   readonly spanId: SpanId | undefined;
+  /** The span's name; "" where it is about the trace. */
   readonly span: string;
+  /** `KV-cache eviction`. */
   readonly signal: string;
+  /** `kv_cache.full, action eviction, slot 3`. */
+  readonly detail: string;
   readonly evidence: Evidence;
   readonly role: SuspectRole;
   /** Undefined for symptoms, which are no guess. */

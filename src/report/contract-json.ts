@@ -37,7 +37,8 @@ async function* violationElements(
   for await (const trace of traces) {
     tally.add(trace);
     if (!trace.selected) continue;
-    for (const one of trace.unjudged) unjudged.push({ traceId: trace.traceId, ...one });
+    for (const { reason, clause } of trace.unjudged)
+      unjudged.push({ traceId: trace.traceId, reason, ...(clause === undefined ? {} : { clause }) });
     yield* violationsOf(trace);
   }
 }

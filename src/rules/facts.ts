@@ -15,11 +15,16 @@ import { SpanContent } from "../vocabulary/content.ts";
 import { readDocuments, type SpanDocuments } from "../vocabulary/documents.ts";
 import { Sightings } from "../vocabulary/sightings.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
+import { type CallHistory, callHistory } from "./call-history.ts";
 import { type Citation, citationsOf } from "./cite/citations.ts";
+import type { PriceOf } from "./cost/price.ts";
 import { type ModelCall, modelCallsOf } from "./gen/model-calls.ts";
 import { type Judgement, judgementsOf } from "./judge/judgements.ts";
+import { type SensitivePlace, sensitivePlaces } from "./privacy/places.ts";
 import { type Pipeline, pipelineOf } from "./rag/pipeline.ts";
+import { type Retries, retriesOf } from "./retry/chains.ts";
 import type { Run } from "./run.ts";
+import { mayStillGrow } from "./still-growing.ts";
 
 /** What a role was read from (diagnostics §1.3); by a name alone it is less sure. */
 export type RoleSource = "attribute" | "name" | "place";
@@ -67,6 +72,8 @@ export interface RuleFacts {
   readonly content: (node: TreeNode) => SpanContent;
   /** When somebody stopped waiting for a span, and whether anybody waited (S08). */
   readonly times: EffectiveTimes;
+  /** What was tried again (R01). */
+  readonly retries: Retries;
   readonly selfNs: (node: TreeNode) => number | undefined;
   readonly criticalPath: readonly PathSegment[];
   readonly tokensIn: Total | undefined;
@@ -78,6 +85,14 @@ export interface RuleFacts {
   readonly logsGiven: boolean;
   /** Lines of the trace as they were read. */
   readonly lines: readonly LogLine[];
+  /** The model calls of the run, else of the trace alone, with those before that had the same prompt. */
+  readonly callHistory: CallHistory;
+  /** Credentials and personal data in its texts. */
+  readonly sensitive: readonly SensitivePlace[];
+  /** What calls cost by a table; undefined: none is at hand. */
+  readonly price: PriceOf | undefined;
+  /** Prompts and answers were asked for: findings show texts as they are. */
+  readonly showContent: boolean;
   /** All traces of this run, this one among them; undefined where traces come one by one and nobody keeps them. */
   readonly run: Run | undefined;
 }
@@ -90,6 +105,9 @@ export interface RuleContext {
   readonly expectations: Expectations | undefined;
   readonly logsGiven: boolean;
   readonly run: Run | undefined;
+  readonly price?: PriceOf | undefined;
+  /** Findings are redacted unless this is true. */
+  readonly showContent?: boolean;
 }
 
 /** A lone trace from a file: it counts as settled, and nothing else is known. */
@@ -117,6 +135,9 @@ class FactsOfTrace implements RuleFacts {
   readonly #citations = once(() => citationsOf(this));
   readonly #judgements = once(() => judgementsOf(this));
   readonly #roots = once(() => effectiveRoots(this.tree));
+  readonly #callHistory = once(() => this.run?.over(callHistory) ?? callHistory([this.#facts]));
+  readonly #sensitive = once(() => sensitivePlaces(this.tree, this.logs));
+  readonly #retries = once(() => retriesOf(this));
 
   constructor(facts: TraceFacts, context: RuleContext) {
     this.#facts = facts;
@@ -136,7 +157,10 @@ class FactsOfTrace implements RuleFacts {
     return this.#roots();
   }
   get completeness() {
-    return { state: this.#facts.state, reason: this.#facts.stateReason };
+    const { state, stateReason: reason } = this.#facts;
+    if (state === "complete" && mayStillGrow(this))
+      return { state: "unknown" as const, reason: "more spans may arrive" };
+    return { state, reason };
   }
   get clock() {
     return this.#context.clock;
@@ -159,6 +183,9 @@ class FactsOfTrace implements RuleFacts {
   get judgements() {
     return this.#judgements();
   }
+  get retries() {
+    return this.#retries();
+  }
   get criticalPath() {
     return this.#facts.criticalPath;
   }
@@ -180,8 +207,20 @@ class FactsOfTrace implements RuleFacts {
   get lines() {
     return this.#facts.evidence.logs;
   }
+  get callHistory() {
+    return this.#callHistory();
+  }
   get run() {
     return this.#context.run;
+  }
+  get sensitive() {
+    return this.#sensitive();
+  }
+  get price() {
+    return this.#context.price;
+  }
+  get showContent() {
+    return this.#context.showContent === true;
   }
 
   readonly role = (node: TreeNode): Role => this.#facts.role(node);

@@ -10,14 +10,17 @@ export interface Said {
 /**
  * The owner reports, the others are silent about the same spans (diagnostics §9). What needs more than
  * equal spans (the slot that S01 infers, the key that C03 doubts) the rules settle among themselves.
+ * `C01 count` are the findings of C01 whose clause ends so.
  */
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
+  S01: ["C01"],
+  S02: ["C01"],
   S05: ["S01"],
   S11: ["C01"],
   S12: ["S08", "L07", "C03", "J03"],
   L03: ["L01"],
   L06: ["L04"],
-  R01: ["C01", "R04", "A01"],
+  R01: ["C01 count", "R04", "A01"],
   R02: ["R01"],
   A02: ["A01"],
 };
@@ -34,7 +37,13 @@ export function withoutOwned(said: readonly Said[]): Said[] {
     }
   }
   return said.filter(({ rule, found }) => {
-    const owned = spansOf.get(rule.code);
-    return owned === undefined || found.spans.length === 0 || !found.spans.every((node) => owned.has(node));
+    const owned = [rule.code, `${rule.code} ${lastWord(found.clause)}`].flatMap(
+      (of) => spansOf.get(of) ?? [],
+    );
+    return found.spans.length === 0 || !found.spans.every((node) => owned.some((spans) => spans.has(node)));
   });
+}
+
+function lastWord(clause = ""): string {
+  return clause.slice(clause.lastIndexOf(" ") + 1);
 }

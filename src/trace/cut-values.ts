@@ -25,11 +25,15 @@ function cutIn(attributes: Attributes): number {
   return count;
 }
 
-/** A text that ends just where Tempo cuts; it counts bytes, so that a cut may go through a character. */
+/** A text that ends just where Tempo cuts. */
 export function isCut(value: AttributeValue): boolean {
-  if (typeof value !== "string" || value.length * 4 < TEMPO_CUT_BYTES || value.length > TEMPO_CUT_BYTES)
-    return false;
-  const whole = value.replace(CUT_CHARACTER, "");
-  const missing = TEMPO_CUT_BYTES - Buffer.byteLength(whole);
-  return whole === value ? missing === 0 : missing > 0 && missing <= MAX_CUT_CHARACTER;
+  return typeof value === "string" && endsAtByte(value, TEMPO_CUT_BYTES);
+}
+
+/** A text that is as long as a limit in bytes lets it be: such a cut may go through a character. */
+export function endsAtByte(text: string, limit: number): boolean {
+  if (text.length * 4 < limit || text.length > limit) return false;
+  const whole = text.replace(CUT_CHARACTER, "");
+  const missing = limit - Buffer.byteLength(whole);
+  return whole === text ? missing === 0 : missing > 0 && missing <= MAX_CUT_CHARACTER;
 }

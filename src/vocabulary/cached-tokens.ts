@@ -34,3 +34,18 @@ export const TOKENS_CACHE_WRITE = concept(
   member("ai.response.providerMetadata", "bedrock", "usage", "cacheWriteInputTokens"),
   "cache_creation_tokens",
 );
+
+/**
+ * Whether counts of input tokens differ by the cached ones alone, read, written or both: then one key
+ * includes them and another does not, which is no contradiction (diagnostics §1.2.3).
+ */
+export function differByCached(
+  counts: readonly number[],
+  read: readonly number[],
+  written: readonly number[],
+): boolean {
+  const both = read.flatMap((one) => written.map((other) => one + other));
+  const cached = new Set([0, ...read, ...written, ...both]);
+  const most = counts.reduce((one, other) => Math.max(one, other), 0);
+  return counts.every((count) => cached.has(most - count));
+}

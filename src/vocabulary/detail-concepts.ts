@@ -1,13 +1,23 @@
+import { CACHE_BLOCK_CONCEPTS } from "./cache-blocks.ts";
 import { CACHED_RESPONSE_CONCEPTS } from "./cached-response.ts";
+import { CHECK_CONCEPTS } from "./check-verdict.ts";
 import type { Concept } from "./concept.ts";
 import { CONCEPTS } from "./concepts.ts";
+import { CORRELATION_CONCEPTS } from "./correlation.ts";
 import { GUARD_CONCEPTS } from "./guard.ts";
 import { JUDGE_CONCEPTS } from "./judge.ts";
 import { LATENCY_CONCEPTS } from "./latency.ts";
+import { OUTCOME_CONCEPTS } from "./outcome.ts";
+import { PROMPT_CONCEPTS } from "./prompt.ts";
 import { REFUSAL_CONCEPTS } from "./refusal.ts";
+import { REMOTE_CALL_CONCEPTS } from "./remote-call.ts";
 import { REQUEST_CONCEPTS } from "./request.ts";
 import { REQUEST_TENANT_CONCEPTS } from "./request-tenant.ts";
 import { RETRIEVAL_CONCEPTS } from "./retrieval.ts";
+import { RETRY_CONCEPTS } from "./retry-count.ts";
+import { SAME_REQUEST_CONCEPTS } from "./same-request.ts";
+import { STEP_SAMPLING_CONCEPTS } from "./step-sampling.ts";
+import { TASK_CONCEPTS } from "./task.ts";
 import { TOOL_CALL_CONCEPTS } from "./tool-call.ts";
 import { TOOL_SCHEMA_CONCEPTS } from "./tool-definitions.ts";
 
@@ -22,10 +32,20 @@ export const DETAIL_CONCEPTS = {
   ...RETRIEVAL_CONCEPTS,
   ...GUARD_CONCEPTS,
   ...REQUEST_TENANT_CONCEPTS,
+  ...CACHED_RESPONSE_CONCEPTS,
+  ...CACHE_BLOCK_CONCEPTS,
+  ...CHECK_CONCEPTS,
+  ...CORRELATION_CONCEPTS,
   ...JUDGE_CONCEPTS,
   ...LATENCY_CONCEPTS,
+  ...OUTCOME_CONCEPTS,
+  ...PROMPT_CONCEPTS,
   ...REFUSAL_CONCEPTS,
-  ...CACHED_RESPONSE_CONCEPTS,
+  ...REMOTE_CALL_CONCEPTS,
+  ...RETRY_CONCEPTS,
+  ...SAME_REQUEST_CONCEPTS,
+  ...STEP_SAMPLING_CONCEPTS,
+  ...TASK_CONCEPTS,
 } as const;
 
 export const ALL_CONCEPTS = { ...CONCEPTS, ...DETAIL_CONCEPTS } as const;
@@ -51,5 +71,6 @@ export const CONFLICTING: ReadonlyMap<AnyConceptName, (one: number, other: numbe
   ["tokensReasoning", differ],
   ["decodeSteps", differ],
   ["maxTokens", differ],
+  ["attempt", differ],
   ["costUsd", differInMoney],
 ]);

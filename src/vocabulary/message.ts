@@ -19,6 +19,8 @@ const ROLES: ReadonlyMap<string, string> = new Map([
   ["model", "assistant"],
   ["human", "user"],
   ["function", "tool"],
+  ["tool-response", "tool"],
+  ["tool-call", "assistant"],
 ]);
 const TEXTS = ["content", "contents", "parts", "text", "message", "prompt"] as const;
 const SAID_IN = [...TEXTS, "tool_calls", "toolCalls", "refusal"] as const;

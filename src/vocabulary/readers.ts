@@ -11,8 +11,14 @@ export function count(value: AttributeValue): number | undefined {
 
 /** A finite number of 0 or more: money, durations. */
 export function amount(value: AttributeValue): number | undefined {
+  const number = finite(value);
+  return number !== undefined && number >= 0 ? number : undefined;
+}
+
+/** A finite number, also from a numeric text. */
+export function finite(value: AttributeValue): number | undefined {
   const number = typeof value === "string" ? numberOfText(value) : numberOf(value);
-  return number !== undefined && number >= 0 && number < Number.POSITIVE_INFINITY ? number : undefined;
+  return Number.isFinite(number) ? number : undefined;
 }
 
 /** The number that a text is, wholly; `"n/a"`, `""` and `"12 tokens"` are none. */

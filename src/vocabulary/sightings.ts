@@ -1,5 +1,6 @@
 import type { AttributeValue } from "../model/attribute.ts";
 import type { Span } from "../model/span.ts";
+import { differByCached } from "./cached-tokens.ts";
 import type { Concept, Place, Reader } from "./concept.ts";
 import { ALL_CONCEPTS, type AnyConceptName, CONFLICTING, type ValueOfConcept } from "./detail-concepts.ts";
 import { memberOf, parsed } from "./member-of.ts";
@@ -19,6 +20,16 @@ export type Known<T> =
   | { readonly state: "unknown"; readonly unreadable: readonly Sighting<undefined>[] }
   | { readonly state: "conflict"; readonly sightings: readonly Sighting<T>[] };
 
+/** What a span says of a concept at one place; `value` is undefined where it cannot be read. */
+export interface Written {
+  readonly key: string;
+  readonly stored: AttributeValue;
+  readonly value: unknown;
+  readonly read: Reader<unknown>;
+  /** Of an object, or of the JSON text of one: such texts have types of their own. */
+  readonly isMember: boolean;
+}
+
 interface Claim {
   readonly concept: AnyConceptName;
   readonly rank: number;
@@ -29,11 +40,8 @@ interface MemberClaim extends Claim {
   readonly path: readonly string[];
 }
 
-interface Ranked {
+interface Ranked extends Written {
   readonly rank: number;
-  readonly key: string;
-  readonly stored: AttributeValue;
-  readonly value: unknown;
 }
 
 const NOTHING: Known<never> = { state: "unknown", unreadable: [] };
@@ -53,11 +61,11 @@ export class Sightings {
       for (const claim of INDEX.events.get(event.name) ?? []) {
         const stored = claim.key === undefined ? null : event.attributes.get(claim.key);
         const key = claim.key === undefined ? event.name : `${event.name}: ${claim.key}`;
-        if (stored !== undefined) this.#offer(claim, key, stored, stored);
+        if (stored !== undefined) this.#offer(claim, key, stored);
       }
     }
     for (const [key, stored] of span.resource.attributes)
-      for (const claim of INDEX.resource.get(key) ?? []) this.#offer(claim, key, stored, stored);
+      for (const claim of INDEX.resource.get(key) ?? []) this.#offer(claim, key, stored);
   }
 
   /** The first place that says it, in the order of formats.md; counts and money that disagree are a conflict. */
@@ -73,10 +81,9 @@ export class Sightings {
         state: "unknown",
         unreadable: all.map(({ key, stored }) => ({ key, stored, value: undefined })),
       };
-    const differs = CONFLICTING.get(concept);
     const others = readable as (Sighting<ValueOfConcept<Name>> & { rank: number })[];
-    if (differs !== undefined && others.some(({ value }) => differs(Number(first.value), Number(value))))
-      return { state: "conflict", sightings: others.map(sighting) };
+    const values = others.map(({ value }) => Number(value));
+    if (this.#disagree(concept, values)) return { state: "conflict", sightings: others.map(sighting) };
     return { state: "known", ...sighting(first) };
   }
 
@@ -87,21 +94,43 @@ export class Sightings {
     return known.state === "known" ? known.value : known.sightings[0]?.value;
   }
 
+  /** Every concept that something of the span says, readable or not. */
+  get concepts(): ReadonlySet<AnyConceptName> {
+    return new Set([...this.#found.keys(), ...this.#containers.keys()]);
+  }
+
+  /** All that the span says of a concept, also what cannot be read, in the order in which it was written. */
+  written(concept: AnyConceptName): readonly Written[] {
+    return this.#all(concept);
+  }
+
+  #disagree(concept: AnyConceptName, values: readonly number[]): boolean {
+    const differs = CONFLICTING.get(concept);
+    const [first = 0] = values;
+    if (differs === undefined || !values.some((value) => differs(first, value))) return false;
+    if (concept !== "tokensIn") return true;
+    return !differByCached(values, this.#readCounts("tokensCacheRead"), this.#readCounts("tokensCacheWrite"));
+  }
+
+  #readCounts(concept: "tokensCacheRead" | "tokensCacheWrite"): number[] {
+    return this.#all(concept).flatMap(({ value }) => (typeof value === "number" ? [value] : []));
+  }
+
   #attribute(key: string, stored: AttributeValue): void {
     const claims = INDEX.attributes.get(key);
-    for (const claim of claims?.whole ?? []) this.#offer(claim, key, stored, stored);
+    for (const claim of claims?.whole ?? []) this.#offer(claim, key, stored);
     for (const claim of claims?.members ?? []) {
       const containers = this.#containers.get(claim.concept);
       if (containers === undefined) this.#containers.set(claim.concept, [{ ...claim, key, stored }]);
       else containers.push({ ...claim, key, stored });
     }
     for (const { prefix, suffix, claim } of INDEX.indexed.get(key.charCodeAt(0)) ?? [])
-      if (key.startsWith(prefix) && key.endsWith(suffix)) this.#offer(claim, key, stored, stored);
+      if (key.startsWith(prefix) && key.endsWith(suffix)) this.#offer(claim, key, stored);
   }
 
-  #offer({ concept, rank, read }: Claim, key: string, stored: AttributeValue, value: AttributeValue): void {
-    const found = { rank, key, stored, value: isEmpty(value) ? undefined : read(value) };
-    if (found.value === undefined && isEmpty(value) && value !== null) return;
+  #offer({ concept, rank, read }: Claim, key: string, stored: AttributeValue, isMember = false): void {
+    if (isEmpty(stored)) return;
+    const found = { rank, key, stored, value: read(stored), read, isMember };
     const list = this.#found.get(concept);
     if (list === undefined) this.#found.set(concept, [found]);
     else list.push(found);
@@ -112,7 +141,7 @@ export class Sightings {
     this.#containers.delete(concept);
     for (const claim of containers ?? []) {
       const found = memberOf(this.#container(claim.key, claim.stored), claim.path);
-      if (found !== undefined) this.#offer(claim, [claim.key, ...claim.path].join(" › "), found, found);
+      if (found !== undefined) this.#offer(claim, [claim.key, ...claim.path].join(" › "), found, true);
     }
     return this.#found.get(concept) ?? [];
   }

@@ -38,17 +38,6 @@ export function stopMeaningOf(word: string): StopMeaning {
   return MEANINGS.get(word.trim().toLowerCase().replaceAll("-", "_")) ?? "other";
 }
 
-/** What every choice's finish word means, of a value as it was recorded (formats.md §1.7). */
-export function stopMeaningsOf(stored: AttributeValue): readonly StopMeaning[] {
-  const list = typeof stored === "string" && stored.trimStart().startsWith("[") ? parsed(stored) : stored;
-  const words: readonly unknown[] = Array.isArray(list) ? list : [stored];
-  return words.flatMap((word) =>
-    typeof word === "string" && word.trim() !== "" && word.toLowerCase() !== "unknown"
-      ? [stopMeaningOf(word)]
-      : [],
-  );
-}
-
 /** The first word of a list, of a list's JSON text, or the text; `unknown` is as if absent. */
 function stopWord(value: AttributeValue): string | undefined {
   if (isList(value)) return firstWord(value);

@@ -98,7 +98,7 @@ describe("an expression over a span", () => {
   it("does not know the duration of a span without an end", () => {
     const { for: _, ...unfinished } = child("a", 1);
     const verdict = verdictOn(each("it.duration_ms > 1"), storyOf([unfinished]));
-    expect(verdict.unjudged).toEqual([{ clause: "x", reason: "No such key: duration_ms" }]);
+    expect(verdict.unjudged).toEqual([{ rule: "C03", clause: "x", reason: "No such key: duration_ms" }]);
   });
 });
 
@@ -150,7 +150,7 @@ describe("an assertion", () => {
   it("is not judged on a hundred thousand combinations and more", () => {
     const many = Array.from({ length: 317 }, (_, index) => [pair(1, index, "left"), pair(1, index, "right")]);
     expect(verdictOn(agree, storyOf(many.flat())).unjudged).toEqual([
-      { clause: "agree", reason: "100489 combinations of spans are too many" },
+      { rule: "C03", clause: "agree", reason: "100489 combinations of spans are too many" },
     ]);
   });
 });

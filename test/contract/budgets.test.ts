@@ -26,10 +26,11 @@ describe("budgets", () => {
     expect(violations).toEqual([]);
     expect(unjudged).toEqual([
       {
+        rule: "C03",
         clause: "budgets.duration_ms.p95",
         reason: "p95 is a limit over many traces, which is not judged yet",
       },
-      { clause: "budgets.cost_usd.max", reason: "the trace records no cost_usd" },
+      { rule: "C03", clause: "budgets.cost_usd.max", reason: "the trace records no cost_usd" },
     ]);
   });
 

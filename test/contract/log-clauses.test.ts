@@ -27,8 +27,10 @@ describe("clauses about logs", () => {
   it("are unjudged without lines, unless they are switched off", () => {
     const facts = factsOf(nineSpans);
     const without = checkTrace(contract, facts, { logs: "judge", logsGiven: false });
-    expect(without.unjudged).toEqual([{ clause: "logs", reason: "no log lines at hand" }]);
-    expect(judged([]).unjudged).toEqual([{ clause: "logs", reason: "no log line names this trace" }]);
+    expect(without.unjudged).toEqual([{ rule: "C02", clause: "logs", reason: "no log lines at hand" }]);
+    expect(judged([]).unjudged).toEqual([
+      { rule: "C02", clause: "logs", reason: "no log line names this trace" },
+    ]);
     expect(checkTrace(contract, facts, { logs: "off", logsGiven: false }).unjudged).toEqual([]);
   });
 

@@ -14,6 +14,7 @@ export function expectationsWith(said: Partial<Expectations>): Expectations {
     paid: [],
     broken: undefined,
     unjudged: [],
+    requestEvents: [],
     ...said,
   };
 }

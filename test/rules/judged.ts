@@ -3,6 +3,7 @@ import type { Expectations } from "../../src/model/expectations.ts";
 import type { Finding } from "../../src/model/finding.ts";
 import type { LogLine } from "../../src/model/log-line.ts";
 import type { Span } from "../../src/model/span.ts";
+import type { PriceOf } from "../../src/rules/cost/price.ts";
 import { type RuleContext, ruleFacts, SETTLED } from "../../src/rules/facts.ts";
 import { RULES, rulesNamed } from "../../src/rules/registry.ts";
 import { Run } from "../../src/rules/run.ts";
@@ -17,11 +18,12 @@ export interface Told extends Partial<Pick<TraceEvidence, "partial">> {
   readonly expectations?: Expectations;
   /** Other traces of the run; without them nothing is known of any other. */
   readonly others?: readonly TraceFacts[];
+  readonly price?: PriceOf;
 }
 
 /** What all rules say about a story: spans of `test/trace/story.ts`. Throws if a rule breaks down. */
 export function judged(spans: readonly Span[], told: Told = {}): Judgement {
-  const { logs = [], now, expectations, partial, others } = told;
+  const { logs = [], now, expectations, partial, others, price } = told;
   const facts = factsOf(spans, { logs, partial });
   const context: RuleContext = {
     ...SETTLED,
@@ -29,6 +31,7 @@ export function judged(spans: readonly Span[], told: Told = {}): Judgement {
     expectations,
     logsGiven: logs.length > 0,
     run: others && new Run([facts, ...others]),
+    price,
   };
   const judgement = runRules(RULES, ruleFacts(facts, context));
   for (const { error } of judgement.crashed) throw error;

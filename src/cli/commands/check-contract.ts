@@ -11,9 +11,10 @@ import { contractJson } from "../../report/contract-json.ts";
 import { ContractTally, type JudgedTrace } from "../../report/contract-tally.ts";
 import { type ContractRun, contractText } from "../../report/contract-text.ts";
 import { counted } from "../../report/number.ts";
+import { chainsIn } from "../../rules/retry/chain-of.ts";
 import { TraceFacts } from "../../trace/facts.ts";
 import { sayAbsent } from "../absent-traces.ts";
-import { type ContractEvidence, contractEvidence, type Scope } from "../contract-evidence.ts";
+import { type EvidenceToJudge, evidenceToJudge, type Selection } from "../evidence-to-judge.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
 import type { CheckContractFlags } from "../flags/check-contract.ts";
 import type { Invocation } from "../flags/command.ts";
@@ -36,7 +37,7 @@ export async function checkContract({
   const wanted = await wantedOf(operands, flags.id ?? [], world);
   const evidence =
     flags.wait === undefined
-      ? await contractEvidence(wanted, scopeOf(contract), flags, world)
+      ? await evidenceToJudge(wanted, selectionOf(contract, flags), flags, world)
       : await awaitedEvidence(wanted, flags, (trace, given) => isMet(contract, trace, given, flags), world);
   try {
     return await judge(contract, path, evidence, flags, world);
@@ -52,16 +53,21 @@ function idAfterWait(operands: readonly string[], flags: CheckContractFlags) {
   return { operands: [...operands, wait], flags: { ...flags, wait: true } as const };
 }
 
-/** A service by its name narrows the search; what has no such root is not the contract's. */
-function scopeOf({ match: { service } }: Contract): Scope {
-  const isPlain = service?.exact === true && /^\w[\w.-]*$/.test(service.source) && service.source !== "none";
-  return { service: isPlain ? service.source : undefined };
+/** On Tempo a service by its name narrows the search; what has no such root is not the contract's. */
+function selectionOf(
+  { match }: Contract,
+  { service, since, from, to, limit = "0" }: CheckContractFlags,
+): Selection {
+  const flags = { ...(service === undefined ? {} : { service }), since, from, to, limit };
+  const named = match.service;
+  const isPlain = named?.exact === true && /^\w[\w.-]*$/.test(named.source) && named.source !== "none";
+  return isPlain ? { flags, onTempo: { flags: { service: [named.source], ...flags } } } : { flags };
 }
 
 async function judge(
   contract: Contract,
   path: string,
-  evidence: ContractEvidence,
+  evidence: EvidenceToJudge,
   flags: CheckContractFlags,
   world: World,
 ): Promise<number> {
@@ -91,15 +97,16 @@ function isMet(
   logsGiven: boolean,
   flags: CheckContractFlags,
 ): boolean {
-  const options = { logs: flags.logs ? "judge" : "off", logsGiven } as const;
-  const { selected, violations, unjudged } = checkTrace(contract, new TraceFacts(evidence), options);
+  const facts = new TraceFacts(evidence);
+  const options = { logs: flags.logs ? "judge" : "off", logsGiven, chainOf: chainsIn(facts) } as const;
+  const { selected, violations, unjudged } = checkTrace(contract, facts, options);
   return selected && violations.length === 0 && unjudged.length === 0;
 }
 
 /** Verdicts as the traces pass; to `notes` comes what is known once all have. */
 async function* judged(
   contract: Contract,
-  evidence: ContractEvidence,
+  evidence: EvidenceToJudge,
   { logs }: CheckContractFlags,
   notes: string[],
 ): AsyncGenerator<JudgedTrace> {
@@ -109,6 +116,7 @@ async function* judged(
     const verdict = checkTrace(contract, facts, {
       logs: logs ? "judge" : "off",
       logsGiven: evidence.logsGiven(),
+      chainOf: chainsIn(facts),
     });
     if (verdict.selected) cut += facts.cutValues;
     yield verdict;
@@ -128,7 +136,7 @@ function print(run: ContractRun, flags: CheckContractFlags, world: World): Promi
 /** Failures over findings, findings over doubt; nothing checked is never a pass. */
 function exitCode(
   tally: ContractTally,
-  { gathered: { files, absent }, notJudged }: ContractEvidence,
+  { gathered: { files, absent }, notJudged }: EvidenceToJudge,
   { failOn, allowEmpty }: CheckContractFlags,
 ): number {
   if (files !== undefined && files.unreadable.length > 0) return EXIT.callerMustChange;

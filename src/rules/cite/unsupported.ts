@@ -22,6 +22,10 @@ export const unsupported = rule({
   fix:
     "where a source says it, mend or withdraw that document; where none does, tighten grounding and give the check " +
     "the power to hold the answer back",
+  example: {
+    fires: "`citation.claims_supported = 1` of 2, the judge passed the answer, and it went out.",
+    quiet: "No claim was extracted: nothing can be said, and nothing is.",
+  },
   severities: ["error", "warning"],
   needs: [...SOURCE_NEEDS, "root", "spanFacts", "citations", "judgements"],
   traceql: "{ span.citation.claims_supported < span.citation.claims_extracted }",

@@ -1,4 +1,5 @@
-import { type StopMeaning, stopMeaningsOf } from "../../vocabulary/stop-reason.ts";
+import { stopMeaningsAt } from "../../vocabulary/stop-of-choices.ts";
+import type { StopMeaning } from "../../vocabulary/stop-reason.ts";
 import type { RuleFacts } from "../facts.ts";
 import type { ModelCall } from "./model-calls.ts";
 
@@ -17,8 +18,7 @@ export const LESS_WITHOUT_FINISH = 0.2;
 export function finishOf({ node }: ModelCall, { sightings }: Pick<RuleFacts, "sightings">): Finish {
   const known = sightings(node).of("stopReason");
   if (known.state !== "known") return { word: undefined, meanings: [] };
-  const meanings = stopMeaningsOf(known.stored);
-  return { word: known.value, meanings };
+  return { word: known.value, meanings: stopMeaningsAt(node.span, known) };
 }
 
 /** `stopped by length`, of several choices how many. */

@@ -57,18 +57,23 @@ function found(call: ModelCall, facts: Facts): Found {
   const { node } = call;
   const { tokensReasoning = 0, tokensOut = 0 } = facts.spanFacts(node);
   const maxTokens = facts.sightings(node).value("maxTokens");
-  const budget = maxTokens === undefined ? "" : `, of a limit of ${maxTokens}`;
+  const limit = maxTokens === undefined ? "" : ` (limit ${maxTokens})`;
+  const beside = tokensReasoning > tokensOut;
+  const spent = beside
+    ? `${tokensReasoning} tokens`
+    : `${tokensReasoning} of ${counted(tokensOut, "output token")}`;
+  const left = beside ? tokensOut : tokensOut - tokensReasoning;
   const how = finishText(finishOf(call, facts), CUT_OFF);
   return {
     severity: "warning",
     confidence: sureness(SURE, node, facts),
     spans: [node],
-    message: `${node.span.name} spent ${tokensReasoning} of ${counted(tokensOut, "output token")} on reasoning${budget} and had none left to answer, ${how}`,
+    message: `${node.span.name} spent ${spent} on reasoning${limit} and had none left to answer with, ${how}`,
     phrase: "reasoning used up the answer",
     evidence: {
       attr: attributeProofs(node, facts, "tokensReasoning", "tokensOut", "maxTokens", "stopReason"),
     },
     expected: "tokens left for the answer",
-    actual: `${counted(tokensOut - tokensReasoning, "token")} beside the reasoning`,
+    actual: `${counted(left, "token")} beside the reasoning`,
   };
 }

@@ -1,6 +1,6 @@
+import type { AttributeProof } from "../../model/finding.ts";
 import { saysNothing } from "../../vocabulary/content.ts";
 import type { StopMeaning } from "../../vocabulary/stop-reason.ts";
-import type { AttributeProof } from "../../model/finding.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs, sureness } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";

@@ -7,13 +7,14 @@ const STATE_CHANGE = /kv[ _.-]?cache[ _.-]?full|evict|preempt|\boom\b|out of mem
 const LONGEST_MESSAGE = 2000;
 const MOST_LINES = 3;
 
-/** The lines of a trace that say so, in time order, found once. */
-export function stateChanges(logs: readonly LogAttachment[]): readonly TimedLine[] {
-  return logs.flatMap((log) =>
-    log.offsetNs !== undefined && STATE_CHANGE.test(log.line.message.slice(0, LONGEST_MESSAGE))
-      ? [{ log, offsetNs: log.offsetNs }]
-      : [],
-  );
+/** The lines of a trace that have a time, in time order. */
+export function timedLines(logs: readonly LogAttachment[]): readonly TimedLine[] {
+  return logs.flatMap((log) => (log.offsetNs === undefined ? [] : [{ log, offsetNs: log.offsetNs }]));
+}
+
+/** Those of them that tell of a lost state. */
+export function stateChanges(lines: readonly TimedLine[]): readonly TimedLine[] {
+  return lines.filter(({ log }) => STATE_CHANGE.test(log.line.message.slice(0, LONGEST_MESSAGE)));
 }
 
 export interface TimedLine {
@@ -21,19 +22,19 @@ export interface TimedLine {
   readonly offsetNs: number;
 }
 
-/** The first of them between the prefill's start and the decode's end. */
-export function changesDuring(
+/** The first lines between the prefill's start and the decode's end. */
+export function linesDuring(
   { node, prefill }: ModelCall,
-  changes: readonly TimedLine[],
+  lines: readonly TimedLine[],
 ): readonly LogAttachment[] {
   const from = prefill?.offsetNs ?? node.offsetNs;
   const to = node.offsetNs + (node.durationNs ?? 0);
   let low = 0;
-  let high = changes.length;
+  let high = lines.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((changes[middle]?.offsetNs ?? 0) < from) low = middle + 1;
+    if ((lines[middle]?.offsetNs ?? 0) < from) low = middle + 1;
     else high = middle;
   }
-  return changes.slice(low, low + MOST_LINES).flatMap(({ log, offsetNs }) => (offsetNs <= to ? [log] : []));
+  return lines.slice(low, low + MOST_LINES).flatMap(({ log, offsetNs }) => (offsetNs <= to ? [log] : []));
 }

@@ -1,6 +1,6 @@
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs } from "../proof.ts";
-import { type Found, type NotJudged, rule } from "../rule.ts";
+import { type Found, rule } from "../rule.ts";
 import { counted, lessSure } from "./figures.ts";
 import { LESS_WITHOUT_FINISH } from "./finish.ts";
 import { type ModelCall, saidBelow } from "./model-calls.ts";
@@ -72,7 +72,7 @@ function usageKnown(calls: readonly ModelCall[], { spanFacts }: Facts): Readonly
   return known;
 }
 
-function found(call: ModelCall, verdict: UsageVerdict, because: string, facts: Facts): Found | NotJudged {
+function found(call: ModelCall, verdict: UsageVerdict, because: string, facts: Facts): Found {
   const { node } = call;
   const total = facts.sightings(node).value("tokensTotal");
   const isPart = verdict === "not recorded" && total !== undefined && total > 0;

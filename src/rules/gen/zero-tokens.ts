@@ -5,7 +5,7 @@ import { type Found, rule } from "../rule.ts";
 import { counted, durationText, lessSure } from "./figures.ts";
 import { LESS_WITHOUT_FINISH } from "./finish.ts";
 import { type ModelCall, promptOf, saidBelow } from "./model-calls.ts";
-import { changesDuring, stateChanges } from "./state-changes.ts";
+import { linesDuring, stateChanges, timedLines } from "./state-changes.ts";
 import { ANY_ZERO, anyKey } from "./traceql.ts";
 import { USAGE_NEEDS, usageVerdict } from "./usage-verdict.ts";
 
@@ -26,9 +26,11 @@ export const zeroTokens = rule({
     "set min_tokens; treat an empty completion as a failure",
   severities: ["error", "info"],
   needs: [...USAGE_NEEDS, "roleSource", "logs"],
+  candidates: { tokensOut: ["0"] },
   traceql: `{ ${anyKey("tokensOut", ANY_ZERO)} }`,
   *check(facts) {
-    const changes = stateChanges(facts.logs);
+    const lines = timedLines(facts.logs);
+    const changes = stateChanges(lines);
     for (const call of facts.modelCalls) {
       const known = facts.sightings(call.node).of("tokensOut");
       if (known.state === "conflict") yield { reason: "token usage contradicts itself" };
@@ -37,12 +39,19 @@ export const zeroTokens = rule({
       if (saidBelow(call, (inner) => usageVerdict(inner, facts) === verdict && isZero(inner, facts)))
         continue;
       if (verdict === "aborted") yield aborted(call, facts);
-      if (verdict === "nothing generated") yield nothing(call, facts, changesDuring(call, changes));
+      if (verdict !== "nothing generated" || call.inner.some((inner) => hasTokens(inner, facts))) continue;
+      const told = linesDuring(call, changes);
+      yield nothing(call, facts, told, told.length > 0 ? told : linesDuring(call, lines));
     }
   },
 });
 
 type Facts = Pick<RuleFacts, "sightings" | "spanFacts" | "role" | "root" | "roleSource">;
+
+/** The stage below counted tokens: that the two disagree is L11's. */
+function hasTokens({ node }: ModelCall, { spanFacts }: Facts): boolean {
+  return (spanFacts(node).tokensOut ?? 0) > 0;
+}
 
 function isZero({ node }: ModelCall, { spanFacts }: Facts): boolean {
   return spanFacts(node).tokensOut === 0;
@@ -61,17 +70,22 @@ function aborted({ node }: ModelCall, facts: Facts): Found {
   };
 }
 
-function nothing(call: ModelCall, facts: Facts, lines: readonly LogAttachment[]): Found {
+function nothing(
+  call: ModelCall,
+  facts: Facts,
+  changes: readonly LogAttachment[],
+  lines: readonly LogAttachment[],
+): Found {
   const { node, format } = call;
   const { stopReason } = facts.spanFacts(node);
   const prompt = promptOf(call, facts.spanFacts);
-  const base = isCorroborated(call, facts) || lines.length > 0 ? SURE : LIKELY;
+  const base = isCorroborated(call, facts) || changes.length > 0 ? SURE : LIKELY;
   const formatProofs = format === undefined ? [] : attributeProofs(format, facts, "tokensOut");
   return {
     severity: "error",
     confidence: sureness(stopReason === undefined ? lessSure(base, LESS_WITHOUT_FINISH) : base, node, facts),
     spans: [node],
-    message: messageOf(call, facts, lines),
+    message: messageOf(call, facts, changes[0]),
     phrase: "empty completion",
     evidence: {
       attr: [
@@ -88,17 +102,16 @@ function nothing(call: ModelCall, facts: Facts, lines: readonly LogAttachment[])
   };
 }
 
-function messageOf(call: ModelCall, facts: Facts, lines: readonly LogAttachment[]): string {
+function messageOf(call: ModelCall, facts: Facts, change: LogAttachment | undefined): string {
   const { node } = call;
   const { stopReason } = facts.spanFacts(node);
   const prompt = promptOf(call, facts.spanFacts);
-  const [line] = lines;
   return [
     `${node.span.name} generated no token`,
     prompt === undefined ? "" : ` for ${counted(prompt.tokens, "input token")}`,
     node.durationNs === undefined ? "" : ` in ${durationText(node.durationNs)}`,
     stopReason === undefined ? "" : `, stopped by ${stopReason}`,
-    line === undefined ? "" : `, after the line ${JSON.stringify(line.line.message.slice(0, 100))}`,
+    change === undefined ? "" : `, after the line ${JSON.stringify(change.line.message.slice(0, 100))}`,
     toldSuccess(facts) ? ", and HTTP 200 was answered" : "",
   ].join("");
 }

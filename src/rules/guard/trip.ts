@@ -13,6 +13,10 @@ export const trip = rule({
     "A guard that fires is doing its work, and its rate is worth a look. One that blocks while the call runs all the " +
     "same, or that fails while the request goes on, protects nobody and looks as if it did.",
   fix: "fail closed, and await the guard: hold the output back until its verdict, and drop it where that is block",
+  example: {
+    fires: "`guardrail.action = block`, and the model is called 10 ms later.",
+    quiet: "The guard runs beside the model, and the first token comes after its verdict.",
+  },
   severities: ["error", "info"],
   needs: [...GUARD_NEEDS, "root"],
   traceql: '{ span.openinference.span.kind = "GUARDRAIL" } && { span.guardrail.action = "block" }',

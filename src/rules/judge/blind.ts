@@ -19,6 +19,11 @@ export const blind = rule({
     "The judge is the last guard before an answer goes out. A rubric that has no word for what the citation check, " +
     "the outcome or the user measures lets it through, and quality dashboards stay green.",
   fix: "give the citation result to the rubric; re-calibrate it on answers that people labelled; then judge this trace again",
+  example: {
+    fires:
+      "The judge says `policy_correct` while a claim has no support, `outcome.policy_correct = false` and the user gives 2 of 5.",
+    quiet: "A lone `judge.score = 1` without a label may be the worst of five: not judged.",
+  },
   severities: ["error", "warning"],
   needs: ["tree", "role", "sightings", "expectations", "judgements", "citations"],
   traceql: "{ span.citation.claims_supported < span.citation.claims_extracted } && { span.judge.score >= 1 }",

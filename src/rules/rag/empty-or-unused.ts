@@ -19,6 +19,11 @@ export const emptyOrUnused = rule({
   fix:
     "answer “I don't know” where nothing was found; check the order of assembly: retrieve, build the prompt, " +
     "then tokenize and prefill",
+  example: {
+    fires:
+      "Three documents were retrieved, and the prefill read the same 128 tokens that were counted before.",
+    quiet: "The prefill read 1228 tokens, or the prompt was tokenized after the search.",
+  },
   severities: ["warning", "info"],
   needs: ["tree", "role", "sightings", "spanFacts", "documents", "citations", "completeness", "clock"],
   traceql: "{ span.rag.docs.retrieved = 0 }",

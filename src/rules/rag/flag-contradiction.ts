@@ -10,6 +10,10 @@ export const flagContradiction = rule({
     "A flag or a count on a span says something else than the lists beside it. Whoever alerts on the flag, or " +
     "counts by it, draws conclusions from what did not happen.",
   fix: "do not build conclusions on it; compute the flag or the count from the lists, where they are final",
+  example: {
+    fires: "`rerank.changed_top1 = true`, while the document that was first before is first after.",
+    quiet: "The scores only rise: they are distances.",
+  },
   severities: ["warning", "info"],
   needs: ["tree", "sightings", "pipeline", "citations", "judgements"],
   traceql: "{ span.rerank.changed_top1 = true }",

@@ -15,6 +15,10 @@ export const leak = rule({
   fix:
     "filter by tenant on the server, or give each tenant a namespace; then list all traces with this document and " +
     "tenant, and purge caches that may hold the answers",
+  example: {
+    fires: "Tenant X is given `Y:123` beside its own `X:7`.",
+    quiet: "`policy:faq` and `howto:2`: no prefix is the asker's, so that prefixes are no tenants here.",
+  },
   severities: ["error", "warning"],
   needs: LEAK_NEEDS,
   *check(facts): Iterable<Found | NotJudged> {

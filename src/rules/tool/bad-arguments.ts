@@ -13,6 +13,11 @@ export const badArguments = rule({
     "The model called a tool that does not exist, or made up what it was called with. A tool that checks its arguments " +
     "fails, and the loop burns tokens; one that does not acts on the wrong order.",
   fix: "use strict schemas; give the validation error back to the model; let ids be chosen from a list",
+  example: {
+    fires:
+      "`get_order` was called with `order_id = last`, or without it, or `refund_now` with anything: it was never offered.",
+    quiet: "The tool says “authentication required”, or 404 for an id that the user named.",
+  },
   severities: ["error", "warning"],
   needs: [...CALL_NEEDS, ...CONVERSATION_NEEDS],
   traceql:
