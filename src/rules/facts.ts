@@ -19,9 +19,12 @@ import { Sightings } from "../vocabulary/sightings.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
 import { type CallSequences, callSequences } from "./agent/call-sequences.ts";
 import { type CallHistory, callHistory } from "./call-history.ts";
+import { type Citation, citationsOf } from "./cite/citations.ts";
 import type { PriceOf } from "./cost/price.ts";
 import { type ModelCall, modelCallsOf } from "./gen/model-calls.ts";
+import { type Judgement, judgementsOf } from "./judge/judgements.ts";
 import { type SensitivePlace, sensitivePlaces } from "./privacy/places.ts";
+import { type Pipeline, pipelineOf } from "./rag/pipeline.ts";
 import { type Retries, retriesOf } from "./retry/chains.ts";
 import type { Run } from "./run.ts";
 import { mayStillGrow } from "./still-growing.ts";
@@ -60,6 +63,12 @@ export interface RuleFacts {
   readonly sightings: (node: TreeNode) => Sightings;
   /** Documents that were retrieved or reranked, of any vocabulary. */
   readonly documents: (node: TreeNode) => SpanDocuments;
+  /** How documents went through the request: what found them and what reranked them. */
+  readonly pipeline: Pipeline;
+  /** Citation checks and evaluations of grounding, by start. */
+  readonly citations: readonly Citation[];
+  /** What judges said of the answer, by start. */
+  readonly judgements: readonly Judgement[];
   /** Spans that stand for a model's answer, in tree order, with the stages beside them. */
   readonly modelCalls: readonly ModelCall[];
   /** The messages of a model call, whatever vocabulary they were written in. */
@@ -128,6 +137,9 @@ class FactsOfTrace implements RuleFacts {
   readonly #contents = new Map<TreeNode, SpanContent>();
   readonly #times = once(() => effectiveTimes(this.tree));
   readonly #modelCalls = once(() => modelCallsOf(this));
+  readonly #pipeline = once(() => pipelineOf(this));
+  readonly #citations = once(() => citationsOf(this));
+  readonly #judgements = once(() => judgementsOf(this));
   readonly #roots = once(() => effectiveRoots(this.tree));
   readonly #callHistory = once(() => this.run?.over(callHistory) ?? callHistory([this.#facts]));
   readonly #sensitive = once(() => sensitivePlaces(this.tree, this.logs));
@@ -168,6 +180,15 @@ class FactsOfTrace implements RuleFacts {
   }
   get modelCalls() {
     return this.#modelCalls();
+  }
+  get pipeline() {
+    return this.#pipeline();
+  }
+  get citations() {
+    return this.#citations();
+  }
+  get judgements() {
+    return this.#judgements();
   }
   get retries() {
     return this.#retries();

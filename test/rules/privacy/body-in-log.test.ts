@@ -95,7 +95,7 @@ describe("D01 body-in-log", () => {
       const attributes = new Map([["message", LETTER]]);
       return [span("llm", { at: [1, 9], events: [{ name, timeUnixNano: undefined, attributes }] })];
     };
-    const told = { logs: [log("x", {})], expectations: { forbidsBodies: true } as Expectations };
+    const told = { logs: [log("x", {})], expectations: expectationsWith({ forbidsBodies: true }) };
     expect(saidBy("D01", event("gen_ai.choice"), told)).toEqual(["error body on a span"]);
     expect(saidBy("D01", event("log"), told)).toEqual([]);
   });
