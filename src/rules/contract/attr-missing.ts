@@ -5,7 +5,9 @@ import {
   type BrokenClause,
   brokenClauses,
   findingOfClause,
+  firstActual,
   namesakes,
+  timesBroken,
   unjudgedClauses,
 } from "./broken-clauses.ts";
 
@@ -33,7 +35,10 @@ function missing(clause: BrokenClause, facts: Pick<RuleFacts, "tree" | "expectat
   const { broken, spans } = clause;
   const { key, aliases } = broken.evidence;
   if (typeof key !== "string")
-    return findingOfClause(clause, facts, { message: broken.message, phrase: "log line without trace id" });
+    return findingOfClause(clause, facts, {
+      message: `log lines: expected ${broken.expected}, got ${firstActual(broken)}${timesBroken(broken)}`,
+      phrase: "log line without trace id",
+    });
   const [first] = spans;
   const name = first?.span.name ?? broken.spanPath;
   const lacking = new Set(spans).size;

@@ -49,6 +49,17 @@ export function findingOfClause(
   return { severity, confidence, spans, expected, actual, fix, clause, ...said, evidence };
 }
 
+/** What was found at the first of the places where a clause is broken alike. */
+export function firstActual({ actual, evidence }: BrokenPlace): string {
+  const { times } = evidence;
+  return typeof times === "number" ? actual.slice(0, -` and ${times - 1} more`.length) : actual;
+}
+
+/** ` (3 times)` where a clause is broken alike several times. */
+export function timesBroken({ evidence: { times } }: BrokenPlace): string {
+  return typeof times === "number" ? ` (${times} times)` : "";
+}
+
 /** How many spans of a tree bear the name of the first of these. */
 export function namesakes([first]: readonly TreeNode[], tree: Tree): number {
   return tree.nodes.filter(({ span, superseded }) => !superseded && span.name === first?.span.name).length;

@@ -118,6 +118,24 @@ describe("C01 tree", () => {
     ]);
   });
 
+  it("says how often where several places are broken alike", () => {
+    const contract =
+      "lgtrace: contract/v1\nid: t\ntree: { span: root, children: [{ span: a, count: 3, kind: CLIENT }] }";
+    const wrong = [1, 20, 40].map((at) => child("a", at, { kind: "SERVER" }));
+    expect(found(storyOf(wrong), contract)).toMatchObject([
+      { message: "a has kind SERVER, not CLIENT (3 times)", spanIds: { length: 3 } },
+    ]);
+    expect(found(storyOf([child("a", 1, { kind: "CLIENT" })]), contract)).toMatchObject([
+      { message: "a is there once under root, not 3" },
+    ]);
+    const retried = [1, 20, 40, 60].map((at) =>
+      child("a", at, { kind: "CLIENT", status: at < 40 ? "ERROR" : "OK" }),
+    );
+    expect(found(storyOf(retried), contract)).toMatchObject([
+      { message: "a is there 2 times (4 spans, the attempts of a retry count once) under root, not 3" },
+    ]);
+  });
+
   it("says of a span that stands elsewhere where it stands, once", () => {
     const moved = retold(nineSpans, "llm.prefill", { in: "tokenize.input" });
     expect(found(moved)).toMatchObject([
