@@ -12,7 +12,8 @@ export interface BrokenClause {
   readonly spans: readonly TreeNode[];
 }
 
-const MOST_TIMES = 5;
+/** So many spans are shown of a finding. */
+export const MOST_TIMES = 5;
 
 /** What the contract found under a rule's code; nothing where it does not select the trace. */
 export function brokenClauses(
@@ -39,7 +40,8 @@ export function findingOfClause(
   { expectations }: Pick<RuleFacts, "expectations">,
   said: Pick<Found, "message" | "phrase"> & Partial<Found>,
 ): Found {
-  const { severity, confidence, clause, line, expected, actual, fix } = broken;
+  const { severity, confidence, clause, line, expected, fix } = broken;
+  const actual = firstActual(broken);
   const file = expectations?.path ?? "";
   const evidence: Evidence = {
     clause: [{ clause, file, line }],

@@ -4,10 +4,15 @@ import { nanosBetween } from "../../model/time.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
 import type { Found } from "../rule.ts";
-import { type BrokenClause, findingOfClause, firstActual, timesBroken } from "./broken-clauses.ts";
+import {
+  type BrokenClause,
+  findingOfClause,
+  firstActual,
+  MOST_TIMES,
+  timesBroken,
+} from "./broken-clauses.ts";
 
 type Facts = Pick<RuleFacts, "tree" | "expectations">;
-const MOST_PROOFS = 5;
 /** `d["llm.tokens.out"]`: what an assertion reads of a span. */
 const READ = /^\w+\["([^"\\]+)"\]/;
 
@@ -27,12 +32,11 @@ function attribute(clause: BrokenClause, key: string, facts: Facts): Found {
     return findingOfClause(clause, facts, {
       message: `${name} carries ${key}, which the contract forbids${timesBroken(broken)}`,
       phrase: "forbidden attribute",
-      actual: broken.actual,
     });
   return findingOfClause(clause, facts, {
     message: `${name}: ${key} is ${firstActual(broken)}, expected ${broken.expected}${timesBroken(broken)}`,
     phrase: "attribute breaks its contract",
-    evidence: { attr: spans.slice(0, MOST_PROOFS).flatMap((node) => proofsOf(node, [key])) },
+    evidence: { attr: spans.slice(0, MOST_TIMES).flatMap((node) => proofsOf(node, [key])) },
   });
 }
 
@@ -65,7 +69,7 @@ function assertion(clause: BrokenClause, facts: Facts): Found {
   const isStated = !message.startsWith(`${spanPath}: expected `);
   const keys = Object.keys(broken.evidence).flatMap((read) => READ.exec(read)?.[1] ?? []);
   const evidence: Evidence = {
-    attr: spans.slice(0, MOST_PROOFS).flatMap((node) => proofsOf(node, [...new Set(keys)])),
+    attr: spans.slice(0, MOST_TIMES).flatMap((node) => proofsOf(node, [...new Set(keys)])),
   };
   return findingOfClause(clause, facts, {
     message: isStated ? message : `${id} does not hold: ${firstActual(broken)}${timesBroken(broken)}`,

@@ -167,6 +167,14 @@ describe("C01 tree", () => {
     expect(beside("S01", (node) => node.span.name === "rerank", spans, told)).toEqual(["C01"]);
   });
 
+  it("says one thing of a child that several spans at one place lack", () => {
+    const contract =
+      "lgtrace: contract/v1\nid: t\ntree: { span: root, children: [{ span: a, count: 2, children: [{ span: b }] }] }";
+    expect(found(storyOf([child("a", 1), child("a", 20)]), contract)).toMatchObject([
+      { message: "a has no b (2 times)", actual: "0", spanIds: { length: 2 } },
+    ]);
+  });
+
   it("has no structure finding on the refund turn", () => {
     expect(said(refund48f, REFUND)).toEqual([]);
   });
