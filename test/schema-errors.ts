@@ -13,6 +13,8 @@ const NAMES = [
   "store-delete",
   "context-list",
   "doctor",
+  "diagnose",
+  "rules",
 ] as const;
 export type SchemaName = (typeof NAMES)[number];
 

@@ -18,9 +18,9 @@ export interface LookupFlags extends RemoteFlags {
   readonly remote?: true;
   readonly requireLogs?: true;
   readonly logSlack?: string;
-  readonly since?: string;
-  readonly from?: string;
-  readonly to?: string;
+  readonly since?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
 }
 
 /** A data source as Grafana's proxy has it in its address. */

@@ -3,7 +3,10 @@ import { repositoryDefaults } from "./config/repository-file.ts";
 import { addCheckContract } from "./flags/check-contract.ts";
 import type { Action } from "./flags/command.ts";
 import { addContext } from "./flags/context.ts";
+import { addDiagnose } from "./flags/diagnose.ts";
 import { addDoctor } from "./flags/doctor.ts";
+import { addExplain } from "./flags/explain.ts";
+import { addExport } from "./flags/export.ts";
 import { addFetch } from "./flags/fetch.ts";
 import { addFind } from "./flags/find.ts";
 import { addImport } from "./flags/import.ts";
@@ -36,11 +39,14 @@ function makeProgram(start: Starter): Command {
     .showSuggestionAfterError(true);
   bind(addShow(program), start, async () => (await import("./commands/show.ts")).show);
   bind(addFind(program), start, async () => (await import("./commands/find.ts")).find);
+  bind(addDiagnose(program), start, async () => (await import("./commands/diagnose.ts")).diagnose);
   bind(
     addCheckContract(program),
     start,
     async () => (await import("./commands/check-contract.ts")).checkContract,
   );
+  bind(addExplain(program), start, async () => (await import("./commands/explain.ts")).explain);
+  bind(addExport(program), start, async () => (await import("./commands/export.ts")).exportEvidence);
   bind(addFetch(program), start, async () => (await import("./commands/fetch.ts")).fetchEvidence);
   bind(addDoctor(program), start, async () => (await import("./commands/doctor.ts")).doctor, noDefaults);
   bind(addImport(program), start, async () => (await import("./commands/import.ts")).importEvidence);

@@ -12,7 +12,7 @@ import { pauseWith } from "../source/http/attempts.ts";
 import { addressOf } from "../source/http/place.ts";
 import { inOrder } from "../source/in-order.ts";
 import { BackendLookup } from "./backend-lookup.ts";
-import { type ContractEvidence, judgeable, type NotJudged } from "./contract-evidence.ts";
+import { type EvidenceToJudge, judgeable, type NotJudged } from "./evidence-to-judge.ts";
 import type { CheckContractFlags } from "./flags/check-contract.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { errorStyle } from "./style.ts";
@@ -35,7 +35,7 @@ export async function awaitedEvidence(
   flags: CheckContractFlags,
   isEnough: IsEnough,
   world: World,
-): Promise<ContractEvidence> {
+): Promise<EvidenceToJudge> {
   const ids = idsOf(wanted);
   const limitMs = limitOf(flags.wait);
   const lookup = new BackendLookup(flags, flags.logs, world);

@@ -10,6 +10,7 @@ export function expectationsOf(contract: Contract, verdict: TraceVerdict): Expec
     path: contract.path,
     places: placesOf(contract),
     allowedRoots: roots?.allow ?? [],
+    requestEvents: (contract.logs?.events ?? []).map((event) => (name) => event.matches(name)),
     forbidsBodies: bodies === "forbid",
     judge: {
       ...(judge?.pass === undefined ? {} : { pass: judge.pass }),

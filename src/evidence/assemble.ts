@@ -2,13 +2,17 @@ import type { TraceEvidence } from "../model/evidence.ts";
 import { loggedSpellings, type TraceId } from "../model/ids.ts";
 import type { LogLine } from "../model/log-line.ts";
 import type { Span } from "../model/span.ts";
+import type { StrayLines } from "../model/stray-lines.ts";
 import { appendTo, type Collection } from "./collect.ts";
+import { StrayCount } from "./stray-lines.ts";
 
 export interface Assembled {
   /** By the start of their first span. */
   readonly traces: readonly TraceEvidence[];
   /** Lines that belong to no trace given: of other requests, or of nobody's window. */
   readonly otherLines: number;
+  /** Of these the lines that name a trace. */
+  readonly strayLines: StrayLines;
 }
 
 /**
@@ -17,7 +21,7 @@ export interface Assembled {
  */
 export function assemble(collection: Collection): Assembled {
   const nearby = new LinesByService(collection);
-  const named = linesThatName(collection);
+  const { named, strays } = linesThatName(collection);
   const claimed = new Set<LogLine>();
   const traces = [...collection.spans].map(([traceId, spans]): TraceEvidence => {
     const silent = nearby.within(servicesOf(spans), windowOf(spans));
@@ -28,21 +32,27 @@ export function assemble(collection: Collection): Assembled {
   });
   traces.sort(byStart);
   const namedCount = [...named.values()].reduce((sum, lines) => sum + lines.length, 0);
-  return { traces, otherLines: collection.lineCount - namedCount - claimed.size };
+  const otherLines = collection.lineCount - namedCount - claimed.size;
+  return { traces, otherLines, strayLines: strays.result() };
 }
 
-/** The lines that name each trace, by its id or, where no other trace is called like that, by a spelling of it. */
-function linesThatName({ spans, lines }: Collection): Map<TraceId, LogLine[]> {
+/**
+ * The lines that name each trace, by its id or, where no other trace is called like that, by a spelling
+ * of it; and those that name none.
+ */
+function linesThatName({ spans, lines }: Collection): { named: Map<TraceId, LogLine[]>; strays: StrayCount } {
   const spelled = new Map<TraceId, TraceId[]>();
   for (const traceId of spans.keys())
     for (const spelling of loggedSpellings(traceId)) appendTo(spelled, spelling, traceId);
   const named = new Map<TraceId, LogLine[]>();
+  const strays = new StrayCount();
   for (const [written, those] of lines) {
     const [traceId, another] = spans.has(written) ? [written] : (spelled.get(written) ?? []);
+    if (traceId === undefined) strays.add(written, those);
     if (traceId === undefined || another !== undefined) continue;
     for (const line of those) appendTo(named, traceId, line);
   }
-  return named;
+  return { named, strays };
 }
 
 /** Lines without an id, by service and time. */

@@ -83,7 +83,7 @@ export class LookUp {
       sayUnreadable(stored.traceId, newer.unreadable, lookup);
       const spans = mergedSpans(stored.spans, newer.spans);
       const origin = `${stored.origin}, ${tempo.place}`;
-      return { ...stored, spans, partial: newer.partial, origin };
+      return { ...stored, spans, partial: newer.partial, origin, live: true };
     } catch (error) {
       if (!(error instanceof Failure) || error.code === "interrupted") throw error;
       lookup.warn(notAsked(stored.traceId, error));

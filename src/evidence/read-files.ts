@@ -3,6 +3,7 @@ import type { TraceId } from "../model/ids.ts";
 import type { InputWarning, UnreadablePart } from "../model/import-summary.ts";
 import type { LogLine } from "../model/log-line.ts";
 import type { Span } from "../model/span.ts";
+import type { StrayLines } from "../model/stray-lines.ts";
 import { fileChunks, findInputs, isSystemError, reasonOf } from "../source/files.ts";
 import { readInput } from "../source/read-input.ts";
 import { assemble } from "./assemble.ts";
@@ -20,6 +21,8 @@ export interface FilesRead {
   readonly lines: number;
   /** Log lines that belong to none of the traces. */
   readonly otherLines: number;
+  /** Of these the lines that name a trace which was not given. */
+  readonly strayLines: StrayLines;
   readonly warnings: readonly InputWarning[];
   readonly unreadable: readonly UnreadablePart[];
 }
@@ -82,10 +85,11 @@ export class FileReading {
 
   /** Its traces, joined with its log lines. */
   result(): FilesRead {
-    const { traces, otherLines } = assemble(this.#collection);
+    const { traces, otherLines, strayLines } = assemble(this.#collection);
     return {
       traces,
       otherLines,
+      strayLines,
       files: this.#files,
       skipped: this.#skipped,
       spans: this.#collection.spanCount,

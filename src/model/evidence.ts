@@ -13,4 +13,6 @@ export interface TraceEvidence {
   readonly partial: string | undefined;
   /** Where it came from: file names, "store", a backend's address. */
   readonly origin: string;
+  /** A server was asked for it just now, so that more of it may be on the way. */
+  readonly live?: true;
 }

@@ -11,6 +11,8 @@ export interface Expectations {
   readonly places: readonly ExpectedPlace[];
   /** Names, services or attributes of legal roots besides the contract's (`roots.allow`). */
   readonly allowedRoots: readonly string[];
+  /** The events that belong to a request (`logs.events`); none: the contract does not say. */
+  readonly requestEvents: readonly ((event: string) => boolean)[];
   readonly forbidsBodies: boolean;
   readonly judge: { readonly pass?: number; readonly passLabels?: readonly string[] };
   readonly tenant: {

@@ -26,11 +26,16 @@ export interface Finding extends FindingHead {
   readonly spanPath: string;
   readonly expected?: string;
   readonly actual?: string;
+  /** The clause of a contract that it is about: the file and the line, counted from 1. */
+  readonly clauseAt?: { readonly file: string; readonly line: number };
   /** The typed twin of the message. */
   readonly evidence: Evidence;
   /** Equal for the same defect at the same place of the same kind of request, whatever the trace. */
   readonly fingerprint: string;
 }
+
+/** A finding about what belongs to no trace given. */
+export type ElsewhereFinding = Omit<Finding, "traceId" | "spanIds">;
 
 /** What proves a finding; each kind is there where it applies. */
 export interface Evidence {
@@ -118,8 +123,12 @@ export type SuspectRole = (typeof SUSPECT_ROLES)[number];
 export interface Suspect {
   readonly rank: number;
   readonly spanId: SpanId | undefined;
+  /** The span's name; "" where it is about the trace. */
   readonly span: string;
+  /** `KV-cache eviction`. */
   readonly signal: string;
+  /** `kv_cache.full, action eviction, slot 3`. */
+  readonly detail: string;
   readonly evidence: Evidence;
   readonly role: SuspectRole;
   /** Undefined for symptoms, which are no guess. */

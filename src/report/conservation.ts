@@ -1,3 +1,4 @@
+import type { Diagnosis } from "../model/finding.ts";
 import type { TraceFacts } from "../trace/facts.ts";
 import type { Selection } from "./selection.ts";
 
@@ -21,7 +22,11 @@ export interface Conservation {
 }
 
 /** The counts of one trace and of what was selected of it. */
-export function conservationOf({ tree, evidence }: TraceFacts, selection: Selection): Conservation {
+export function conservationOf(
+  { tree, evidence }: TraceFacts,
+  selection: Selection,
+  diagnosis?: Diagnosis,
+): Conservation {
   return {
     spansIn: evidence.spans.length,
     spansShown: selection.spans.length,
@@ -32,6 +37,6 @@ export function conservationOf({ tree, evidence }: TraceFacts, selection: Select
     duplicates: tree.duplicates,
     hidden: tree.nodes.length - selection.spans.length,
     logsHidden: evidence.logs.length - selection.logs.length,
-    unjudged: 0,
+    unjudged: diagnosis?.unjudged.length ?? 0,
   };
 }

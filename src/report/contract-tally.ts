@@ -1,8 +1,10 @@
+import type { AttributeValue } from "../model/attribute.ts";
 import { type FindingHead, SEVERITIES, type Severity } from "../model/finding.ts";
 import type { TraceId } from "../model/ids.ts";
 
 /** A clause that one trace breaks, as the contract room reports it. */
 export interface BrokenClause extends FindingHead {
+  readonly evidence: Readonly<Record<string, AttributeValue>>;
   readonly clause: string;
   /** In the contract file, counted from 1. */
   readonly line: number;

@@ -25,7 +25,8 @@ export function footerLines(
   options: SelectionOptions,
   style: Style,
 ): readonly string[] {
-  const { spansIn, logsIn, spansShown, logsShown, orphans, cycles, duplicates, hidden } = conservation;
+  const { spansIn, logsIn, spansShown, logsShown, orphans, cycles, duplicates, hidden, unjudged } =
+    conservation;
   const lost = lostText(conservation, drawn);
   const filter = style.clean(spanFlags(options, (ns) => style.duration(ns, resolutionOf(ns))));
   const logFlags = [options.logs === "all" ? "" : `--logs=${options.logs}`, filter].filter(
@@ -42,6 +43,7 @@ export function footerLines(
     cycles === 0 ? "" : counted(cycles, "cycle"),
     repeatsCounts(facts) ? "counts that parents repeat are added once" : "",
     cutValuesText(facts.cutValues),
+    unjudged === 0 ? "" : `${counted(unjudged, "check")} could not run`,
     facts.state === "partial" ? `partial: ${style.clean(facts.stateReason ?? "its source says so")}` : "",
   ].filter((part) => part !== "");
   const lines = wrapParts(parts, ` ${style.glyphs.dot} `, style.width);

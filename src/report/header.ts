@@ -1,7 +1,9 @@
+import type { Diagnosis } from "../model/finding.ts";
+import { money } from "../model/money.ts";
 import type { TraceFacts } from "../trace/facts.ts";
 import type { Total } from "../trace/totals.ts";
 import { clockTime } from "./clock-time.ts";
-import { counted, grouped, money } from "./number.ts";
+import { counted, grouped } from "./number.ts";
 import type { Style } from "./style.ts";
 import { blanks, cut, fitted, widthOf } from "./width.ts";
 import { wrapParts } from "./wrap.ts";
@@ -18,10 +20,15 @@ export function traceTitle(facts: TraceFacts, { glyphs, clean }: Style): string 
  * The answer first: id, name and absolute start; then duration, counts and totals with the verdict at
  * the right. What does not fit goes to a line of its own. On terminals the id leads to `link`.
  */
-export function headerLines(facts: TraceFacts, style: Style, link?: string): readonly string[] {
+export function headerLines(
+  facts: TraceFacts,
+  style: Style,
+  link?: string,
+  diagnosis?: Diagnosis,
+): readonly string[] {
   const separator = ` ${style.glyphs.dot} `;
   const time = clockTime(facts.startUnixNano, style.timezone, "millisecond");
-  const verdict = verdictText(facts, style);
+  const verdict = verdictText(facts, style, diagnosis);
   const title = titleLines(facts, time, style, link);
   const model = modelParts(facts, style);
   const fitting = besides(wrapParts(figures(facts, style), separator, style.width), verdict, style);
@@ -67,8 +74,12 @@ export function figures(facts: TraceFacts, style: Style): readonly string[] {
   return [...countParts(facts, style), ...modelParts(facts, style), ...totalParts(facts, style)];
 }
 
-/** What went wrong first, after its sign; "" when nothing is known to be wrong. */
-export function verdictText(facts: TraceFacts, { glyphs, clean }: Style): string {
+/** What went wrong, after its sign: the worst that rules found, else the first error; "" when nothing is known to be wrong. */
+export function verdictText(facts: TraceFacts, { glyphs, clean }: Style, diagnosis?: Diagnosis): string {
+  if (diagnosis?.verdict !== undefined) {
+    const isError = diagnosis.findings[0]?.severity === "error";
+    return `${isError ? glyphs.error : glyphs.warning} ${clean(diagnosis.verdict)}`;
+  }
   if (facts.verdict === undefined) return "";
   const unsure = facts.state === "partial" ? glyphs.unknown : glyphs.warning;
   return `${facts.firstError === undefined ? unsure : glyphs.error} ${clean(facts.verdict.replaceAll("×", glyphs.times))}`;

@@ -40,7 +40,11 @@ export interface SpanRow {
   readonly costUsd: number | undefined;
   readonly stopReason: string | undefined;
   readonly marks: readonly Mark[];
-  /** The span failed, or one below it did. */
+  /** Codes of the rules that found an error or a warning here. */
+  readonly rules: readonly string[];
+  /** The worst that rules found here is a warning. */
+  readonly warned: boolean;
+  /** The span failed, or a rule found an error here; or that is so of one below it. */
   readonly error: "here" | "below" | undefined;
 }
 

@@ -1,12 +1,13 @@
+import type { Diagnosis } from "../model/finding.ts";
 import type { SpanId } from "../model/ids.ts";
 import type { LogAttachment } from "../trace/attach-logs.ts";
 import type { TraceFacts } from "../trace/facts.ts";
 import type { TreeNode } from "../trace/tree.ts";
 import { detailsOf } from "./details-under-span.ts";
-import { errorsBelow } from "./errors-below.ts";
 import { foldSiblings } from "./fold.ts";
 import { type LogPlacement, placeLogs } from "./log-placement.ts";
 import type { DetailRow, Rail, Row } from "./row.ts";
+import { RuleMarks } from "./rule-marks.ts";
 import type { Selection } from "./selection.ts";
 import { spanRow } from "./span-row.ts";
 
@@ -22,7 +23,7 @@ interface Scene {
   readonly options: RowOptions;
   readonly selection: Selection;
   readonly logs: LogPlacement;
-  readonly errorBelow: ReadonlySet<TreeNode>;
+  readonly marks: RuleMarks;
 }
 
 /** Siblings that share a row (one, or folded ones), and the way to it. */
@@ -36,9 +37,15 @@ interface Branch {
  * The drawing of a trace, row by row: the tree, then each missing parent with what names it, then
  * the log lines of the trace as a whole. Lazy, so that who wants 500 rows pays for 500.
  */
-export function* rows(facts: TraceFacts, selection: Selection, options: RowOptions): Generator<Row, void> {
+export function* rows(
+  facts: TraceFacts,
+  selection: Selection,
+  options: RowOptions,
+  diagnosis?: Diagnosis,
+): Generator<Row, void> {
   const logs = placeLogs(selection.logs);
-  const scene: Scene = { facts, options, selection, logs, errorBelow: errorsBelow(facts) };
+  const marks = new RuleMarks(facts, diagnosis);
+  const scene: Scene = { facts, options, selection, logs, marks };
   const roots = shownOf(scene, facts.tree.roots);
   yield* drawn(
     scene,
@@ -77,7 +84,7 @@ function* drawn(scene: Scene, tops: readonly Branch[]): Generator<Row, void> {
   for (let branch = stack.pop(); branch !== undefined; branch = stack.pop()) {
     const below = branchesBelow(scene, branch);
     const childrenFollow = below.length > 0;
-    yield spanRow(scene.facts, { ...branch, childrenFollow }, scene.errorBelow);
+    yield spanRow(scene.facts, { ...branch, childrenFollow }, scene.marks);
     yield* detailRows(scene, branch, childrenFollow);
     for (const child of below.toReversed()) stack.push(child);
   }

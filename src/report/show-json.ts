@@ -4,6 +4,7 @@ import type { JsonRecord } from "./json.ts";
 import { jsonDocument, jsonLines } from "./json-document.ts";
 import type { SelectionOptions } from "./selection.ts";
 import { traceJson } from "./trace-json.ts";
+import type { Judged } from "./trace-text.ts";
 
 const SHOW_SCHEMA = "lgtrace.show/1";
 
@@ -13,7 +14,7 @@ type Traces = Iterable<TraceFacts> | AsyncIterable<TraceFacts>;
 export function showJson(
   traces: Traces,
   form: "json" | "jsonl",
-  options: SelectionOptions & Linked,
+  options: SelectionOptions & Linked & Judged,
 ): AsyncGenerator<string, void> {
   const sums = { traces: 0, spans: 0, logs: 0 };
   const elements = traceElements(traces, options, (facts) => {
@@ -27,7 +28,7 @@ export function showJson(
 
 async function* traceElements(
   traces: Traces,
-  options: SelectionOptions & Linked,
+  options: SelectionOptions & Linked & Judged,
   count: (facts: TraceFacts) => void,
 ): AsyncGenerator<Iterable<string>, void> {
   for await (const facts of traces) {

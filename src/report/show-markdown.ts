@@ -24,19 +24,20 @@ export async function* showMarkdown(
 
 function* traceMarkdown(facts: TraceFacts, options: TraceTextOptions, style: Style): Generator<string, void> {
   const link = options.linkOf?.(facts);
+  const diagnosis = options.diagnose?.(facts);
   const id = codeSpan(style.clean(facts.evidence.traceId));
   const cells = [
     clockTime(facts.startUnixNano, style.timezone, "millisecond"),
     traceTitle(facts, style),
     figures(facts, style).join(` ${style.glyphs.dot} `),
-    verdictText(facts, style),
+    verdictText(facts, style, diagnosis),
   ];
   yield "| trace | start | request | figures | verdict |";
   yield "|---|---|---|---|---|";
   const linked = link === undefined ? id : `[${id}](${link})`;
   yield `| ${[linked, ...cells.map(codeSpan)].join(" | ")} |`;
   yield "";
-  yield* codeBlock([...traceBody(facts, options, style)]);
+  yield* codeBlock([...traceBody(facts, diagnosis, options, style)]);
 }
 
 /** As code nothing in it is read as Markdown, a mention or HTML. */

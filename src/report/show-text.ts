@@ -1,7 +1,7 @@
 import type { TraceId } from "../model/ids.ts";
 import type { TraceFacts } from "../trace/facts.ts";
 import { clockTime } from "./clock-time.ts";
-import { traceTitle } from "./header.ts";
+import { traceTitle, verdictText } from "./header.ts";
 import { counted } from "./number.ts";
 import type { Style } from "./style.ts";
 import { type TraceTextOptions, traceText } from "./trace-text.ts";
@@ -40,15 +40,13 @@ export async function* showText(
 
 function* listed(facts: TraceFacts, options: ShowTextOptions, style: Style): Generator<string, void> {
   const { glyphs, paint, clean } = style;
-  const { tree, verdict, evidence } = facts;
+  const { tree, evidence } = facts;
   const parts = [
     clockTime(facts.startUnixNano, style.timezone, "second"),
     traceTitle(facts, style),
     style.duration(facts.durationNs, tree.resolutionNs),
     counted(tree.nodes.length, "span"),
-    verdict === undefined
-      ? ""
-      : `${facts.firstError === undefined ? glyphs.warning : glyphs.error} ${clean(verdict)}`,
+    verdictText(facts, style, options.diagnose?.(facts)),
   ];
   const words = parts.filter((part) => part !== "").join("  ");
   yield `  ${clean(options.commandFor(evidence.traceId))}`;

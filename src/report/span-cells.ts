@@ -1,5 +1,5 @@
+import { money } from "../model/money.ts";
 import { LEVELS_DRAWN, spanGuide } from "./guide.ts";
-import { money } from "./number.ts";
 import type { SpanRow } from "./row.ts";
 import type { Style } from "./style.ts";
 import { tokensText } from "./tokens-text.ts";
@@ -33,8 +33,9 @@ export function spanCells(row: SpanRow, resolutionNs: number, services: boolean,
 }
 
 function marksText(row: SpanRow, resolutionNs: number, style: Style): string {
-  const { folded, error, marks } = row;
-  const words = [error === undefined ? "" : style.glyphs.error, ...marks];
+  const { folded, error, warned, rules, marks } = row;
+  const sign = error !== undefined ? style.glyphs.error : warned ? style.glyphs.warning : "";
+  const words: string[] = [sign, ...rules, ...marks];
   if (folded !== undefined) {
     words.push(`p50 ${style.duration(folded.p50Ns, resolutionNs)}`);
     words.push(` max ${style.duration(folded.maxNs, resolutionNs)}`);

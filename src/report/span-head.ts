@@ -1,8 +1,8 @@
+import { money } from "../model/money.ts";
 import type { Dropped } from "../model/span.ts";
 import type { TraceFacts } from "../trace/facts.ts";
 import type { TreeNode } from "../trace/tree.ts";
 import { clockTime } from "./clock-time.ts";
-import { money } from "./number.ts";
 import type { Style } from "./style.ts";
 import { tokensText } from "./tokens-text.ts";
 import { fitted } from "./width.ts";

@@ -3,18 +3,20 @@ import type { TraceFacts } from "../trace/facts.ts";
 import type { TreeNode } from "../trace/tree.ts";
 import { foldedOf } from "./fold.ts";
 import type { Interval, SpanRow } from "./row.ts";
+import type { RuleMarks } from "./rule-marks.ts";
 
 /** The row of one span, or of siblings folded together: their numbers are sums. */
 export function spanRow(
   facts: TraceFacts,
   place: Pick<SpanRow, "rail" | "depth" | "childrenFollow"> & { readonly nodes: readonly TreeNode[] },
-  errorBelow: ReadonlySet<TreeNode>,
+  ruleMarks: RuleMarks,
 ): SpanRow {
   const { nodes, rail, depth, childrenFollow } = place;
   const [node] = nodes;
   if (node === undefined) throw new RangeError("a row stands for one span at least");
   const each = nodes.map((one) => facts.spanFacts(one));
-  const failed = each.some((one) => one.failed);
+  const found = ruleMarks.of(nodes);
+  const failed = each.some((one) => one.failed) || found.severity === "error";
   return {
     kind: "span",
     rail,
@@ -32,7 +34,9 @@ export function spanRow(
     costUsd: sum(each.map((one) => one.costUsd)),
     stopReason: shared(each.map((one) => one.stopReason)),
     marks: MARKS.filter((mark) => node.marks.has(mark)),
-    error: failed ? "here" : errorBelow.has(node) ? "below" : undefined,
+    rules: found.rules,
+    warned: found.severity === "warning",
+    error: failed ? "here" : ruleMarks.isAboveError(node) ? "below" : undefined,
   };
 }
 

@@ -1,27 +1,35 @@
+import type { Diagnosis } from "../model/finding.ts";
 import type { LogAttachment } from "../trace/attach-logs.ts";
 import type { TraceFacts } from "../trace/facts.ts";
 import type { Total } from "../trace/totals.ts";
 import { conservationOf } from "./conservation.ts";
+import { findingJson, suspectJson } from "./diagnosis-json.ts";
 import type { Linked } from "./explore-link.ts";
 import { type JsonRecord, jsonText } from "./json.ts";
 import { type SelectionOptions, select } from "./selection.ts";
 import { spanJson } from "./span-json.ts";
+import type { Judged } from "./trace-text.ts";
 
 /** One element of lgtrace.show/1's `traces[]`, without a line break, a piece for each span and line. */
-export function* traceJson(facts: TraceFacts, options: SelectionOptions & Linked): Generator<string, void> {
+export function* traceJson(
+  facts: TraceFacts,
+  options: SelectionOptions & Linked & Judged,
+): Generator<string, void> {
   const selection = select(facts, options);
-  yield jsonText(headJson(facts, options)).slice(0, -1);
+  const diagnosis = options.diagnose?.(facts);
+  yield jsonText(headJson(facts, diagnosis, options)).slice(0, -1);
   yield* list("spans", selection.spans, (node) => spanJson(facts, node));
   yield* list("missing", facts.tree.missing, ({ spanId, children }) => ({
     spanId,
     children: children.map((node) => node.span.spanId),
   }));
   yield* list("logs", selection.logs, logJson);
-  const conservation = { ...conservationOf(facts, selection) };
-  yield `,"findings":[],"conservation":${jsonText(conservation)}}`;
+  yield* list("findings", diagnosis?.findings ?? [], findingJson);
+  const conservation = { ...conservationOf(facts, selection, diagnosis) };
+  yield `,"conservation":${jsonText(conservation)}}`;
 }
 
-function headJson(facts: TraceFacts, options: Linked): JsonRecord {
+function headJson(facts: TraceFacts, diagnosis: Diagnosis | undefined, options: Linked): JsonRecord {
   const { tokensIn, tokensOut, costUsd, state } = facts;
   const totals = { tokensIn, tokensOut, costUsd };
   return {
@@ -43,8 +51,9 @@ function headJson(facts: TraceFacts, options: Linked): JsonRecord {
     model: facts.model,
     stopReason: facts.stopReason,
     httpStatus: facts.httpStatus,
-    verdict: facts.verdict,
-    suspects: [],
+    verdict: diagnosis?.verdict ?? facts.verdict,
+    rootCause: diagnosis?.rootCause,
+    suspects: diagnosis?.suspects.map(suspectJson) ?? [],
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Diagnosis } from "../model/finding.ts";
 import type { TraceFacts } from "../trace/facts.ts";
 import { conservationOf } from "./conservation.ts";
 import type { Linked } from "./explore-link.ts";
@@ -7,9 +8,15 @@ import type { Row } from "./row.ts";
 import { type RowOptions, rows } from "./rows.ts";
 import { type SelectionOptions, select } from "./selection.ts";
 import type { Style } from "./style.ts";
+import { suspectLines } from "./suspects-text.ts";
 import { waterfall } from "./waterfall.ts";
 
-export interface TraceTextOptions extends RowOptions, SelectionOptions, Linked {
+/** Who asks the rules about a trace. */
+export interface Judged {
+  readonly diagnose?: ((facts: TraceFacts) => Diagnosis) | undefined;
+}
+
+export interface TraceTextOptions extends RowOptions, SelectionOptions, Linked, Judged {
   /** 0: all. */
   readonly maxRows: number;
 }
@@ -20,22 +27,27 @@ export function* traceText(
   options: TraceTextOptions,
   style: Style,
 ): Generator<string, void> {
-  yield* headerLines(facts, style, options.linkOf?.(facts));
+  const diagnosis = options.diagnose?.(facts);
+  yield* headerLines(facts, style, options.linkOf?.(facts), diagnosis);
   yield "";
-  yield* traceBody(facts, options, style);
+  yield* traceBody(facts, diagnosis, options, style);
 }
 
-/** The waterfall and the count under it. */
+/** The waterfall with the rules' marks, the suspects, and the count under them. */
 export function* traceBody(
   facts: TraceFacts,
+  diagnosis: Diagnosis | undefined,
   options: TraceTextOptions,
   style: Style,
 ): Generator<string, void> {
   const selection = select(facts, options);
-  const { taken, drawn } = takeRows(rows(facts, selection, options), options.maxRows);
+  const { taken, drawn } = takeRows(rows(facts, selection, options, diagnosis), options.maxRows);
   yield* waterfall(taken, facts, style);
   if (taken.length > 0) yield "";
-  yield* footerLines(facts, conservationOf(facts, selection), drawn, options, style);
+  const suspects = diagnosis === undefined ? [] : [...suspectLines(diagnosis, facts, style)];
+  if (suspects.length > 0) yield* [...suspects, ""];
+  const conservation = conservationOf(facts, selection, diagnosis);
+  yield* footerLines(facts, conservation, drawn, options, style);
 }
 
 function takeRows(source: Iterable<Row>, maxRows: number): { taken: readonly Row[]; drawn: Drawn } {

@@ -107,8 +107,12 @@ function paintOf(column: keyof Columns, row: SpanRow, { paint }: Style): Paint {
   if (column === "bars" && failed) return row.critical ? paint.red : paint.red.dim;
   if (column === "bars") return row.critical ? paint.cyan : paint.dim;
   if (column === "name") return failed ? paint.red : plain;
-  if (column === "marks") return failed ? paint.red : row.marks.length > 0 ? paint.yellow : paint.dim;
+  if (column === "marks") return failed ? paint.red : isOdd(row) ? paint.yellow : paint.dim;
   return column === "service" || column === "stop" ? paint.dim : plain;
+}
+
+function isOdd({ warned, marks }: SpanRow): boolean {
+  return warned || marks.length > 0;
 }
 
 const plain: Paint = (text) => text;

@@ -11,8 +11,14 @@ import { once } from "../trace/once.ts";
 import { effectiveRoots } from "../trace/root.ts";
 import type { Total } from "../trace/totals.ts";
 import type { Tree, TreeNode } from "../trace/tree.ts";
+import { SpanContent } from "../vocabulary/content.ts";
+import { readDocuments, type SpanDocuments } from "../vocabulary/documents.ts";
 import { Sightings } from "../vocabulary/sightings.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
+import { type CallHistory, callHistory } from "./call-history.ts";
+import type { PriceOf } from "./cost/price.ts";
+import { type ModelCall, modelCallsOf } from "./gen/model-calls.ts";
+import { type SensitivePlace, sensitivePlaces } from "./privacy/places.ts";
 import { type Retries, retriesOf } from "./retry/chains.ts";
 import type { Run } from "./run.ts";
 
@@ -48,6 +54,12 @@ export interface RuleFacts {
   readonly spanFacts: (node: TreeNode) => SpanFacts;
   /** The same with keys, stored values and conflicts: for evidence. */
   readonly sightings: (node: TreeNode) => Sightings;
+  /** Documents that were retrieved or reranked, of any vocabulary. */
+  readonly documents: (node: TreeNode) => SpanDocuments;
+  /** Spans that stand for a model's answer, in tree order, with the stages beside them. */
+  readonly modelCalls: readonly ModelCall[];
+  /** The messages of a model call, whatever vocabulary they were written in. */
+  readonly content: (node: TreeNode) => SpanContent;
   /** When somebody stopped waiting for a span, and whether anybody waited (S08). */
   readonly times: EffectiveTimes;
   /** What was tried again (R01). */
@@ -63,6 +75,14 @@ export interface RuleFacts {
   readonly logsGiven: boolean;
   /** Lines of the trace as they were read. */
   readonly lines: readonly LogLine[];
+  /** The model calls of the run, else of the trace alone, with those before that had the same prompt. */
+  readonly callHistory: CallHistory;
+  /** Credentials and personal data in its texts. */
+  readonly sensitive: readonly SensitivePlace[];
+  /** What calls cost by a table; undefined: none is at hand. */
+  readonly price: PriceOf | undefined;
+  /** Prompts and answers were asked for: findings show texts as they are. */
+  readonly showContent: boolean;
   /** All traces of this run, this one among them; undefined where traces come one by one and nobody keeps them. */
   readonly run: Run | undefined;
 }
@@ -75,6 +95,9 @@ export interface RuleContext {
   readonly expectations: Expectations | undefined;
   readonly logsGiven: boolean;
   readonly run: Run | undefined;
+  readonly price?: PriceOf | undefined;
+  /** Findings are redacted unless this is true. */
+  readonly showContent?: boolean;
 }
 
 /** A lone trace from a file: it counts as settled, and nothing else is known. */
@@ -94,8 +117,13 @@ class FactsOfTrace implements RuleFacts {
   readonly #facts: TraceFacts;
   readonly #context: RuleContext;
   readonly #sightings: (Sightings | undefined)[] = [];
+  readonly #documents: (SpanDocuments | undefined)[] = [];
+  readonly #contents = new Map<TreeNode, SpanContent>();
   readonly #times = once(() => effectiveTimes(this.tree));
+  readonly #modelCalls = once(() => modelCallsOf(this));
   readonly #roots = once(() => effectiveRoots(this.tree));
+  readonly #callHistory = once(() => this.run?.over(callHistory) ?? callHistory([this.#facts]));
+  readonly #sensitive = once(() => sensitivePlaces(this.tree, this.logs));
   readonly #retries = once(() => retriesOf(this));
 
   constructor(facts: TraceFacts, context: RuleContext) {
@@ -127,6 +155,9 @@ class FactsOfTrace implements RuleFacts {
   get times() {
     return this.#times();
   }
+  get modelCalls() {
+    return this.#modelCalls();
+  }
   get retries() {
     return this.#retries();
   }
@@ -151,8 +182,20 @@ class FactsOfTrace implements RuleFacts {
   get lines() {
     return this.#facts.evidence.logs;
   }
+  get callHistory() {
+    return this.#callHistory();
+  }
   get run() {
     return this.#context.run;
+  }
+  get sensitive() {
+    return this.#sensitive();
+  }
+  get price() {
+    return this.#context.price;
+  }
+  get showContent() {
+    return this.#context.showContent === true;
   }
 
   readonly role = (node: TreeNode): Role => this.#facts.role(node);
@@ -175,6 +218,22 @@ class FactsOfTrace implements RuleFacts {
     if (known !== undefined) return known;
     const fresh = new Sightings(node.span);
     this.#sightings[node.index] = fresh;
+    return fresh;
+  };
+
+  readonly documents = (node: TreeNode): SpanDocuments => {
+    const known = this.#documents[node.index];
+    if (known !== undefined) return known;
+    const fresh = readDocuments(node.span);
+    this.#documents[node.index] = fresh;
+    return fresh;
+  };
+
+  readonly content = (node: TreeNode): SpanContent => {
+    const known = this.#contents.get(node);
+    if (known !== undefined) return known;
+    const fresh = new SpanContent(node.span);
+    this.#contents.set(node, fresh);
     return fresh;
   };
 }

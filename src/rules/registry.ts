@@ -1,27 +1,83 @@
+import { unsupported } from "./cite/unsupported.ts";
+import { truncated } from "./context/truncated.ts";
 import { attrMissing } from "./contract/attr-missing.ts";
 import { attrTruncated } from "./contract/attr-truncated.ts";
 import { attrType } from "./contract/attr-type.ts";
 import { tree } from "./contract/tree.ts";
+import { costMismatch } from "./cost/cost-mismatch.ts";
+import { missing } from "./cost/missing.ts";
 import { swallowed } from "./error/swallowed.ts";
+import { cacheMissPrefill } from "./gen/cache-miss-prefill.ts";
+import { emptyContent } from "./gen/empty-content.ts";
+import { implausibleDecode } from "./gen/implausible-decode.ts";
+import { reasoningStarved } from "./gen/reasoning-starved.ts";
+import { refusalOrFilter } from "./gen/refusal-or-filter.ts";
+import { slowFirstToken } from "./gen/slow-first-token.ts";
+import { stepExplosion } from "./gen/step-explosion.ts";
+import { truncatedOutput } from "./gen/truncated-output.ts";
+import { usageUnknown } from "./gen/usage-unknown.ts";
 import { zeroTokens } from "./gen/zero-tokens.ts";
+import { noTraceId } from "./join/no-trace-id.ts";
+import { outOfWindow } from "./join/out-of-window.ts";
+import { silentTrace } from "./join/silent-trace.ts";
+import { unknownSpan } from "./join/unknown-span.ts";
+import { blind } from "./judge/blind.ts";
+import { bodyInLog } from "./privacy/body-in-log.ts";
+import { pii } from "./privacy/pii.ts";
+import { secret } from "./privacy/secret.ts";
+import { emptyOrUnused } from "./rag/empty-or-unused.ts";
+import { flagContradiction } from "./rag/flag-contradiction.ts";
+import { staleDoc } from "./rag/stale-doc.ts";
 import { amplification } from "./retry/amplification.ts";
 import { storm } from "./retry/storm.ts";
 import type { AnyRule } from "./rule.ts";
 import { cycle } from "./structure/cycle.ts";
 import { partialTrace } from "./structure/partial-trace.ts";
+import { badTimestamps } from "./time/bad-timestamps.ts";
+import { childOutlivesParent } from "./time/child-outlives-parent.ts";
+import { clockSkew } from "./time/clock-skew.ts";
+import { tokensMismatch } from "./tokens/tokens-mismatch.ts";
 
 /** Every rule, in the order of judging (diagnostics §9). */
 export const RULES: readonly AnyRule[] = [
+  badTimestamps,
   cycle,
   partialTrace,
+  clockSkew,
+  childOutlivesParent,
   tree,
   attrMissing,
   attrType,
   attrTruncated,
+  usageUnknown,
   zeroTokens,
+  emptyContent,
+  truncatedOutput,
+  refusalOrFilter,
+  reasoningStarved,
+  implausibleDecode,
+  slowFirstToken,
+  cacheMissPrefill,
+  stepExplosion,
+  tokensMismatch,
+  truncated,
   storm,
   amplification,
   swallowed,
+  staleDoc,
+  flagContradiction,
+  emptyOrUnused,
+  unsupported,
+  blind,
+  secret,
+  pii,
+  bodyInLog,
+  missing,
+  costMismatch,
+  noTraceId,
+  unknownSpan,
+  outOfWindow,
+  silentTrace,
 ];
 
 /** The rules that a word means: a code (`L01`), a name (`zero-tokens`) or a family (`L`). */

@@ -1,4 +1,6 @@
 import type { Evidence, Severity } from "../model/finding.ts";
+import type { RuleCard } from "../model/rule-card.ts";
+import type { QueryFlags } from "../query/from-flags.ts";
 import type { TreeNode } from "../trace/tree.ts";
 import type { FactName, RuleFacts } from "./facts.ts";
 
@@ -20,6 +22,8 @@ export interface Found {
   readonly fix?: string;
   /** Tells apart findings of the rule at one place: a clause, a kind, a key. */
   readonly clause?: string;
+  /** The contract's clause that it is about. */
+  readonly clauseAt?: { readonly file: string; readonly line: number };
 }
 
 /** What kept a rule from judging, `spans` of them: `token usage not recorded`. */
@@ -28,20 +32,10 @@ export interface NotJudged {
 }
 
 /** A diagnostic: what it looks for, why it hurts, how to mend it. It reads the facts it needs and nothing else. */
-export interface Rule<Need extends FactName = FactName> {
-  /** `L01`: the catalogue's code; its letter is the family. */
-  readonly code: string;
-  /** `zero-tokens`: the disease, the file's name, the fixture folder and the heading in the docs. */
-  readonly name: string;
-  readonly title: string;
-  /** Two or three sentences. */
-  readonly why: string;
-  readonly fix: string;
-  /** Those that it can take, the worst first. */
-  readonly severities: readonly Severity[];
+export interface Rule<Need extends FactName = FactName> extends RuleCard {
   readonly needs: readonly Need[];
-  /** TraceQL that finds candidates on Tempo; the rule confirms them. */
-  readonly traceql?: string;
+  /** Flags of `find` that leave no trace out of which it could say something: the store's index, TraceQL of every vocabulary. */
+  readonly candidates?: QueryFlags;
   readonly check: (facts: Pick<RuleFacts, Need>) => Iterable<Found | NotJudged>;
 }
 

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import type { Finding, Unjudged } from "../model/finding.ts";
 import { SEVERITIES } from "../model/finding.ts";
 import type { RuleFacts } from "./facts.ts";
+import { redactedFinding } from "./privacy/redact.ts";
 import type { AnyRule, Found, NotJudged } from "./rule.ts";
-import { placeOf, spanPath } from "./span-path.ts";
+import { placeOf, SpanPaths } from "./span-path.ts";
 import { withoutOwned } from "./subsumption.ts";
 
 /** What rules say about one trace. */
@@ -32,8 +33,9 @@ export function runRules(rules: readonly AnyRule[], facts: RuleFacts): Judgement
       crashed.push({ rule: rule.code, error });
     }
   }
-  const shape = shapeOf(facts);
-  const findings = withoutOwned(found).map(({ rule, found }) => findingOf(rule, found, facts, shape));
+  const place = { traceId: facts.traceId, shape: shapeOf(facts), paths: new SpanPaths() };
+  const shown = facts.showContent ? (finding: Finding) => finding : redactedFinding;
+  const findings = withoutOwned(found).map(({ rule, found }) => shown(findingOf(rule, found, place)));
   return { findings: findings.sort(byWeight), unjudged: distinct(unjudged), crashed };
 }
 
@@ -41,7 +43,12 @@ function isFound(said: Found | NotJudged): said is Found {
   return "severity" in said;
 }
 
-function findingOf(rule: AnyRule, found: Found, { traceId }: RuleFacts, shape: string): Finding {
+interface Place extends Pick<RuleFacts, "traceId"> {
+  readonly shape: string;
+  readonly paths: SpanPaths;
+}
+
+function findingOf(rule: AnyRule, found: Found, { traceId, shape, paths }: Place): Finding {
   const {
     severity,
     confidence = USUAL_CONFIDENCE,
@@ -53,7 +60,7 @@ function findingOf(rule: AnyRule, found: Found, { traceId }: RuleFacts, shape: s
     actual,
   } = found;
   const [first] = spans;
-  const path = first === undefined ? "" : spanPath(first);
+  const path = first === undefined ? "" : paths.of(first);
   return {
     rule: rule.code,
     name: rule.name,
@@ -66,6 +73,7 @@ function findingOf(rule: AnyRule, found: Found, { traceId }: RuleFacts, shape: s
     spanPath: path,
     ...(expected === undefined ? {} : { expected }),
     ...(actual === undefined ? {} : { actual }),
+    ...(found.clauseAt === undefined ? {} : { clauseAt: found.clauseAt }),
     evidence,
     why: rule.why,
     fix: found.fix ?? rule.fix,

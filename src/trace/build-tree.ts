@@ -27,7 +27,7 @@ export function buildTree(traceId: TraceId, spans: readonly Span[]): Tree {
   const resolution = resolutionNs(spans);
   const tolerance = toleranceNs(resolution, nodes.length);
   markExtraRoots(roots);
-  markSkewed(nodes, tolerance);
+  const hostOffsets = markSkewed(nodes, tolerance);
   markOutsideParent(nodes, tolerance);
   return {
     traceId,
@@ -35,6 +35,7 @@ export function buildTree(traceId: TraceId, spans: readonly Span[]): Tree {
     roots,
     missing,
     byId,
+    hostOffsets,
     duplicates: spans.length - nodes.length,
     ...bounds,
     resolutionNs: resolution,

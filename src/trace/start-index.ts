@@ -1,12 +1,15 @@
 import type { Tree, TreeNode } from "./tree.ts";
 
-/** Answers whether any span outside one subtree starts in a window of time. */
+/** Answers which span outside one subtree is the first to start in a window of time. */
 export interface StartIndex {
   /** Window half open; the subtree is the tree-order range [first, end). */
-  startsOutside(window: { fromNs: number; toNs: number }, subtree: { first: number; end: number }): boolean;
+  firstOutside(
+    window: { fromNs: number; toNs: number },
+    subtree: { first: number; end: number },
+  ): TreeNode | undefined;
 }
 
-/** Spans by start, with the least and the greatest tree index of every stretch of them: O(log n) a question. */
+/** Spans by start, with the least and the greatest tree index of every stretch of them: O(log² n) a question. */
 export function buildStartIndex(tree: Tree): StartIndex {
   const byStart = tree.nodes
     .filter(({ superseded }) => !superseded)
@@ -14,12 +17,18 @@ export function buildStartIndex(tree: Tree): StartIndex {
   const least = stretches(byStart, Math.min);
   const greatest = stretches(byStart, Math.max);
   return {
-    startsOutside({ fromNs, toNs }, subtree) {
+    firstOutside({ fromNs, toNs }, { first, end }) {
       const [from, to] = [firstNotBefore(byStart, fromNs), firstNotBefore(byStart, toNs)];
-      if (from >= to) return false;
-      return (
-        over(least, Math.min, from, to) < subtree.first || over(greatest, Math.max, from, to) >= subtree.end
-      );
+      const anyOutside = (until: number) =>
+        over(least, Math.min, from, until) < first || over(greatest, Math.max, from, until) >= end;
+      if (from >= to || !anyOutside(to)) return undefined;
+      let [low, high] = [from + 1, to];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (anyOutside(middle)) high = middle;
+        else low = middle + 1;
+      }
+      return byStart[low - 1];
     },
   };
 }

@@ -7,16 +7,25 @@ const FEW_SPANS = 3;
 
 /** The largest of 1 s, 1 ms, 1 µs, 1 ns that divides every timestamp of the trace (diagnostics §1.1). */
 export function resolutionNs(spans: readonly Span[]): number {
+  return coarsestUnit(timesOf(spans));
+}
+
+/** The largest of 1 s, 1 ms, 1 µs, 1 ns that divides every known time. */
+export function coarsestUnit(times: Iterable<bigint | undefined>): number {
   let unit = 0;
-  const refine = (time: bigint) => {
+  for (const time of times) {
+    if (time === undefined) continue;
     while (time % BigInt(UNITS_NS[unit] ?? 1) !== 0n) unit += 1;
-  };
-  for (const { startUnixNano, endUnixNano } of spans) {
-    refine(startUnixNano);
-    if (endUnixNano !== undefined) refine(endUnixNano);
     if (unit === UNITS_NS.length - 1) break;
   }
   return UNITS_NS[unit] ?? 1;
+}
+
+function* timesOf(spans: readonly Span[]): Iterable<bigint | undefined> {
+  for (const { startUnixNano, endUnixNano } of spans) {
+    yield startUnixNano;
+    yield endUnixNano;
+  }
 }
 
 /** ε of every ordering test: start and duration are each floored, so an end can be two units off. */

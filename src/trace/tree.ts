@@ -24,6 +24,28 @@ export interface MissingSpan {
   readonly children: readonly TreeNode[];
 }
 
+/**
+ * Two hosts whose clocks do not fit (diagnostics S07): adding θ ∈ [lowNs, highNs] to the callee's clock
+ * brings its calls inside their callers.
+ */
+export interface HostOffset {
+  /** The resource attribute that tells the hosts apart, and what it says of each. */
+  readonly key: string;
+  readonly from: string;
+  readonly to: string;
+  /** False: no θ fits all calls, so low is above high. */
+  readonly constant: boolean;
+  /** Calls that the interval comes from; those from a client to its server alone, where there are any. */
+  readonly edges: number;
+  readonly lowNs: number;
+  readonly highNs: number;
+  /** The calls that set the two bounds. */
+  readonly lowest: TreeNode;
+  readonly highest: TreeNode;
+  /** The callee's spans of every call between the two. */
+  readonly children: readonly TreeNode[];
+}
+
 /** The spans of one trace in tree order, every one of them, odd ones marked. */
 export interface Tree {
   readonly traceId: TraceId;
@@ -34,6 +56,8 @@ export interface Tree {
   readonly missing: readonly MissingSpan[];
   /** Several nodes where ids repeat. */
   readonly byId: ReadonlyMap<SpanId, readonly TreeNode[]>;
+  /** Pairs of hosts whose clocks do not fit. */
+  readonly hostOffsets: readonly HostOffset[];
   /** Identical repeats that were merged into the first. */
   readonly duplicates: number;
   readonly startUnixNano: bigint;

@@ -1,10 +1,19 @@
+import { CACHE_BLOCK_CONCEPTS } from "./cache-blocks.ts";
+import { CACHED_RESPONSE_CONCEPTS } from "./cached-response.ts";
 import { CHECK_CONCEPTS } from "./check-verdict.ts";
 import type { Concept } from "./concept.ts";
 import { CONCEPTS } from "./concepts.ts";
-import { CONTENT_CONCEPTS } from "./content.ts";
+import { CORRELATION_CONCEPTS } from "./correlation.ts";
+import { JUDGE_CONCEPTS } from "./judge.ts";
+import { LATENCY_CONCEPTS } from "./latency.ts";
+import { OUTCOME_CONCEPTS } from "./outcome.ts";
+import { PROMPT_CONCEPTS } from "./prompt.ts";
+import { REFUSAL_CONCEPTS } from "./refusal.ts";
 import { REMOTE_CALL_CONCEPTS } from "./remote-call.ts";
 import { REQUEST_CONCEPTS } from "./request.ts";
+import { RETRIEVAL_CONCEPTS } from "./retrieval.ts";
 import { RETRY_CONCEPTS } from "./retry-count.ts";
+import { STEP_SAMPLING_CONCEPTS } from "./step-sampling.ts";
 import { TOOL_CALL_CONCEPTS } from "./tool-call.ts";
 
 /**
@@ -12,12 +21,21 @@ import { TOOL_CALL_CONCEPTS } from "./tool-call.ts";
  * span): tables of the same form, read when a rule asks.
  */
 export const DETAIL_CONCEPTS = {
-  ...REQUEST_CONCEPTS,
-  ...CONTENT_CONCEPTS,
-  ...TOOL_CALL_CONCEPTS,
-  ...RETRY_CONCEPTS,
-  ...REMOTE_CALL_CONCEPTS,
+  ...CACHED_RESPONSE_CONCEPTS,
+  ...CACHE_BLOCK_CONCEPTS,
   ...CHECK_CONCEPTS,
+  ...CORRELATION_CONCEPTS,
+  ...JUDGE_CONCEPTS,
+  ...LATENCY_CONCEPTS,
+  ...OUTCOME_CONCEPTS,
+  ...PROMPT_CONCEPTS,
+  ...REFUSAL_CONCEPTS,
+  ...REMOTE_CALL_CONCEPTS,
+  ...REQUEST_CONCEPTS,
+  ...RETRIEVAL_CONCEPTS,
+  ...RETRY_CONCEPTS,
+  ...STEP_SAMPLING_CONCEPTS,
+  ...TOOL_CALL_CONCEPTS,
 } as const;
 
 export const ALL_CONCEPTS = { ...CONCEPTS, ...DETAIL_CONCEPTS } as const;

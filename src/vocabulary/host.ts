@@ -8,7 +8,7 @@ const PROCESS_KEYS = ["service.instance.id", "k8s.pod.uid"] as const;
 
 export type HostRelation =
   | { readonly kind: "same" | "unknown" }
-  | { readonly kind: "different"; readonly from: string; readonly to: string };
+  | { readonly kind: "different"; readonly key: string; readonly from: string; readonly to: string };
 
 const SAME: HostRelation = { kind: "same" };
 const UNKNOWN: HostRelation = { kind: "unknown" };
@@ -23,10 +23,15 @@ export function hostRelation(from: Attributes, to: Attributes): HostRelation {
   return UNKNOWN;
 }
 
+/** Whether two resources are known to be two processes. */
+export function areTwoProcesses(from: Attributes, to: Attributes): boolean {
+  return PROCESS_KEYS.some((key) => compared(from, to, key)?.kind === "different");
+}
+
 function compared(from: Attributes, to: Attributes, key: string): HostRelation | undefined {
   const [one, other] = [textAt(from, key), textAt(to, key)];
   if (one === undefined || other === undefined) return undefined;
-  return one === other ? SAME : { kind: "different", from: one, to: other };
+  return one === other ? SAME : { kind: "different", key, from: one, to: other };
 }
 
 function textAt(attributes: Attributes, key: string): string | undefined {

@@ -106,3 +106,29 @@ describe("which log lines are a trace's", () => {
     expect(assemble(collect(spans, [])).traces.map((trace) => trace.traceId)).toEqual([FAST, SLOW]);
   });
 });
+
+describe("lines that name traces which were not given", () => {
+  it("are counted by id, the first hundreds of ids", () => {
+    const other = (n: number) => idOf((n + 1).toString(16).padStart(32, "0"));
+    const strays = Array.from({ length: 700 }, (_, n) =>
+      line("x", { traceId: other(n), timeUnixNano: 7n, service: "s" }),
+    );
+    const lines = [
+      line("mine", { traceId: SLOW }),
+      line("nobody's", {}),
+      ...strays,
+      line("y", { traceId: other(0) }),
+    ];
+    const { strayLines } = assemble(collect([span(SLOW, "miniserve", 100n, 200n)], lines));
+    expect(strayLines).toMatchObject({ ids: 700, lines: 701 });
+    expect(strayLines.byId.size).toBe(500);
+    expect(strayLines.byId.get(other(0))).toEqual({ lines: 2, service: "s", lastUnixNano: 7n });
+  });
+
+  it("are none where an id could be of two traces", () => {
+    const low = idOf("8a6c5b3e2d1f0a99");
+    const twin = idOf("11111111111111118a6c5b3e2d1f0a99");
+    const spans = [span(FAST, "miniserve", 100n, 200n), span(twin, "miniserve", 100n, 200n)];
+    expect(assemble(collect(spans, [line("half", { traceId: low })])).strayLines.ids).toBe(0);
+  });
+});

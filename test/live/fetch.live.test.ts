@@ -46,6 +46,27 @@ describeBoth("fetch", (tempo, loki) => {
     expect(withoutOrder(local)).toEqual(withoutOrder(remote));
   });
 
+  it("several together: each trace gets its own lines, wherever they bear its id", async () => {
+    using machine = new Machine(env);
+    const stories: FreshStory[] = [];
+    for (const placement of PLACEMENTS) {
+      const story = await pushed(ownSuffix());
+      await logged(story, placement);
+      stories.push(story);
+    }
+    const { code, stderr } = await machine.lgtrace(
+      "fetch",
+      ...stories.map(({ traceId }) => traceId),
+      "--verbose",
+    );
+    expect(code).toBe(0);
+    expect(stderr.split("query_range").length - 1).toBeLessThan(2 * stories.length);
+    for (const { traceId, lines } of stories) {
+      const { logs } = shownTrace(await machine.lgtrace("show", traceId, "--local", "-o", "json"));
+      expect(logs).toHaveLength(lines.length);
+    }
+  });
+
   it("by a question, resumed: what is there is not fetched again", async () => {
     using machine = new Machine(env);
     const suffix = ownSuffix();

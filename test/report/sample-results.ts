@@ -83,6 +83,7 @@ export function broken(traceId: TraceId, more: Partial<BrokenClause> = {}): Brok
     traceId,
     spanIds: ["00f067aa0ba902b7" as SpanId],
     message: "http.handler › llm.decode › decode.step: expected 0..64, got 240",
+    evidence: { times: 1 },
     fix: "look at the loop",
     clause: "http.handler/llm.decode/decode.step count",
     line: 47,

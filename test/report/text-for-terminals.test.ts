@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { money } from "../../src/model/money.ts";
 import { clockTime } from "../../src/report/clock-time.ts";
 import { durationText, offsetText } from "../../src/report/duration.ts";
 import { escapeBeyondAscii, escapeControls } from "../../src/report/escape-controls.ts";
-import { counted, grouped, money } from "../../src/report/number.ts";
+import { counted, grouped } from "../../src/report/number.ts";
 import { cut, fitLeft, fitRight, widthOf } from "../../src/report/width.ts";
 
 const NS = 1;

@@ -6,6 +6,7 @@ import { expectationsOf } from "../../src/contract/expectations.ts";
 import { loadContract } from "../../src/contract/load.ts";
 import { readFiles } from "../../src/evidence/read-files.ts";
 import type { Expectations } from "../../src/model/expectations.ts";
+import { ListPrices } from "../../src/rules/cost/list-price.ts";
 import { ruleFacts, SETTLED } from "../../src/rules/facts.ts";
 import { RULES } from "../../src/rules/registry.ts";
 import { chainsIn } from "../../src/rules/retry/chain-of.ts";
@@ -20,11 +21,12 @@ import { TraceFacts } from "../../src/trace/facts.ts";
 export async function judgedFolder(...paths: readonly string[]): Promise<readonly Judgement[]> {
   const { traces, lines } = (await readFiles(paths, undefined)).result();
   const contract = await contractBeside(paths[0] ?? "");
+  const { price } = new ListPrices();
   const run = new Run(traces.map((evidence) => new TraceFacts(evidence)));
   return run.traces.map((facts) => {
     const logsGiven = lines > 0;
     const expectations = contract && expected(contract, facts, logsGiven);
-    const judgement = runRules(RULES, ruleFacts(facts, { ...SETTLED, expectations, logsGiven, run }));
+    const judgement = runRules(RULES, ruleFacts(facts, { ...SETTLED, expectations, logsGiven, run, price }));
     for (const { error } of judgement.crashed) throw error;
     return judgement;
   });

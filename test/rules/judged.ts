@@ -3,9 +3,12 @@ import type { Expectations } from "../../src/model/expectations.ts";
 import type { Finding } from "../../src/model/finding.ts";
 import type { LogLine } from "../../src/model/log-line.ts";
 import type { Span } from "../../src/model/span.ts";
+import type { PriceOf } from "../../src/rules/cost/price.ts";
 import { type RuleContext, ruleFacts, SETTLED } from "../../src/rules/facts.ts";
 import { RULES, rulesNamed } from "../../src/rules/registry.ts";
+import { Run } from "../../src/rules/run.ts";
 import { type Judgement, runRules } from "../../src/rules/run-rules.ts";
+import type { TraceFacts } from "../../src/trace/facts.ts";
 import { factsOf } from "../trace/story.ts";
 
 export interface Told extends Partial<Pick<TraceEvidence, "partial">> {
@@ -13,18 +16,24 @@ export interface Told extends Partial<Pick<TraceEvidence, "partial">> {
   /** Unix nanoseconds. */
   readonly now?: bigint;
   readonly expectations?: Expectations;
+  /** Other traces of the run; without them nothing is known of any other. */
+  readonly others?: readonly TraceFacts[];
+  readonly price?: PriceOf;
 }
 
 /** What all rules say about a story: spans of `test/trace/story.ts`. Throws if a rule breaks down. */
 export function judged(spans: readonly Span[], told: Told = {}): Judgement {
-  const { logs = [], now, expectations, partial } = told;
+  const { logs = [], now, expectations, partial, others, price } = told;
+  const facts = factsOf(spans, { logs, partial });
   const context: RuleContext = {
     ...SETTLED,
     clock: { ...SETTLED.clock, now },
     expectations,
     logsGiven: logs.length > 0,
+    run: others && new Run([facts, ...others]),
+    price,
   };
-  const judgement = runRules(RULES, ruleFacts(factsOf(spans, { logs, partial }), context));
+  const judgement = runRules(RULES, ruleFacts(facts, context));
   for (const { error } of judgement.crashed) throw error;
   return judgement;
 }

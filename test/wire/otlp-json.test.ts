@@ -242,7 +242,6 @@ describe("OTLP JSON", () => {
         attributes: new Map<string, unknown>([
           ["evicted", true],
           ["otel.scope.name", "engine"],
-          ["service.name", "miniserve"],
         ]),
         service: "miniserve",
         instance: undefined,

@@ -14,7 +14,7 @@ import { counted } from "../../report/number.ts";
 import { chainsIn } from "../../rules/retry/chain-of.ts";
 import { TraceFacts } from "../../trace/facts.ts";
 import { sayAbsent } from "../absent-traces.ts";
-import { type ContractEvidence, contractEvidence, type Scope } from "../contract-evidence.ts";
+import { type EvidenceToJudge, evidenceToJudge, type Selection } from "../evidence-to-judge.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
 import type { CheckContractFlags } from "../flags/check-contract.ts";
 import type { Invocation } from "../flags/command.ts";
@@ -37,7 +37,7 @@ export async function checkContract({
   const wanted = await wantedOf(operands, flags.id ?? [], world);
   const evidence =
     flags.wait === undefined
-      ? await contractEvidence(wanted, scopeOf(contract), flags, world)
+      ? await evidenceToJudge(wanted, selectionOf(contract, flags), flags, world)
       : await awaitedEvidence(wanted, flags, (trace, given) => isMet(contract, trace, given, flags), world);
   try {
     return await judge(contract, path, evidence, flags, world);
@@ -53,16 +53,21 @@ function idAfterWait(operands: readonly string[], flags: CheckContractFlags) {
   return { operands: [...operands, wait], flags: { ...flags, wait: true } as const };
 }
 
-/** A service by its name narrows the search; what has no such root is not the contract's. */
-function scopeOf({ match: { service } }: Contract): Scope {
-  const isPlain = service?.exact === true && /^\w[\w.-]*$/.test(service.source) && service.source !== "none";
-  return { service: isPlain ? service.source : undefined };
+/** On Tempo a service by its name narrows the search; what has no such root is not the contract's. */
+function selectionOf(
+  { match }: Contract,
+  { service, since, from, to, limit = "0" }: CheckContractFlags,
+): Selection {
+  const flags = { ...(service === undefined ? {} : { service }), since, from, to, limit };
+  const named = match.service;
+  const isPlain = named?.exact === true && /^\w[\w.-]*$/.test(named.source) && named.source !== "none";
+  return isPlain ? { flags, onTempo: { flags: { service: [named.source], ...flags } } } : { flags };
 }
 
 async function judge(
   contract: Contract,
   path: string,
-  evidence: ContractEvidence,
+  evidence: EvidenceToJudge,
   flags: CheckContractFlags,
   world: World,
 ): Promise<number> {
@@ -101,7 +106,7 @@ function isMet(
 /** Verdicts as the traces pass; to `notes` comes what is known once all have. */
 async function* judged(
   contract: Contract,
-  evidence: ContractEvidence,
+  evidence: EvidenceToJudge,
   { logs }: CheckContractFlags,
   notes: string[],
 ): AsyncGenerator<JudgedTrace> {
@@ -131,7 +136,7 @@ function print(run: ContractRun, flags: CheckContractFlags, world: World): Promi
 /** Failures over findings, findings over doubt; nothing checked is never a pass. */
 function exitCode(
   tally: ContractTally,
-  { gathered: { files, absent }, notJudged }: ContractEvidence,
+  { gathered: { files, absent }, notJudged }: EvidenceToJudge,
   { failOn, allowEmpty }: CheckContractFlags,
 ): number {
   if (files !== undefined && files.unreadable.length > 0) return EXIT.callerMustChange;

@@ -15,7 +15,8 @@ import type { World } from "../world.ts";
 
 /** `lgtrace find`: one row for each trace that the question fits, of Tempo or of the store. It reports, it does not judge. */
 export async function find({ operands, flags, world }: Invocation<FindFlags>): Promise<number> {
-  const search = await begun(operands, flags, world);
+  const search =
+    flags.rule === undefined ? await begun(operands, flags, world) : await byRule(operands, flags, world);
   try {
     await print(search.result, flags, world);
     if (flags.output === "ids") await sayIncomplete(search, world);
@@ -24,6 +25,15 @@ export async function find({ operands, flags, world }: Invocation<FindFlags>): P
   } finally {
     await search.close();
   }
+}
+
+async function byRule([raw]: readonly string[], flags: FindFlags, world: World): Promise<RunningSearch> {
+  if (raw !== undefined)
+    throw new Failure("usage", "--rule has its own TraceQL, and takes none beside it", {
+      hint: "narrow it with flags: --service, --since, …",
+    });
+  const { findByRule } = await import("../find-by-rule.ts");
+  return findByRule({ ...flags, logs: true, rule: flags.rule ?? [] }, world);
 }
 
 /** On Tempo where one is configured, unless `--local` asks the store. */

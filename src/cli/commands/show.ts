@@ -22,7 +22,8 @@ export async function show({ operands, flags, world }: Invocation<ShowFlags>): P
   mustWant(wanted, "show");
   const lookup = new BackendLookup(flags, flags.logs !== "none", world);
   const style = styleOf(flags, world);
-  const options = { ...showOptions(flags, wanted, style), linkOf: linksOf(lookup) };
+  const shown = showOptions(flags, wanted, style);
+  const options = { ...shown, linkOf: linksOf(lookup), diagnose: await judgeOf(flags, world) };
   try {
     return await showWanted(wanted, lookup, options, flags, world);
   } finally {
@@ -57,6 +58,13 @@ async function showWanted(
 /** Where Grafana shows a trace, once it is known who was asked. */
 function linksOf(lookup: BackendLookup): ShowOptions["linkOf"] {
   return (facts) => lookup.explore && exploreLink(lookup.explore, facts);
+}
+
+/** The rules, and the contract that holds here. */
+async function judgeOf(flags: ShowFlags, world: World): Promise<ShowOptions["diagnose"]> {
+  if (flags.span !== undefined) return undefined;
+  const { judgingHere } = await import("../diagnosing.ts");
+  return judgingHere(world);
 }
 
 /** Traces as they pass, and how many of their spans the options select. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { record } from "../../contract/strict-record.ts";
-import { readDuration } from "../../query/parse-time.ts";
+import { readDuration, readMoment } from "../../query/parse-time.ts";
 import { timezoneNamed } from "../timezone.ts";
 
 const text = z.string().min(1, "some text");
@@ -41,6 +41,13 @@ function addressOr<Table extends z.ZodType>(table: Table) {
   return z.preprocess((said) => (typeof said === "string" ? { url: said } : said), table.nullish());
 }
 
+const suppression = record({
+  rule: text,
+  path: text.optional(),
+  until: text.refine((said) => readMoment(said, 0n) !== undefined, "a day such as 2026-12-31").optional(),
+  reason: text,
+});
+
 /** `.lgtrace.yaml`: a closed list, and no credentials in it. */
 export const REPOSITORY_FORM = record({
   tempo: addressOr(record({ url: text.optional() })),
@@ -53,10 +60,11 @@ export const REPOSITORY_FORM = record({
   timezone: text
     .refine((said) => timezoneNamed(said) !== undefined, "UTC, Local, or a name such as Europe/Madrid")
     .optional(),
-  suppress: z.unknown().optional(),
-  baseline: z.unknown().optional(),
+  suppress: z.array(suppression).optional(),
+  baseline: text.optional(),
 });
 
 export type ConfigForm = z.infer<typeof CONFIG_FORM>;
 export type ContextForm = z.infer<typeof context>;
+export type SuppressionForm = z.infer<typeof suppression>;
 export type RepositoryForm = z.infer<typeof REPOSITORY_FORM>;

@@ -1,7 +1,10 @@
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { CONFIG, foldersOfTree } from "../../contract/folders.ts";
 import { DISK } from "../../contract/load.ts";
+import { readMoment } from "../../query/parse-time.ts";
+import type { Suppression } from "../../rules/set-aside.ts";
 import type { World } from "../world.ts";
+import type { SuppressionForm } from "./form.ts";
 import type { Layer } from "./layer.ts";
 import { readNamedFile } from "./read-file.ts";
 import { tableLayer } from "./table-layer.ts";
@@ -14,6 +17,9 @@ export interface RepositoryDefaults {
   /** A duration. */
   readonly since: string | undefined;
   readonly timezone: string | undefined;
+  readonly suppress: readonly Suppression[];
+  /** A path. */
+  readonly baseline: string | undefined;
 }
 
 /**
@@ -40,6 +46,8 @@ export async function repositoryDefaults({
     grafana: layer("grafana"),
     since: form.since,
     timezone: form.timezone,
+    suppress: (form.suppress ?? []).map(suppressionOf),
+    baseline: form.baseline === undefined ? undefined : resolve(dirname(path), form.baseline),
   };
 }
 
@@ -47,4 +55,14 @@ export async function repositoryDefaults({
 function shownFrom(cwd: string, path: string): string {
   const way = relative(cwd, path);
   return way.startsWith("..") ? way : `./${way}`;
+}
+
+function suppressionOf({ rule, path, until, reason }: SuppressionForm): Suppression {
+  const end = until === undefined ? undefined : readMoment(until, 0n);
+  return {
+    rule,
+    reason,
+    ...(path === undefined ? {} : { path }),
+    ...(end === undefined ? {} : { until: end }),
+  };
 }

@@ -9,6 +9,7 @@ export interface FindFlags extends OutputFlags, QueryFlags, RemoteFlags {
   readonly local?: true;
   readonly remote?: true;
   readonly concurrency?: string;
+  readonly rule?: string[];
 }
 
 export function addFind(program: Command): Command {
@@ -20,6 +21,7 @@ export function addFind(program: Command): Command {
         "A flag given twice means either value; --has-span and --without-span must all hold.",
     )
     .argument("[traceql]");
+  command.option("--rule <rule>", "traces of which this rule says something, by code or name", repeat);
   spanFlags(command);
   traceFlags(command);
   windowFlags(command);

@@ -1,69 +1,68 @@
-import type { TreeNode } from "../../trace/tree.ts";
+import { saysNothing } from "../../vocabulary/content.ts";
 import type { RuleFacts } from "../facts.ts";
+import { type ModelCall, promptOf } from "./model-calls.ts";
 
 /** What a model call that recorded 0 output tokens, or none, says (diagnostics L01's table). */
 export type UsageVerdict =
   | "has tokens"
   | "failed"
+  | "not recorded"
   | "aborted"
   | "legitimate"
-  | "usage not recorded"
+  | "no input either"
+  | "answered all the same"
+  | "stream without an end"
   | "refused"
   | "cut"
   | "nothing generated";
 
-export const USAGE_NEEDS = ["spanFacts", "sightings", "role"] as const;
+export const USAGE_NEEDS = ["spanFacts", "sightings", "role", "content", "modelCalls", "root"] as const;
 type Facts = Pick<RuleFacts, (typeof USAGE_NEEDS)[number]>;
 
-/** Spans that stand for a model's answer: a call, or its decode stage. */
-export function generates(node: TreeNode, { role }: Pick<RuleFacts, "role">): boolean {
-  return !node.superseded && (role(node) === "llm" || role(node) === "decode");
-}
-
 /** The first row of the table that fits. */
-export function usageVerdict(node: TreeNode, facts: Facts): UsageVerdict {
-  const { failed, errorType, stopMeaning, tokensOut } = facts.spanFacts(node);
+export function usageVerdict(call: ModelCall, facts: Facts): UsageVerdict {
+  const { failed, errorType, stopMeaning, tokensOut } = facts.spanFacts(call.node);
   if (tokensOut !== undefined && tokensOut > 0) return "has tokens";
   if (failed || errorType !== undefined || stopMeaning === "error") return "failed";
-  if (tokensOut === undefined) return "usage not recorded";
   if (stopMeaning === "aborted" || stopMeaning === "paused") return "aborted";
-  if (mayBeSilent(node, facts)) return "legitimate";
-  if (tokensInOf(node, facts) === undefined && stopMeaning !== "immediate_eos") return "usage not recorded";
-  if (hasOutput(node, facts) || stopMeaning === "tool") return "usage not recorded";
-  const streamed = facts.sightings(node).value("streaming") === true;
-  if (streamed && stopMeaning === undefined) return "usage not recorded";
+  if (tokensOut === undefined) return "not recorded";
+  return mayBeSilent(call, facts) ? "legitimate" : verdictOfZero(call, facts);
+}
+
+function verdictOfZero(call: ModelCall, facts: Facts): UsageVerdict {
+  const { stopMeaning } = facts.spanFacts(call.node);
+  if (promptOf(call, facts.spanFacts) === undefined && stopMeaning !== "immediate_eos")
+    return "no input either";
+  if (stopMeaning === "tool" || hasOutput(call, facts)) return "answered all the same";
+  const streamed = facts.sightings(call.node).value("streaming") === true;
+  if (streamed && stopMeaning === undefined) return "stream without an end";
   if (stopMeaning === "filter" || stopMeaning === "refusal") return "refused";
-  if (stopMeaning === "length" || stopMeaning === "context") return "cut";
-  return "nothing generated";
+  return stopMeaning === "length" || stopMeaning === "context" ? "cut" : "nothing generated";
 }
 
-/** The call's own, else its prefill's beside it, else its parent's; a 0 is no credible prompt. */
-export function tokensInOf(
-  node: TreeNode,
-  { spanFacts, role }: Pick<Facts, "spanFacts" | "role">,
-): number | undefined {
-  const prefill = node.parent?.children.find((sibling) => role(sibling) === "prefill");
-  for (const place of [node, prefill, node.parent]) {
-    const tokens = place === undefined ? undefined : spanFacts(place).tokensIn;
-    if (tokens !== undefined && tokens > 0) return tokens;
-  }
-  return undefined;
-}
+/** The last piece of a route, or a whole name. */
+const PROBE =
+  /(?:^|[/\s])(?:healthz?|health[-_]?check|readyz?|readiness|livez?|liveness|warm[-_]?up|ping)\/?$/i;
+const SCORING_WORDS = /(?:^|[^a-z0-9])(?:echo|scoring|loglikelihood)(?:[^a-z0-9]|$)/i;
+/** Names and routes are hostile too: no longer piece of one is looked at. */
+const LONGEST_NAME = 200;
 
-const PROBE = /health|ready|live|warm-?up|ping/i;
-
-function mayBeSilent(node: TreeNode, facts: Facts): boolean {
-  const maxTokens = facts.sightings(node).value("maxTokens");
+/** Calls that are made for another thing than an answer: probes, warm-up, scoring, a limit of one token. */
+export function mayBeSilent(
+  { node }: ModelCall,
+  { sightings, spanFacts, root }: Pick<Facts, "sightings" | "spanFacts" | "root">,
+): boolean {
+  const maxTokens = sightings(node).value("maxTokens");
   if (maxTokens !== undefined && maxTokens <= 1) return true;
-  let top = node;
-  while (top.parent !== undefined) top = top.parent;
-  return PROBE.test(facts.spanFacts(top).httpRoute ?? "");
+  if (sightings(node).value("echoes") === true) return true;
+  if (SCORING_WORDS.test(node.span.name.slice(0, LONGEST_NAME))) return true;
+  const route = root === undefined ? "" : (spanFacts(root).httpRoute ?? root.span.name);
+  return PROBE.test(route.slice(-LONGEST_NAME));
 }
 
-/** Recorded answer text, tool calls, or chunks beyond the first, which may carry the role alone. */
-function hasOutput(node: TreeNode, facts: Facts): boolean {
-  const answer = facts.sightings(node).value("answerText");
-  if (answer !== undefined && answer.trim() !== "") return true;
-  const chunks = node.span.events.filter(({ name }) => /chunk|delta|new_token/i.test(name)).length;
-  return chunks > 1;
+/** Recorded answer text or tool calls, or chunks beyond the first, which may carry the role alone. */
+function hasOutput({ node }: ModelCall, { content }: Pick<Facts, "content">): boolean {
+  const answer = content(node).output;
+  if (answer !== undefined && !saysNothing(answer)) return true;
+  return node.span.events.filter(({ name }) => /chunk|delta|new_token/i.test(name)).length > 1;
 }

@@ -1,3 +1,5 @@
+import { MESSAGE_FIELDS } from "../../vocabulary/message-fields.ts";
+
 /** What a field of a log line can mean. `instance`, `host` and `pid` say who wrote it and stay attributes. */
 export type LogConcept =
   | "time"
@@ -23,7 +25,7 @@ const NAMES: { readonly [concept in LogConcept]: readonly string[] } = {
     ...["level", "severity", "severityText", "levelname", "log.level", "loglevel", "lvl", "PRIORITY", "@l"],
     ...["severity_number", "levelno", "detected_level"],
   ],
-  message: ["event", "message", "msg", "body", "log", "@m", "@mt", "textPayload"],
+  message: MESSAGE_FIELDS,
   traceId: [
     ...["trace_id", "trace", "otelTraceID", "dd.trace_id", "logging.googleapis.com/trace", "X-B3-TraceId"],
     ...["x-cloud-trace-context", "uber-trace-id", "traceparent", "openCensusTraceId", "@tr"],

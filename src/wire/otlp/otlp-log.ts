@@ -10,11 +10,16 @@ import { idOf } from "./otlp-id.ts";
 import { otlpNanos } from "./otlp-time.ts";
 import { otlpAttributes } from "./otlp-value.ts";
 
+/** OpenTelemetry's name for the line as it was written, where the body is its message. */
+export const ORIGINAL_KEY = "log.record.original";
+/** Of the resource, what a line has fields of its own for. */
+const OWN_FIELDS: ReadonlySet<string> = new Set(["service.name", "service.instance.id"]);
 const INSTANCE_KEYS = ["service.instance.id", "k8s.pod.name", "host.name"];
 
 /**
  * One OTLP log record in camel or snake case. Its own time, else the time of its observation. The
- * resource's attributes and the scope's name (as `otel.scope.name`) join the record's own.
+ * resource's attributes (but for service and instance, which are fields of a line) and the scope's name
+ * (as `otel.scope.name`) join the record's own.
  */
 export function otlpLog(
   record: JsonRecord,
@@ -22,13 +27,15 @@ export function otlpLog(
   scope: Scope | undefined,
   place: JsonPlace,
 ): LogLine {
-  const body = bodyText(record.body);
+  const message = bodyText(record.body);
+  const attributes = otlpAttributes(record.attributes, place);
+  const original = attributes.get(ORIGINAL_KEY);
   return {
     timeUnixNano: timeOf(record, place),
     level: severityOf(record),
-    body,
-    message: body,
-    attributes: withOrigin(otlpAttributes(record.attributes, place), resource, scope, eventName(record)),
+    body: typeof original === "string" ? original : message,
+    message,
+    attributes: withOrigin(attributes, resource, scope, eventName(record)),
     service: resource.service,
     instance: instanceOf(resource.attributes),
     traceId: idOf(traceIdOf, record.traceId ?? record.trace_id, "keep"),
@@ -44,9 +51,11 @@ function withOrigin(
   event: string | undefined,
 ): Attributes {
   const attributes = new Map<string, AttributeValue>(own);
+  attributes.delete(ORIGINAL_KEY);
   if (event !== undefined && !attributes.has("event.name")) attributes.set("event.name", event);
   if (scope !== undefined && scope.name !== "") attributes.set("otel.scope.name", scope.name);
-  for (const [key, value] of resource.attributes) if (!attributes.has(key)) attributes.set(key, value);
+  for (const [key, value] of resource.attributes)
+    if (!OWN_FIELDS.has(key) && !attributes.has(key)) attributes.set(key, value);
   return attributes;
 }
 

@@ -207,5 +207,6 @@ function contract(told: { name?: string; mayFail?: boolean; min?: number }) {
     paid: [],
     broken: [],
     unjudged: [],
+    requestEvents: [],
   };
 }

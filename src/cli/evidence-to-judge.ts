@@ -5,13 +5,14 @@ import { type RemoteTrace, remoteTrace } from "../evidence/remote-trace.ts";
 import type { TraceEvidence } from "../model/evidence.ts";
 import type { Failure } from "../model/failure.ts";
 import type { TraceId } from "../model/ids.ts";
-import { queryFromFlags } from "../query/from-flags.ts";
+import { type QueryFlags, queryFromFlags } from "../query/from-flags.ts";
+import { hasConditions } from "../query/query.ts";
 import { inOrder } from "../source/in-order.ts";
 import type { Tempo } from "../source/tempo/tempo.ts";
 import type { Store } from "../store/store.ts";
-import { BackendLookup } from "./backend-lookup.ts";
+import type { PlaceFlags } from "./absent-traces.ts";
+import { BackendLookup, type LookupFlags } from "./backend-lookup.ts";
 import { DEFAULT_AT_ONCE, findOnTempo } from "./find-on-tempo.ts";
-import type { CheckContractFlags } from "./flags/check-contract.ts";
 import { mustHaveStore, storeIfThere } from "./open-store.ts";
 import type { RunningSearch } from "./running-search.ts";
 import { isNothing } from "./wanted.ts";
@@ -25,8 +26,8 @@ export interface NotJudged {
   readonly trouble?: Failure;
 }
 
-/** Evidence to hold against a contract. */
-export interface ContractEvidence {
+/** Evidence to hold against a contract or rules. */
+export interface EvidenceToJudge {
   readonly gathered: Gathered;
   /** Grows as the traces pass. */
   readonly notJudged: readonly NotJudged[];
@@ -41,26 +42,31 @@ export interface ContractEvidence {
   close(): Promise<void>;
 }
 
-/** Which traces are wanted at all: of a service, where the contract speaks of one by its name. */
-export interface Scope {
-  readonly service: string | undefined;
+/** Which traces are wanted where no operand names any. */
+export interface Selection {
+  /** Conditions and window; a limit of "0" is all. */
+  readonly flags: QueryFlags;
+  /** For Tempo, where the conditions are TraceQL or the store would be asked more narrowly. */
+  readonly onTempo?: { readonly raw?: string | undefined; readonly flags?: QueryFlags };
 }
 
-/** What the operands name; without any, what the flags select on Tempo where one is configured, else in the store. */
-export async function contractEvidence(
+export type JudgeFlags = LookupFlags & PlaceFlags & { readonly logs: boolean };
+
+/** What the operands name; without any, what is selected on Tempo where one is configured, else in the store. */
+export async function evidenceToJudge(
   wanted: Wanted,
-  scope: Scope,
-  flags: CheckContractFlags,
+  selection: Selection,
+  flags: JudgeFlags,
   world: World,
-): Promise<ContractEvidence> {
+): Promise<EvidenceToJudge> {
   const lookup = new BackendLookup(flags, flags.logs, world);
   try {
     if (!isNothing(wanted)) return await ofOperands(wanted, lookup, flags, world);
     if (flags.local !== true) await lookup.configure();
     const remote = await lookup.open();
     return remote?.tempo === undefined
-      ? await ofStore(lookup, flags, world)
-      : await ofTempo(remote, remote.tempo, scope, lookup, flags, world);
+      ? await ofStore(selection, lookup, flags, world)
+      : await ofTempo(remote, remote.tempo, selection, lookup, world);
   } catch (error) {
     await lookup.close();
     throw error;
@@ -70,9 +76,9 @@ export async function contractEvidence(
 async function ofOperands(
   wanted: Wanted,
   lookup: BackendLookup,
-  flags: CheckContractFlags,
+  flags: JudgeFlags,
   world: World,
-): Promise<ContractEvidence> {
+): Promise<EvidenceToJudge> {
   const asksStore = wanted.references.length + wanted.selected.length > 0;
   const isAsked = asksStore && flags.local !== true;
   if (isAsked) await lookup.configure();
@@ -94,12 +100,11 @@ async function ofOperands(
 async function ofTempo(
   remote: Remote,
   tempo: Tempo,
-  scope: Scope,
+  { flags, onTempo }: Selection,
   lookup: BackendLookup,
-  flags: CheckContractFlags,
   world: World,
-): Promise<ContractEvidence> {
-  const search = await findOnTempo(remote, tempo, undefined, selection(flags, scope), world, "ids");
+): Promise<EvidenceToJudge> {
+  const search = await findOnTempo(remote, tempo, onTempo?.raw, onTempo?.flags ?? flags, world, "ids");
   const notJudged: NotJudged[] = [];
   const traces = wholeTraces(search, remote, lookup, (one) => notJudged.push(one));
   return {
@@ -150,15 +155,15 @@ function notesOf({ result, passed }: RunningSearch): string[] {
 }
 
 async function ofStore(
+  { flags: asked }: Selection,
   lookup: BackendLookup,
-  flags: CheckContractFlags,
+  flags: JudgeFlags,
   world: World,
-): Promise<ContractEvidence> {
+): Promise<EvidenceToJudge> {
   const store = await mustHaveStore(flags, world);
-  const asksAll = [flags.service, flags.since, flags.from, flags.to, flags.limit].every(
-    (flag) => flag === undefined,
-  );
-  const query = queryFromFlags(selection(flags, { service: undefined }), world.now());
+  const query = queryFromFlags(asked, world.now());
+  const asksAll =
+    !hasConditions(query) && query.from === undefined && query.to === undefined && query.limit === 0;
   const traces = asksAll ? store.readTraces() : tracesOf(store, query);
   const hasLogs = store.info().logs > 0;
   return {
@@ -182,9 +187,4 @@ function* tracesOf(store: Store, query: Parameters<Store["find"]>[0]): Generator
     const trace = store.readTrace(traceId);
     if (trace !== undefined) yield trace;
   }
-}
-
-function selection({ service, since, from, to, limit = "0" }: CheckContractFlags, scope: Scope) {
-  const services = service ?? (scope.service === undefined ? undefined : [scope.service]);
-  return { ...(services === undefined ? {} : { service: services }), since, from, to, limit };
 }

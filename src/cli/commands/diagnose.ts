@@ -1,0 +1,181 @@
+import { contractNear, loadContract } from "../../contract/load.ts";
+import { Failure } from "../../model/failure.ts";
+import { SEVERITIES, type Severity } from "../../model/finding.ts";
+import { type QueryFlags, queryFromFlags } from "../../query/from-flags.ts";
+import { readMoment } from "../../query/parse-time.ts";
+import { hasConditions } from "../../query/query.ts";
+import { diagnoseJson } from "../../report/diagnose-json.ts";
+import { type DiagnoseRun, DiagnoseTally } from "../../report/diagnose-run.ts";
+import { diagnoseText } from "../../report/diagnose-text.ts";
+import type { Diagnosed } from "../../report/diagnosis-text.ts";
+import { bugLines } from "../../report/failure.ts";
+import { counted } from "../../report/number.ts";
+import { RULES } from "../../rules/registry.ts";
+import { Run } from "../../rules/run.ts";
+import { SetAside } from "../../rules/set-aside.ts";
+import { TraceFacts } from "../../trace/facts.ts";
+import { sayAbsent } from "../absent-traces.ts";
+import { baselineOf } from "../baseline.ts";
+import { diagnosisOf, type Judging } from "../diagnosing.ts";
+import { type EvidenceToJudge, evidenceToJudge } from "../evidence-to-judge.ts";
+import { EXIT, exitCodeOf } from "../exit-code.ts";
+import type { Invocation } from "../flags/command.ts";
+import type { DiagnoseFlags } from "../flags/diagnose.ts";
+import { sayInputTrouble } from "../input-trouble.ts";
+import { named, rulesAsked } from "../rules-asked.ts";
+import { errorStyle, styleOf, wholeNumber } from "../style.ts";
+import { VERSION } from "../version.ts";
+import { isNothing, wantedOf } from "../wanted.ts";
+import type { World } from "../world.ts";
+
+const TRACEQL = /^[\s(]*\{/;
+const TOP = 20;
+/** Neighbours of a trace are looked at among so many traces at most: they are kept in memory. */
+const MOST_KEPT = 20_000;
+
+/** `lgtrace diagnose`: what the rules find, and who is to blame. */
+export async function diagnose({ operands, flags, world }: Invocation<DiagnoseFlags>): Promise<number> {
+  const rules = rulesAsked(flags);
+  const required = new Set(named(flags.require ?? []).map(({ code }) => code));
+  const path = flags.contract ?? (await contractNear(world.cwd));
+  const contract = path === undefined ? undefined : await loadContract(path);
+  const now = nowOf(flags, world);
+  const baseline = await baselineOf(flags, world);
+  const aside = new SetAside(baseline.suppressions, baseline.known, now ?? world.now());
+  const evidence = await evidenceOf(operands, flags, world);
+  try {
+    await sayInputTrouble(evidence.gathered.files, world);
+    const judging: Judging = {
+      rules,
+      contract,
+      now,
+      clock: () => world.now(),
+      logsGiven: () => flags.logs && evidence.logsGiven(),
+      run: runOf(evidence),
+      keeps: (finding) => baseline.isUpdated || aside.keeps(finding),
+    };
+    const notes: string[] = [];
+    const run: DiagnoseRun = {
+      diagnosed: baseline.recorded(diagnosed(evidence, judging, aside, notes, world)),
+      tally: new DiagnoseTally(),
+      place: evidence.place,
+      elsewhere: () => aside.findings(),
+      notes,
+    };
+    await print(run, flags, world);
+    await sayAbsent(evidence.gathered, flags, world);
+    await baseline.update();
+    return exitCode(run, evidence, required, flags);
+  } finally {
+    await evidence.close();
+  }
+}
+
+async function evidenceOf(
+  operands: readonly string[],
+  flags: DiagnoseFlags,
+  world: World,
+): Promise<EvidenceToJudge> {
+  const raw = operands.find((operand) => TRACEQL.test(operand));
+  const wanted = await wantedOf(raw === undefined ? operands : [], flags.id ?? [], world);
+  const asked = questionOf(flags);
+  if (!isNothing(wanted) && hasConditions(queryFromFlags(asked, world.now())))
+    throw new Failure("usage", "diagnose takes files and ids, or a question by flags, not both", {
+      hint: "lgtrace find … -o ids | lgtrace diagnose -",
+    });
+  return evidenceToJudge(wanted, { flags: asked, onTempo: { raw } }, flags, world);
+}
+
+/** Without a word about how many: all of them. */
+function questionOf({ limit = "0", ...flags }: DiagnoseFlags): QueryFlags {
+  return { ...flags, limit };
+}
+
+function nowOf({ now }: DiagnoseFlags, world: World): bigint | undefined {
+  if (now === undefined) return undefined;
+  const moment = readMoment(now, world.now());
+  if (moment !== undefined) return moment;
+  throw new Failure("usage", `--now cannot be "${now}"`, { hint: "RFC 3339 or Unix seconds" });
+}
+
+/** Files are in memory already, so that a trace's neighbours can be looked at. */
+function runOf({ gathered: { files } }: EvidenceToJudge): Run | undefined {
+  if (files === undefined || files.traces.length > MOST_KEPT) return undefined;
+  return new Run(files.traces.map((evidence) => new TraceFacts(evidence)));
+}
+
+/** Diagnoses as the traces pass; a rule that breaks down is told once on stderr. */
+async function* diagnosed(
+  evidence: EvidenceToJudge,
+  judging: Judging,
+  aside: SetAside,
+  notes: string[],
+  world: World,
+): AsyncGenerator<Diagnosed> {
+  const known = new Map(judging.run?.traces.map((facts) => [facts.evidence, facts]));
+  const told = new Set<string>();
+  for await (const one of evidence.gathered.traces) {
+    const facts = known.get(one) ?? new TraceFacts(one);
+    const diagnosis = diagnosisOf(facts, judging);
+    for (const { rule, error } of diagnosis.crashed) {
+      if (told.has(rule)) continue;
+      told.add(rule);
+      await world.stderr.lines([
+        `lgtrace: rule ${rule} crashed on trace ${one.traceId}`,
+        ...bugLines(error, errorStyle(world)),
+      ]);
+    }
+    yield { facts, diagnosis };
+  }
+  for (const { traceId, reason } of evidence.notJudged) notes.push(`${traceId} was not judged: ${reason}`);
+  notes.push(...evidence.notes());
+  if (aside.suppressed > 0) notes.push(`${counted(aside.suppressed, "finding")} suppressed (.lgtrace.yaml)`);
+  if (aside.known > 0) notes.push(`${counted(aside.known, "known finding")} (baseline)`);
+}
+
+async function print(run: DiagnoseRun, flags: DiagnoseFlags, world: World): Promise<void> {
+  const top = wholeNumber("top", flags.top) ?? TOP;
+  switch (flags.output) {
+    case "json":
+    case "jsonl":
+      return world.stdout.pieces(diagnoseJson(run, flags.output));
+    case "markdown":
+      return world.stdout.lines(
+        (await import("../../report/diagnose-markdown.ts")).diagnoseMarkdown(run, top),
+      );
+    case "github":
+      return world.stdout.lines((await import("../../report/diagnose-github.ts")).diagnoseGithub(run));
+    case "sarif": {
+      const { diagnoseSarif } = await import("../../report/diagnose-sarif.ts");
+      return world.stdout.pieces(diagnoseSarif(run, RULES, VERSION));
+    }
+    default:
+      return world.stdout.lines(diagnoseText(run, { top }, styleOf(flags, world)));
+  }
+}
+
+/** A bug over all; failures over findings, findings over doubt; nothing judged is never a pass. */
+function exitCode(
+  { tally, elsewhere }: DiagnoseRun,
+  { gathered: { files, absent }, notJudged }: EvidenceToJudge,
+  required: ReadonlySet<string>,
+  { failOn }: DiagnoseFlags,
+): number {
+  if (tally.crashed > 0) return EXIT.bug;
+  if (files !== undefined && files.unreadable.length > 0) return EXIT.callerMustChange;
+  const trouble = notJudged.find((one) => one.trouble !== undefined)?.trouble;
+  if (trouble !== undefined) return exitCodeOf(trouble.code);
+  const grave = [
+    ...elsewhere().map(({ severity }) => severity),
+    ...(tally.worst === undefined ? [] : [tally.worst]),
+  ];
+  if (grave.some((severity) => reaches(severity, failOn))) return EXIT.findings;
+  const unjudged = tally.unjudged.some(({ rule }) => required.has(rule));
+  const doubt = tally.traces === 0 || tally.partial > 0 || absent.length > 0 || notJudged.length > 0;
+  return unjudged || doubt ? EXIT.inconclusive : EXIT.done;
+}
+
+function reaches(severity: Severity, failOn: DiagnoseFlags["failOn"]): boolean {
+  if (failOn === "never") return false;
+  return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
+}

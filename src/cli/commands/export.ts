@@ -1,0 +1,75 @@
+import { type Gathered, gather } from "../../evidence/gather.ts";
+import type { TraceEvidence } from "../../model/evidence.ts";
+import { exportText } from "../../report/export-text.ts";
+import { counted } from "../../report/number.ts";
+import { redactedLine, redactedSpan } from "../../rules/privacy/redact-record.ts";
+import type { JsonObject } from "../../wire/json/json-value.ts";
+import { sayAbsent } from "../absent-traces.ts";
+import { BackendLookup } from "../backend-lookup.ts";
+import { EXIT, exitCodeOf } from "../exit-code.ts";
+import { type ExportForm, exportForm } from "../export-forms.ts";
+import type { Invocation } from "../flags/command.ts";
+import type { ExportFlags } from "../flags/export.ts";
+import { sayInputTrouble } from "../input-trouble.ts";
+import { storeIfThere } from "../open-store.ts";
+import { traceFacts } from "../trace-facts.ts";
+import { mustWant, wantedOf } from "../wanted.ts";
+import type { World } from "../world.ts";
+
+/** `lgtrace export`: traces as a file for other tools. It reports, it does not judge. */
+export async function exportEvidence({ operands, flags, world }: Invocation<ExportFlags>): Promise<number> {
+  const wanted = await wantedOf(operands, flags.id ?? [], world);
+  mustWant(wanted, "export");
+  const form = await exportForm(flags.output);
+  const lookup = new BackendLookup(flags, flags.logs && form.carriesLogs, world);
+  try {
+    const isAsked = flags.local !== true && wanted.references.length + wanted.selected.length > 0;
+    if (isAsked) await lookup.configure();
+    const openStore = async () => (flags.remote === true ? undefined : storeIfThere(flags, world));
+    const gathered = await gather(wanted, openStore, isAsked ? lookup : undefined);
+    await sayInputTrouble(gathered.files, world);
+    return await written(gathered, form, lookup, flags, world);
+  } finally {
+    await lookup.close();
+  }
+}
+
+async function written(
+  gathered: Gathered,
+  form: ExportForm,
+  lookup: BackendLookup,
+  flags: ExportFlags,
+  world: World,
+): Promise<number> {
+  const traces = await traceFacts(gathered, flags, world);
+  const left = { lines: 0, partial: 0 };
+  const elements = async function* (): AsyncGenerator<JsonObject> {
+    for await (const { evidence } of traces) {
+      const keepsLogs = form.carriesLogs && flags.logs;
+      if (!keepsLogs && flags.logs) left.lines += evidence.logs.length;
+      if (evidence.partial !== undefined) left.partial += 1;
+      yield* form.elements(told(keepsLogs ? evidence : { ...evidence, logs: [] }, flags));
+    }
+  };
+  await world.stdout.pieces(exportText(elements(), form.frame));
+  if (left.lines > 0)
+    await world.stderr.write(
+      `lgtrace: ${counted(left.lines, "log line")} left out: -o jsonl has a place for them\n`,
+    );
+  if (left.partial > 0)
+    await world.stderr.write(
+      `lgtrace: ${counted(left.partial, "trace")} partial, which the file cannot say\n`,
+    );
+  await sayAbsent(gathered, flags, world);
+  const { files, absent } = gathered;
+  if (files !== undefined && files.unreadable.length > 0) return EXIT.callerMustChange;
+  if (flags.requireLogs === true && lookup.missingLogs !== undefined)
+    return exitCodeOf(lookup.missingLogs.code);
+  return absent.length > 0 ? EXIT.inconclusive : EXIT.done;
+}
+
+/** The evidence as it may leave. */
+function told(evidence: TraceEvidence, { redact }: ExportFlags): TraceEvidence {
+  if (!redact) return evidence;
+  return { ...evidence, spans: evidence.spans.map(redactedSpan), logs: evidence.logs.map(redactedLine) };
+}

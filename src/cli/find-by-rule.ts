@@ -1,0 +1,92 @@
+import { foundOf } from "../evidence/found-row.ts";
+import type { TraceEvidence } from "../model/evidence.ts";
+import type { FoundTrace } from "../model/found-trace.ts";
+import type { SpanId } from "../model/ids.ts";
+import { describeQuery } from "../query/describe.ts";
+import { type QueryFlags, queryFromFlags } from "../query/from-flags.ts";
+import { Limited } from "../query/limited.ts";
+import { hasConditions } from "../query/query.ts";
+import type { AnyRule } from "../rules/rule.ts";
+import { TraceFacts } from "../trace/facts.ts";
+import { judgingHere } from "./diagnosing.ts";
+import { evidenceToJudge, type JudgeFlags, type Selection } from "./evidence-to-judge.ts";
+import { named } from "./rules-asked.ts";
+import type { RunningSearch } from "./running-search.ts";
+import type { World } from "./world.ts";
+
+const NANOS_PER_MILLI = 1e6;
+const NOTHING = { paths: [], references: [], selected: [], stdin: undefined };
+
+export type RuleSearchFlags = JudgeFlags & QueryFlags & { readonly rule: readonly string[] };
+
+/**
+ * The traces of which a rule says something. Candidates come from Tempo by the rule's own TraceQL (or by
+ * the flags, where conditions are given), or from the store; the rule confirms each on the whole trace.
+ */
+export async function findByRule(flags: RuleSearchFlags, world: World): Promise<RunningSearch> {
+  const began = world.now();
+  const rules = named(flags.rule);
+  const query = queryFromFlags(flags, began);
+  const evidence = await evidenceToJudge(
+    NOTHING,
+    selectionOf(rules, flags, hasConditions(query)),
+    flags,
+    world,
+  );
+  const looked = {
+    traces: 0,
+    spans: 0,
+    from: undefined as bigint | undefined,
+    to: undefined as bigint | undefined,
+  };
+  const diagnose = await judgingHere(world, rules);
+  const confirmed = async function* (): AsyncGenerator<FoundTrace> {
+    for await (const one of evidence.gathered.traces) {
+      const facts = new TraceFacts(one);
+      count(facts, one, looked);
+      const { findings } = diagnose(facts);
+      const spanIds: SpanId[] = findings.flatMap((finding) => finding.spanIds);
+      if (findings.length > 0) yield foundOf(facts, [...new Set(spanIds)]);
+    }
+  };
+  const matches = new Limited(confirmed(), query.limit);
+  const words = [rules.map(({ code, name }) => `${code} ${name}`).join(" or "), describeQuery(query)];
+  const asked = words.filter((word) => word !== undefined && word !== "").join(", ");
+  return {
+    passed: () => matches.passed,
+    gone: [],
+    close: () => evidence.close(),
+    result: {
+      source: evidence.place?.startsWith("tempo") === true ? "tempo" : "store",
+      place: evidence.place === "store" ? undefined : evidence.place,
+      asked: `with ${asked}`,
+      query: asked,
+      matches,
+      searched: () => ({ ...looked, tookMs: Number(world.now() - began) / NANOS_PER_MILLI }),
+      complete: () => matches.complete && evidence.notJudged.length === 0,
+      hint: () => evidence.notes().at(0),
+    },
+  };
+}
+
+/** One rule says how its candidates are found; of several, or where it does not say, every trace is one. */
+function selectionOf(rules: readonly AnyRule[], flags: RuleSearchFlags, hasConditions: boolean): Selection {
+  const all = { ...flags, limit: "0" };
+  const [only, other] = rules;
+  if (!hasConditions && other === undefined && only?.candidates !== undefined)
+    return { flags: { ...all, ...only.candidates } };
+  if (hasConditions || other !== undefined || only?.traceql === undefined) return { flags: all };
+  return { flags: all, onTempo: { raw: only.traceql } };
+}
+
+function count(
+  { tree }: TraceFacts,
+  { spans }: TraceEvidence,
+  looked: { traces: number; spans: number; from: bigint | undefined; to: bigint | undefined },
+): void {
+  looked.traces += 1;
+  looked.spans += spans.length;
+  const at = tree.startUnixNano;
+  if (looked.from === undefined || at < looked.from) looked.from = at;
+  if (looked.to === undefined || at > looked.to) looked.to = at;
+}

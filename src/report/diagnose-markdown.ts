@@ -1,0 +1,64 @@
+import type { DiagnoseRun, FindingGroup } from "./diagnose-run.ts";
+import type { Diagnosed } from "./diagnosis-text.ts";
+import { escapeControls } from "./escape-controls.ts";
+import { counted, grouped } from "./number.ts";
+
+const MOST_GROUPS = 50;
+
+/** For an issue or a comment: a table of what was found, of a lone trace its suspects too. Nothing recorded can leave its cell. */
+export async function* diagnoseMarkdown(run: DiagnoseRun, top: number): AsyncGenerator<string, void> {
+  const { tally } = run;
+  let only: Diagnosed | undefined;
+  for await (const one of run.diagnosed) {
+    tally.add(one);
+    only = tally.traces === 1 ? one : undefined;
+  }
+  if (only !== undefined) yield* suspects(only);
+  const groups = tally.groups.slice(0, top === 0 ? undefined : Math.min(top, MOST_GROUPS));
+  if (groups.length > 0) yield* ["| | rule | where | what | traces | fix |", "|---|---|---|---|---|---|"];
+  for (const group of groups) yield row(group, tally.traces);
+  const more = tally.groups.length - groups.length;
+  const { error, warning, info } = tally.bySeverity;
+  yield "";
+  if (more > 0) yield* [`${counted(more, "group")} more.`, ""];
+  yield `${counted(tally.traces, "trace")}: ${counted(error, "error")}, ${counted(warning, "warning")}, ${grouped(info)} info; ${counted(tally.unjudged.length, "check")} could not run.`;
+}
+
+function* suspects({ facts, diagnosis }: Diagnosed): Generator<string, void> {
+  yield `### ${cell(facts.service ?? "")} › ${cell(facts.rootName ?? "(no root)")} \`${code(diagnosis.traceId)}\``;
+  yield "";
+  if (diagnosis.suspects.length > 0) {
+    yield* ["| # | role | span | signal | confidence |", "|---|---|---|---|---|"];
+    for (const { rank, role, span, signal, detail, confidence, rules } of diagnosis.suspects) {
+      const said = detail === "" ? signal : `${signal}: ${detail}`;
+      yield `| ${rank} | ${role} | ${cell(span)} | ${cell(said)} | ${confidence?.toFixed(2) ?? rules.join(" ")} |`;
+    }
+    yield "";
+  }
+  if (diagnosis.rootCause !== undefined) yield* [`**Root cause:** ${cell(diagnosis.rootCause)}`, ""];
+}
+
+function row({ first, traces }: FindingGroup, of: number): string {
+  const { severity, rule, name, spanPath, message, fix } = first;
+  const cells = [
+    severity,
+    `${rule} ${name}`,
+    cell(spanPath),
+    cell(message),
+    `${grouped(traces)} of ${grouped(of)}`,
+    cell(fix),
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+/** Text in a table's cell: what Markdown or HTML would act on is written out. */
+function cell(text: string): string {
+  return escapeControls(text)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replace(/[\\`*_{}[\]()#+!|~@]/g, (mark) => `\\${mark}`);
+}
+
+function code(text: string): string {
+  return escapeControls(text).replaceAll("`", "'");
+}

@@ -1,0 +1,66 @@
+import type { Severity } from "../model/finding.ts";
+import type { RuleCard } from "../model/rule-card.ts";
+import type { DiagnoseRun, FindingGroup } from "./diagnose-run.ts";
+import { type JsonRecord, jsonText } from "./json.ts";
+import { counted, grouped } from "./number.ts";
+
+const LEVELS: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note" };
+/** GitHub refuses more results of a run. */
+const MOST_RESULTS = 25_000;
+
+/**
+ * SARIF 2.1.0, one result for each group of findings. Traces stand in no repository: a finding about a
+ * contract is placed at its clause, any other by its span path alone.
+ */
+export async function* diagnoseSarif(
+  run: DiagnoseRun,
+  rules: readonly RuleCard[],
+  version: string,
+): AsyncGenerator<string, void> {
+  const { tally } = run;
+  for await (const one of run.diagnosed) tally.add(one);
+  const groups = tally.groups.slice(0, MOST_RESULTS);
+  const driver = {
+    name: "lgtrace",
+    version,
+    rules: rules.map(ruleRecord),
+  };
+  const results = groups.map((group) => resultRecord(group, tally.traces));
+  const log = { $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0" };
+  yield `${jsonText({ ...log, runs: [{ tool: { driver }, results }] })}\n`;
+}
+
+function ruleRecord({ code, name, title, why, fix, severities: [worst = "info"] }: RuleCard): JsonRecord {
+  return {
+    id: code,
+    name,
+    shortDescription: { text: title },
+    fullDescription: { text: why },
+    help: { text: `${why}\n\nFix: ${fix}` },
+    defaultConfiguration: { level: LEVELS[worst] },
+  };
+}
+
+function resultRecord({ first, traces, findings, examples }: FindingGroup, of: number): JsonRecord {
+  const { rule, severity, message, spanPath, fingerprint, confidence, clauseAt } = first;
+  return {
+    ruleId: rule,
+    level: LEVELS[severity],
+    message: { text: `${message} (${grouped(traces)} of ${counted(of, "trace")})` },
+    locations: [
+      {
+        ...(clauseAt === undefined
+          ? {}
+          : {
+              physicalLocation: {
+                artifactLocation: { uri: clauseAt.file },
+                region: { startLine: clauseAt.line },
+              },
+            }),
+        logicalLocations: [{ fullyQualifiedName: spanPath, kind: "span" }],
+      },
+    ],
+    partialFingerprints: { "lgtrace/v1": fingerprint },
+    properties: { traceIds: examples, traces, findings, confidence },
+  };
+}

@@ -1,0 +1,108 @@
+import type { Diagnosis, Finding, Suspect } from "../model/finding.ts";
+import type { TraceFacts } from "../trace/facts.ts";
+import type { Style } from "./style.ts";
+import { blanks, cut, fitLeft, widthOf } from "./width.ts";
+import { wrapParts } from "./wrap.ts";
+
+const RANK_CELLS = 3;
+const GAP = 2;
+const WIDEST_SPAN = 28;
+const ROOM_FOR_WORDS = 30;
+
+/**
+ * The suspects table: rank, role, span, what speaks against it, and how sure that is (a rule's code
+ * where it is no guess); then the root cause. Nothing where nobody is suspected.
+ */
+export function* suspectLines(
+  { suspects, rootCause, findings }: Diagnosis,
+  { tree }: TraceFacts,
+  style: Style,
+): Generator<string, void> {
+  const { paint, clean } = style;
+  if (suspects.length > 0) yield paint.bold("suspects");
+  const roles = widest(suspects.map(({ role }) => role));
+  const spans = Math.min(WIDEST_SPAN, widest(suspects.map(({ span }) => clean(span))));
+  for (const suspect of suspects) yield* rowLines(suspect, tree.resolutionNs, roles, spans, style);
+  if (rootCause !== undefined) yield* wrapped("root cause: ", clean(rootCause), style, paint.bold);
+  const doubts = doubtsOf(findings);
+  if (doubts !== "") yield* wrapped("why this may be incomplete: ", doubts, style, paint.dim);
+  yield* nextLines(findings, style);
+}
+
+/** The commands that show more: what the worst finding means, and who else has it. */
+function* nextLines([worst]: readonly Finding[], style: Style): Generator<string, void> {
+  if (worst === undefined || worst.severity === "info") return;
+  const commands = [`lgtrace explain ${worst.rule}`, `lgtrace find --rule ${worst.name} --since 24h`];
+  const separator = ` ${style.glyphs.dot} `;
+  yield* wrapParts(commands, separator, style.width - 7).map((line, at) =>
+    style.paint.dim(` ${at === 0 ? "next: " : "      "}${line}`),
+  );
+}
+
+/** What rules found about the telemetry itself: `S01 missing-parent ×2, C04 attr-truncated`. */
+function doubtsOf(findings: readonly Finding[]): string {
+  const grave = findings.filter(({ rule, severity }) => /^[SCJ]/.test(rule) && severity !== "info");
+  const counts = Map.groupBy(grave, ({ rule, name }) => `${rule} ${name}`);
+  return Array.from(counts, ([what, those]) => (those.length > 1 ? `${what} ×${those.length}` : what)).join(
+    ", ",
+  );
+}
+
+function* rowLines(
+  suspect: Suspect,
+  resolutionNs: number,
+  roles: number,
+  spans: number,
+  style: Style,
+): Generator<string, void> {
+  const { paint, clean, width, glyphs } = style;
+  const rank = `${suspect.rank}`.padStart(RANK_CELLS - 1).padEnd(RANK_CELLS);
+  const role = fitLeft(suspect.role, roles + GAP, glyphs.ellipsis);
+  const span = fitLeft(clean(suspect.span), spans + GAP, glyphs.ellipsis);
+  const proof = suspect.confidence === undefined ? suspect.rules.join(" ") : suspect.confidence.toFixed(2);
+  const words = wordsOf(suspect, resolutionNs, style);
+  const head = rank + role + span;
+  const room = width - widthOf(head) - proof.length - GAP;
+  const paintRole =
+    suspect.role === "cause" ? paint.red.bold : suspect.role === "symptom" ? paint.yellow : paint.dim;
+  const painted = paint.dim(rank) + paintRole(role) + span;
+  if (room < ROOM_FOR_WORDS) {
+    yield painted.trimEnd() + blanks(width - widthOf(head) - proof.length) + paint.dim(proof);
+    yield `${blanks(RANK_CELLS)}${style.full ? words : cut(words, width - RANK_CELLS, glyphs.ellipsis)}`;
+    return;
+  }
+  const shown = style.full ? words : cut(words, room, glyphs.ellipsis);
+  const end = proof === "" ? "" : blanks(room - widthOf(shown) + GAP) + paint.dim(proof);
+  yield painted + shown + end;
+}
+
+/** `KV-cache eviction: kv_cache.full at +231 ms, slot 3`. */
+function wordsOf({ signal, detail, evidence }: Suspect, resolutionNs: number, style: Style): string {
+  const offsetNs = evidence.log?.[0]?.offsetNs;
+  const at = offsetNs === undefined ? "" : ` at ${style.offset(offsetNs, resolutionNs)}`;
+  return style.clean(signal) + at + (detail === "" ? "" : `: ${style.clean(detail)}`);
+}
+
+function widest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, widthOf(text)), 0);
+}
+
+/** Words on as many lines as they need, the later ones under the first. */
+export function* wrapped(
+  label: string,
+  text: string,
+  { width }: Style,
+  paintLabel: (text: string) => string,
+  indent = 1,
+): Generator<string, void> {
+  const room = Math.max(ROOM_FOR_WORDS, width - indent - widthOf(label));
+  let [line, first] = ["", true];
+  const start = () => blanks(indent) + (first ? paintLabel(label) : blanks(widthOf(label)));
+  for (const word of text.split(" ")) {
+    if (line !== "" && widthOf(line) + 1 + widthOf(word) > room) {
+      yield start() + line;
+      [line, first] = [word, false];
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  yield start() + line;
+}

@@ -1,0 +1,113 @@
+import type { Attributes, AttributeValue } from "../../model/attribute.ts";
+import { isAttributes, isList, WholeFloat } from "../../model/attribute.ts";
+import { MESSAGE_FIELDS } from "../../vocabulary/message-fields.ts";
+import { ReadOnce, wordsOfKey } from "./key-words.ts";
+import { textsInside } from "./texts.ts";
+
+/** Words of keys under which prompts and answers stand (diagnostics D01). */
+const BODY_WORDS = new Set(
+  "prompt prompts completion completions message messages text content body input output response transcript".split(
+    " ",
+  ),
+);
+/** Words that make of the same key a metric, an identity or an error. */
+const EXEMPT_WORDS = new Set(
+  (
+    "tokens token count len length size bytes chars hash sha id ids key version name type format ms cost " +
+    "model status code template ratio score error exception db sql"
+  ).split(" "),
+);
+/** Keys of recorded content that have no such word (formats.md §1.15). */
+const BODY_KEYS = new Set([
+  "gen_ai.system_instructions",
+  "mlflow.spanInputs",
+  "mlflow.spanOutputs",
+  "ai.prompt",
+  "ai.response.object",
+]);
+const MESSAGE_NAMES = new Set(MESSAGE_FIELDS.map(bare));
+
+const LONG = 40;
+const MANY_WORDS = 6;
+const LONGEST_ENUM = 64;
+
+const IS_BODY_KEY = new ReadOnce(readBodyKey);
+
+/** Whether bodies stand under a key, by its words. */
+export function isBodyKey(key: string): boolean {
+  return IS_BODY_KEY.of(key);
+}
+
+function readBodyKey(key: string): boolean {
+  if (BODY_KEYS.has(key)) return true;
+  const words = wordsOfKey(key);
+  return words.some((word) => BODY_WORDS.has(word)) && !words.some((word) => EXEMPT_WORDS.has(word));
+}
+
+/** A log line's own text may stand under it, whichever field a reader took. */
+export function isMessageField(name: string): boolean {
+  return MESSAGE_NAMES.has(bare(name));
+}
+
+/** Whether a value is long or composite enough for a body: ids, enums and numbers are none. */
+export function isBodyValue(value: AttributeValue): boolean {
+  if (typeof value === "string") {
+    if (value.length <= LONGEST_ENUM && !/\s/.test(value)) return false;
+    return value.length >= LONG || wordCount(value) >= MANY_WORDS;
+  }
+  return isList(value) ? value.some(isPart) : hasText(value);
+}
+
+/** A list of enums (`["stop"]`) is no body. */
+function isPart(element: AttributeValue): boolean {
+  return typeof element === "string" ? element.length > LONGEST_ENUM || /\s/.test(element) : hasText(element);
+}
+
+/** Numbers alone (`output: { latency: 12 }`) tell nobody's words. */
+function hasText(value: AttributeValue): boolean {
+  for (const _text of textsInside("", value)) return true;
+  return false;
+}
+
+/** A body that stands somewhere in recorded fields. */
+export interface Body {
+  readonly key: string;
+  readonly value: AttributeValue;
+}
+
+/** Bodies among a log line's fields or a span's attributes; objects without a telling key are looked into. */
+export function* bodiesIn(fields: Attributes, under = ""): Iterable<Body> {
+  for (const [name, value] of fields) {
+    const key = under === "" ? name : `${under}.${name}`;
+    if (!isMessageField(name) && isBodyKey(key)) {
+      if (isBodyValue(value)) yield { key, value };
+    } else if (isAttributes(value)) yield* bodiesIn(value, key);
+  }
+}
+
+/** A body as one text: itself, or the JSON of its parts. */
+export function bodyText(value: AttributeValue): string {
+  return typeof value === "string" ? value : (JSON.stringify(value, plain) ?? "");
+}
+
+function plain(_key: string, value: unknown): unknown {
+  if (value instanceof Map) return Object.fromEntries(value);
+  if (value instanceof WholeFloat) return value.value;
+  return typeof value === "bigint" ? String(value) : value;
+}
+
+/** Words of a text, apart by blanks. */
+export function wordCount(text: string): number {
+  let words = 0;
+  let inside = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const blank = text.charCodeAt(at) <= 32;
+    if (!blank && !inside) words += 1;
+    inside = !blank;
+  }
+  return words;
+}
+
+function bare(name: string): string {
+  return name.toLowerCase().replace(/[_.-]/g, "");
+}

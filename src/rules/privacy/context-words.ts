@@ -1,0 +1,29 @@
+import { ReadOnce, wordsOfKey } from "./key-words.ts";
+
+/** Names stand at most so far before their value. */
+const REACH = 40;
+/** `"api key": "`, `password=`, `Authorization: Basic `: the name before a value, up to what ends a name. */
+const NAME_BEFORE = /([\w.\- \t]{1,40})\\?["']?\s{0,2}[:=]>?\s{0,2}\\?["']?(?:(?:Basic|Token|ApiKey) )?$/i;
+
+const WORDS = new ReadOnce(wordsOfKey);
+
+/** The words of the name that stands before a value in its text (`api_key = …`); none: no name does. */
+export function namedBefore(text: string, start: number): readonly string[] {
+  const name = NAME_BEFORE.exec(text.slice(Math.max(0, start - REACH - 16), start))?.[1];
+  return name === undefined ? [] : wordsOfKey(name);
+}
+
+/** `"total": 4111…`: a number of JSON, which is no text. */
+export function isJsonNumber(text: string, start: number): boolean {
+  return /"\s{0,2}:\s{0,2}$/.test(text.slice(Math.max(0, start - 8), start));
+}
+
+/** The words within 40 characters before a value. */
+export function wordsBefore(text: string, start: number): readonly string[] {
+  return wordsOfKey(text.slice(Math.max(0, start - REACH), start));
+}
+
+/** The words of a key; the same key is read once. */
+export function keyWords(key: string): readonly string[] {
+  return WORDS.of(key);
+}

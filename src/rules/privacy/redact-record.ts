@@ -1,0 +1,104 @@
+import type { AttributeValue } from "../../model/attribute.ts";
+import type { LogLine } from "../../model/log-line.ts";
+import type { Resource, Span } from "../../model/span.ts";
+import { bodiesIn } from "./body.ts";
+import { bodyPlaceholder } from "./mask.ts";
+import { redactedAttributes, redactedLineFields, redactedText } from "./redact.ts";
+import { sensitiveRanges } from "./sensitive-text.ts";
+import { textsIn, textsInside } from "./texts.ts";
+
+/** A span as it may leave the house; the same object where nothing is to be hidden. Ids and times stay. */
+export function redactedSpan(span: Span): Span {
+  return redactedWith(span, withAttributes(span.resource));
+}
+
+/** Spans as they may leave the house. What shared a resource shares one again. */
+export function* redactedSpans(spans: Iterable<Span>): Iterable<Span> {
+  const resources = new Map<Resource, Resource>();
+  for (const span of spans) {
+    const resource = resources.get(span.resource) ?? withAttributes(span.resource);
+    resources.set(span.resource, resource);
+    yield redactedWith(span, resource);
+  }
+}
+
+function redactedWith(span: Span, resource: Resource): Span {
+  const told: Partial<Span> = {
+    name: redactedText(span.name),
+    statusMessage: span.statusMessage === undefined ? undefined : redactedText(span.statusMessage),
+    attributes: redactedAttributes(span.attributes),
+    events: each(span.events, withAttributes),
+    links: each(span.links, withAttributes),
+    scope: span.scope === undefined ? undefined : withAttributes(span.scope),
+    resource,
+  };
+  const same =
+    told.name === span.name &&
+    told.statusMessage === span.statusMessage &&
+    told.attributes === span.attributes &&
+    told.events === span.events &&
+    told.links === span.links &&
+    told.scope === span.scope &&
+    told.resource === span.resource;
+  return same ? span : { ...span, ...told };
+}
+
+/** A log line as it may leave the house: its fields, its message, and the line as it was written. */
+export function redactedLine(line: LogLine): LogLine {
+  const attributes = redactedLineFields(line.attributes);
+  const message = redactedText(line.message);
+  const body = redactedBody(line);
+  if (attributes === line.attributes && message === line.message && body === line.body) return line;
+  return { ...line, attributes, message, body };
+}
+
+/**
+ * The written line with what its fields hide replaced where it stands in it, in whatever format it is.
+ * A line in which a body is not found as it was read (other escapes) is replaced as a whole.
+ */
+function redactedBody(line: LogLine): string {
+  let written = line.body;
+  for (const { value } of bodiesIn(line.attributes)) {
+    for (const text of spokenIn(value)) {
+      const shown = bodyPlaceholder(text);
+      const told = replaced(written, text, shown);
+      if (told === written && !written.includes(shown)) return bodyPlaceholder(line.body);
+      written = told;
+    }
+  }
+  for (const [key, text] of textsIn(line.attributes))
+    for (const { start, end, masked } of sensitiveRanges(text, { key }))
+      written = replaced(written, text.slice(start, end), masked);
+  return redactedText(written);
+}
+
+const BEYOND_ASCII = /[\u0080-\uffff]/g;
+
+/** Replaces a text as it stands, and as JSON writes it, with or without escapes of what is not ASCII. */
+function replaced(written: string, text: string, shown: string): string {
+  const json = JSON.stringify(text).slice(1, -1);
+  const ascii = json.replace(
+    BEYOND_ASCII,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  let told = written;
+  for (const form of new Set([ascii, json, text])) told = told.replaceAll(form, () => shown);
+  return told;
+}
+
+/** The texts of a body that are more than a name or a kind (`user`, `text`), the longest first. */
+function spokenIn(value: AttributeValue): string[] {
+  const texts = [...textsInside("", value)].map(([, text]) => text);
+  const spoken = texts.filter((text) => /\s/.test(text) || text.length > 64);
+  return [...new Set(spoken)].sort((one, other) => other.length - one.length);
+}
+
+function withAttributes<Part extends { readonly attributes: Span["attributes"] }>(part: Part): Part {
+  const attributes = redactedAttributes(part.attributes);
+  return attributes === part.attributes ? part : { ...part, attributes };
+}
+
+function each<Part>(parts: readonly Part[], redact: (part: Part) => Part): readonly Part[] {
+  const told = parts.map(redact);
+  return told.some((part, at) => part !== parts[at]) ? told : parts;
+}

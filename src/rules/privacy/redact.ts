@@ -1,0 +1,102 @@
+import { type Attributes, type AttributeValue, isAttributes, isList } from "../../model/attribute.ts";
+import type { AttributeProof, Evidence, Finding, LogProof } from "../../model/finding.ts";
+import { bodyText, isBodyKey, isBodyValue, isMessageField } from "./body.ts";
+import { bodyPlaceholder } from "./mask.ts";
+import { maskedText, sensitiveRanges } from "./sensitive-text.ts";
+
+/** A text with the credentials and personal data in it masked (diagnostics D02, D03). */
+export function redactedText(text: string, key = ""): string {
+  return maskedText(text, sensitiveRanges(text, { key }));
+}
+
+/**
+ * A recorded value without what is not to be shown: a body (a prompt, an answer, messages) as its length
+ * and digest, of other values the credentials and personal data masked. The same value where nothing is.
+ */
+export function redactedValue(key: string, value: AttributeValue): AttributeValue {
+  if (isBodyKey(key) && isBodyValue(value)) return bodyPlaceholder(bodyText(value));
+  if (typeof value === "string") return redactedText(value, key);
+  if (isAttributes(value)) return redactedFields(value, (name) => `${key}.${name}`, NOT_A_LINE);
+  if (!isList(value)) return value;
+  const told = value.map((element) => redactedValue(key, element));
+  return told.some((element, at) => element !== value[at]) ? told : value;
+}
+
+/** Attributes of a span, an event, a resource, redacted; the same object where nothing is to be hidden. */
+export function redactedAttributes(attributes: Attributes): Attributes {
+  return redactedFields(attributes, (name) => name, NOT_A_LINE);
+}
+
+/** A log line's fields, redacted. What may be the line's own text is no body by its key. */
+export function redactedLineFields(fields: Attributes): Attributes {
+  return redactedFields(fields, (name) => name, isMessageField);
+}
+
+const NOT_A_LINE = () => false;
+
+function redactedFields(
+  fields: Attributes,
+  keyOf: (name: string) => string,
+  isOwnText: (name: string) => boolean,
+): Attributes {
+  let told: Map<string, AttributeValue> | undefined;
+  for (const [name, value] of fields) {
+    const fresh =
+      isOwnText(name) && typeof value === "string" ? redactedText(value) : redactedValue(keyOf(name), value);
+    if (fresh === value) continue;
+    told ??= new Map(fields);
+    told.set(name, fresh);
+  }
+  return told ?? fields;
+}
+
+/** What proves a finding, redacted. */
+export function redactedEvidence({ evidence }: Pick<Finding, "evidence">): Evidence {
+  const { attr, log, time, absent, link } = evidence;
+  return {
+    ...evidence,
+    ...(attr === undefined ? {} : { attr: attr.map(redactedAttribute) }),
+    ...(log === undefined ? {} : { log: log.map(redactedLog) }),
+    ...(time === undefined ? {} : { time: time.map(redactedNote) }),
+    ...(link === undefined ? {} : { link: link.map(redactedNote) }),
+    ...(absent === undefined
+      ? {}
+      : {
+          absent: absent.map(({ what, where }) => ({ what: redactedText(what), where: redactedText(where) })),
+        }),
+  };
+}
+
+/** A finding as it may be shown to anybody. */
+export function redactedFinding(finding: Finding): Finding {
+  const { message, phrase, spanPath, fix, expected, actual } = finding;
+  return {
+    ...finding,
+    message: redactedText(message),
+    phrase: redactedText(phrase),
+    spanPath: redactedText(spanPath),
+    fix: redactedText(fix),
+    ...(expected === undefined ? {} : { expected: redactedText(expected) }),
+    ...(actual === undefined ? {} : { actual: redactedText(actual) }),
+    evidence: redactedEvidence(finding),
+  };
+}
+
+/** A proof's key is an attribute's, an event's (`event: key`) or leads into one (`key › member`). */
+function redactedAttribute(proof: AttributeProof): AttributeProof {
+  const key = proof.key.replace(/^[^:]*: /, "").replaceAll(" › ", ".");
+  return { ...proof, value: redactedValue(key, proof.value) };
+}
+
+function redactedLog(proof: LogProof): LogProof {
+  const { attributes } = proof;
+  return {
+    ...proof,
+    message: redactedText(proof.message),
+    ...(attributes === undefined ? {} : { attributes: redactedLineFields(attributes) }),
+  };
+}
+
+function redactedNote<Proof extends { readonly note: string }>(proof: Proof): Proof {
+  return { ...proof, note: redactedText(proof.note) };
+}

@@ -1,0 +1,28 @@
+import { rule } from "../rule.ts";
+import { candidates } from "./candidate-stage.ts";
+import { consumed } from "./consumed-stage.ts";
+import { PIPELINE_NEEDS, pipelineOf } from "./pipeline.ts";
+import { reranked } from "./ranking-stage.ts";
+
+export const staleDoc = rule({
+  code: "Q01",
+  name: "stale-doc",
+  title: "stale document served",
+  why:
+    "A draft or a withdrawn version stands in the index like any other document: it is found, ranked and quoted, " +
+    "and the model cannot know that it does not hold.",
+  fix:
+    "purge drafts and old versions from the index; filter the search by status=published and by effective date; " +
+    "an archive that is meant to be searched belongs into stale.allow of the contract",
+  severities: ["error", "warning"],
+  needs: [...PIPELINE_NEEDS, "expectations", "spanFacts"],
+  traceql:
+    '{ span.retrieval.doc_ids =~ "(.*[^a-z0-9])?(draft|deprecated|archived|obsolete|superseded)([^a-z0-9].*)?" ' +
+    '|| (span.rerank.changed_top1 = true && span.rerank.top1_id =~ ".*draft.*") }',
+  *check(facts) {
+    const pipeline = pipelineOf(facts);
+    for (const retrieval of pipeline.retrievals) yield* candidates(retrieval, facts);
+    for (const reranking of pipeline.rerankings) yield* reranked(reranking, facts);
+    yield* consumed(pipeline, facts);
+  },
+});

@@ -1,0 +1,41 @@
+import type { Finding, Suspect } from "../../model/finding.ts";
+import { isTelemetryRule } from "./signal.ts";
+import type { Chains } from "./suspects.ts";
+
+/** One sentence: the causes, surest first, and the guards that let it pass. Undefined where nothing is to be blamed. */
+export function rootCauseOf(
+  suspects: readonly Suspect[],
+  chains: Chains,
+  findings: readonly Finding[],
+): string | undefined {
+  const causes = suspects
+    .filter(({ role }) => role === "cause")
+    .sort((one, other) => (other.confidence ?? 0) - (one.confidence ?? 0));
+  const guards = suspects.filter(
+    ({ role, confidence }) => role === "missed guard" && confidence !== undefined,
+  );
+  if (causes.length + guards.length === 0) return incomplete(findings);
+  return [...causes.map((cause) => causeText(cause, chains)), ...guards.map(guardText)].join("; ");
+}
+
+/** `KV-cache eviction inside llm.prefill (kv_cache.full, slot 3): llm.decode stopped immediately`. */
+function causeText(cause: Suspect, { signals, effectsOf }: Chains): string {
+  const { span, signal, detail, rules } = cause;
+  if (rules.length > 0) return span === "" ? detail : `${span}: ${signal} (${detail})`;
+  const own = signals.find((one) => one.signal === signal && one.detail === detail);
+  const [effect] = own === undefined ? [] : effectsOf(own);
+  if (effect === undefined) return `${signal}: ${detail}`;
+  const place = span === "" ? "" : ` inside ${span}`;
+  return `${signal}${place} (${detail}): ${effect.effect.node?.span.name ?? "it"} ${effect.effect.signal}`;
+}
+
+function guardText({ span, signal }: Suspect): string {
+  return `${span}: ${signal}`;
+}
+
+function incomplete(findings: readonly Finding[]): string | undefined {
+  const grave = findings.find(({ rule, severity }) => isTelemetryRule(rule) && severity !== "info");
+  return grave === undefined
+    ? undefined
+    : `unknown: the telemetry is incomplete (${grave.rule} ${grave.phrase})`;
+}

@@ -1,0 +1,31 @@
+import type { Evidence } from "../../model/finding.ts";
+import type { TreeNode } from "../../trace/tree.ts";
+
+/** Something in a trace that may be the cause of something, or its effect: a finding, a log line, a fact. */
+export interface Signal {
+  /** A rule's code, or the name of a log or fact signal: `L01`, `log:eviction`, `fact:immediate-eos`. */
+  readonly kind: string;
+  readonly node: TreeNode | undefined;
+  /** When it was there to act, nanoseconds from the trace's start. */
+  readonly atNs: number;
+  readonly confidence: number;
+  /** `KV-cache eviction`. */
+  readonly signal: string;
+  /** `kv_cache.full at +231 ms, slot 3`. */
+  readonly detail: string;
+  readonly evidence: Evidence;
+  readonly rules: readonly string[];
+  /** Ids and other words of its evidence, by which two signals can be about one thing. */
+  readonly words: ReadonlySet<string>;
+  /** About the telemetry, not about what the application did. */
+  readonly isTelemetry: boolean;
+}
+
+/** Families whose findings say how well the trace is recorded. */
+const TELEMETRY: ReadonlySet<string> = new Set(["S", "C", "J"]);
+/** So does a flag that contradicts the lists beside it. */
+const CONTRADICTION = "Q02";
+
+export function isTelemetryRule(code: string): boolean {
+  return TELEMETRY.has(code.slice(0, 1)) || code === CONTRADICTION;
+}

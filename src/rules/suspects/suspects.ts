@@ -1,0 +1,188 @@
+import type { Finding, Suspect, SuspectRole } from "../../model/finding.ts";
+import type { RuleFacts } from "../facts.ts";
+import { factSignals } from "./fact-signals.ts";
+import { findingSignals } from "./finding-signals.ts";
+import { type Link, linksAmong } from "./links.ts";
+import { logSignals } from "./log-signals.ts";
+import { rootCauseOf } from "./root-cause.ts";
+import type { Signal } from "./signal.ts";
+import { FIXED_ROLES } from "./templates.ts";
+
+/** Who is to blame: suspects in the order of the pipeline, and one sentence. */
+export interface Blame {
+  readonly suspects: readonly Suspect[];
+  /** Undefined: nothing went wrong that anybody could be blamed for. */
+  readonly rootCause: string | undefined;
+}
+
+/** More signals of a kind are no more to go by. */
+const MOST_OF_EACH = 100;
+const STEP_DOWN = 0.8;
+const SURE = 0.95;
+/** What nothing in the evidence explains is said to be unknown, and no surer than this. */
+const UNKNOWN_CONFIDENCE = 0.5;
+/** They are told of whoever caused what they failed to see. */
+const GUARDS: ReadonlySet<SuspectRole> = new Set(["missed guard", "detection ignored"]);
+const WITHOUT_SCORE: ReadonlySet<SuspectRole> = new Set(["propagation", "detection ignored", "symptom"]);
+/** Defects that have a cause further up, which the evidence may not show. */
+const NEEDS_CAUSE: ReadonlySet<string> = new Set(["L01"]);
+
+/**
+ * Chains what was found to its likely causes (diagnostics §5). A finding about the telemetry is never
+ * blamed for what the application did; an info is blamed only where it explains something.
+ */
+export function suspectsOf(findings: readonly Finding[], facts: RuleFacts): Blame {
+  const all = [
+    ...findingSignals(findings.slice(0, MOST_OF_EACH), facts.tree),
+    ...logSignals(facts.logs).slice(0, MOST_OF_EACH),
+    ...factSignals(facts).slice(0, MOST_OF_EACH),
+  ].filter(({ isTelemetry }) => !isTelemetry);
+  const links = linksAmong(all, facts.tree.toleranceNs);
+  const grave = new Set(findings.filter(({ severity }) => severity !== "info").map(({ rule }) => rule));
+  const effects = new Set(links.map(({ effect }) => effect));
+  const causes = new Set(links.map(({ cause }) => cause));
+  const linked = all.filter((signal) => effects.has(signal) || causes.has(signal));
+  const blamed = [...linked, ...all.filter((one) => !linked.includes(one) && isGrave(one, grave))];
+  const chained = new Chains(blamed, links);
+  const suspects = ranked(chained, blamed);
+  return { suspects, rootCause: rootCauseOf(suspects, chained, findings) };
+}
+
+function isGrave({ rules }: Signal, grave: ReadonlySet<string>): boolean {
+  return rules.some((code) => grave.has(code));
+}
+
+/** The causes and effects of every signal. */
+export class Chains {
+  readonly signals: readonly Signal[];
+  readonly #causes: Map<Signal, Link[]>;
+  readonly #effects: Map<Signal, Link[]>;
+
+  constructor(signals: readonly Signal[], links: readonly Link[]) {
+    this.signals = signals;
+    this.#causes = Map.groupBy(links, ({ effect }) => effect);
+    this.#effects = Map.groupBy(links, ({ cause }) => cause);
+  }
+
+  readonly causesOf = (signal: Signal): readonly Link[] => this.#causes.get(signal) ?? [];
+  readonly effectsOf = (signal: Signal): readonly Link[] => this.#effects.get(signal) ?? [];
+
+  roleOf(signal: Signal): SuspectRole {
+    const fixed = FIXED_ROLES[signal.kind];
+    if (fixed === "detection ignored" && this.effectsOf(signal).length === 0) return "symptom";
+    if (fixed !== undefined) return fixed;
+    if (this.causesOf(signal).length === 0) return "cause";
+    return this.effectsOf(signal).length === 0 ? "symptom" : "propagation";
+  }
+
+  /** Everything that a signal leads to. */
+  downstream(signal: Signal): ReadonlySet<Signal> {
+    const reached = new Set<Signal>();
+    const waiting = [signal];
+    for (let at = waiting.pop(); at !== undefined; at = waiting.pop())
+      for (const { effect } of this.effectsOf(at))
+        if (!reached.has(effect)) {
+          reached.add(effect);
+          waiting.push(effect);
+        }
+    return reached;
+  }
+
+  /** Steps from the earliest cause of its chain. */
+  depthOf(signal: Signal): number {
+    let depth = 0;
+    let level: readonly Signal[] = [signal];
+    const seen = new Set(level);
+    for (;;) {
+      level = level
+        .flatMap((one) => this.causesOf(one).map(({ cause }) => cause))
+        .filter((one) => !seen.has(one));
+      if (level.length === 0) return depth;
+      for (const one of level) seen.add(one);
+      depth += 1;
+    }
+  }
+
+  /** s(c) = confidence · mean weight · (0.5 + 0.5 · share of symptoms explained) · 0.8 per step down (diagnostics §5). */
+  scoreOf(signal: Signal): number | undefined {
+    const role = this.roleOf(signal);
+    const effects = this.effectsOf(signal);
+    if (WITHOUT_SCORE.has(role) || (effects.length === 0 && role === "missed guard")) return undefined;
+    const symptoms = this.signals.filter((one) => this.roleOf(one) === "symptom");
+    const reached = this.downstream(signal);
+    const explained =
+      symptoms.length === 0 ? 1 : symptoms.filter((one) => reached.has(one)).length / symptoms.length;
+    const weight =
+      effects.length === 0 ? 1 : effects.reduce((sum, link) => sum + link.weight, 0) / effects.length;
+    const down = GUARDS.has(role) ? 0 : Math.max(role === "mechanism" ? 1 : 0, this.depthOf(signal));
+    return this.#confidenceOf(signal) * weight * (0.5 + 0.5 * explained) * STEP_DOWN ** down;
+  }
+
+  /** The same defect further down, about the same thing, makes it surer (noisy-or, up to what a log line is). */
+  #confidenceOf(signal: Signal): number {
+    const again = [...this.downstream(signal)].filter(({ kind }) => kind === signal.kind);
+    const doubt = again.reduce((left, one) => left * (1 - one.confidence), 1 - signal.confidence);
+    return again.length === 0 ? signal.confidence : Math.min(SURE, 1 - doubt);
+  }
+}
+
+/** In the order of time; at one time what causes goes before what follows. */
+function ranked(chains: Chains, signals: readonly Signal[]): readonly Suspect[] {
+  const order = (role: SuspectRole) => ORDER.indexOf(role);
+  const rows = signals
+    .map((signal) => ({ signal, role: chains.roleOf(signal), score: chains.scoreOf(signal) }))
+    .flatMap((row) => [...unknownCause(row.signal, chains), row])
+    .sort((one, other) => one.signal.atNs - other.signal.atNs || order(one.role) - order(other.role));
+  return rows.map(({ signal, role, score }, at) => ({
+    rank: at + 1,
+    spanId: signal.node?.span.spanId,
+    span: signal.node?.span.name ?? "",
+    signal: signal.signal,
+    detail: signal.detail,
+    evidence: signal.evidence,
+    role,
+    confidence: score === undefined ? undefined : Math.round(score * 100) / 100,
+    rules: signal.rules,
+  }));
+}
+
+const ORDER: readonly SuspectRole[] = [
+  "cause",
+  "mechanism",
+  "propagation",
+  "detection ignored",
+  "symptom",
+  "missed guard",
+];
+
+/** Never an invented cause: a place that is empty says so. */
+function unknownCause(signal: Signal, chains: Chains) {
+  if (!NEEDS_CAUSE.has(signal.kind)) return [];
+  const isExplained = [...upstream(signal, chains)].some((one) => !one.kind.startsWith("fact:"));
+  if (isExplained) return [];
+  const name = signal.node?.span.name ?? "it";
+  const unknown: Signal = {
+    ...signal,
+    kind: "unknown",
+    node: undefined,
+    signal: `unknown upstream of ${name}`,
+    detail: "no log line tells; search the logs of its slot and instance",
+    evidence: {
+      absent: [{ what: "a log line about evicted or lost state", where: `before the end of ${name}` }],
+    },
+    rules: [],
+  };
+  return [{ signal: unknown, role: "cause" as const, score: UNKNOWN_CONFIDENCE * signal.confidence }];
+}
+
+function upstream(signal: Signal, chains: Chains): ReadonlySet<Signal> {
+  const reached = new Set<Signal>();
+  const waiting = [signal];
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop())
+    for (const { cause } of chains.causesOf(at))
+      if (!reached.has(cause)) {
+        reached.add(cause);
+        waiting.push(cause);
+      }
+  return reached;
+}
