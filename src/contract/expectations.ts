@@ -5,9 +5,11 @@ import type { TraceVerdict } from "./violation.ts";
 /** What a contract tells the rules about a trace that it was held against. */
 export function expectationsOf(contract: Contract, verdict: TraceVerdict): Expectations {
   const { roots, bodies, judge, tenant, stale, prices } = contract.knobs;
+  const { service } = contract.match;
   return {
     contract: contract.id,
     path: contract.path,
+    ...(service === undefined ? {} : { fitsService: (name) => name !== undefined && service.matches(name) }),
     places: placesOf(contract),
     allowedRoots: roots?.allow ?? [],
     requestEvents: (contract.logs?.events ?? []).map((event) => (name) => event.matches(name)),

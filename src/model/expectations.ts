@@ -7,6 +7,8 @@ export interface Expectations {
   readonly contract: string;
   /** Its file, for people. */
   readonly path: string;
+  /** Whether the contract speaks about a service's traces; absent: about any. */
+  readonly fitsService?: (service: string | undefined) => boolean;
   /** Every place of the tree, the root's first. */
   readonly places: readonly ExpectedPlace[];
   /** Names, services or attributes of legal roots besides the contract's (`roots.allow`). */

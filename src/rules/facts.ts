@@ -21,6 +21,7 @@ import { type ModelCall, modelCallsOf } from "./gen/model-calls.ts";
 import { type SensitivePlace, sensitivePlaces } from "./privacy/places.ts";
 import { type Retries, retriesOf } from "./retry/chains.ts";
 import type { Run } from "./run.ts";
+import { mayStillGrow } from "./still-growing.ts";
 
 /** What a role was read from (diagnostics §1.3); by a name alone it is less sure. */
 export type RoleSource = "attribute" | "name" | "place";
@@ -144,7 +145,10 @@ class FactsOfTrace implements RuleFacts {
     return this.#roots();
   }
   get completeness() {
-    return { state: this.#facts.state, reason: this.#facts.stateReason };
+    const { state, stateReason: reason } = this.#facts;
+    if (state === "complete" && mayStillGrow(this))
+      return { state: "unknown" as const, reason: "more spans may arrive" };
+    return { state, reason };
   }
   get clock() {
     return this.#context.clock;

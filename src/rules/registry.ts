@@ -32,7 +32,14 @@ import { amplification } from "./retry/amplification.ts";
 import { storm } from "./retry/storm.ts";
 import type { AnyRule } from "./rule.ts";
 import { cycle } from "./structure/cycle.ts";
+import { duplicateSpanId } from "./structure/duplicate-span-id.ts";
+import { links } from "./structure/links.ts";
+import { misParented } from "./structure/mis-parented.ts";
+import { missingParent } from "./structure/missing-parent.ts";
+import { multiRoot } from "./structure/multi-root.ts";
 import { partialTrace } from "./structure/partial-trace.ts";
+import { remoteParent } from "./structure/remote-parent.ts";
+import { unexpectedRoot } from "./structure/unexpected-root.ts";
 import { badTimestamps } from "./time/bad-timestamps.ts";
 import { childOutlivesParent } from "./time/child-outlives-parent.ts";
 import { clockSkew } from "./time/clock-skew.ts";
@@ -41,8 +48,15 @@ import { tokensMismatch } from "./tokens/tokens-mismatch.ts";
 /** Every rule, in the order of judging (diagnostics §9). */
 export const RULES: readonly AnyRule[] = [
   badTimestamps,
+  duplicateSpanId,
   cycle,
+  missingParent,
+  unexpectedRoot,
+  multiRoot,
   partialTrace,
+  remoteParent,
+  links,
+  misParented,
   clockSkew,
   childOutlivesParent,
   tree,

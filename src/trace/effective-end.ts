@@ -114,7 +114,7 @@ function topOfEach({ nodes }: Tree): TreeNode[] {
 }
 
 /** Of each node the tree index after its last descendant. */
-function subtreeEndOfEach({ nodes }: Tree): Uint32Array {
+export function subtreeEndOfEach({ nodes }: Tree): Uint32Array {
   const ends = new Uint32Array(nodes.length);
   for (const { index, parent } of nodes.toReversed()) {
     ends[index] = Math.max(ends[index] ?? 0, index + 1);

@@ -1,9 +1,7 @@
 import type { SpanId } from "../model/ids.ts";
 import type { Span } from "../model/span.ts";
+import { isChildOf } from "./child-of-link.ts";
 import { addMark, type GrowingNode, type NodesById } from "./growing-node.ts";
-
-/** OpenTracing's bridge writes parents as links (Tempo #3634). */
-const CHILD_OF = ["opentracing.ref_type", "child_of"] as const;
 
 /** Sets every node's parent, marks self-parents and orphans, and groups the orphans by absent parent. */
 export function linkParents(
@@ -70,8 +68,7 @@ function halvesOf(bearers: readonly GrowingNode[]): { client: GrowingNode; serve
 function namedParent(span: Span): SpanId | undefined {
   if (span.parentSpanId !== undefined || span.links.length === 0) return span.parentSpanId;
   const link = span.links.find(
-    ({ traceId, spanId, attributes }) =>
-      traceId === span.traceId && spanId !== span.spanId && attributes.get(CHILD_OF[0]) === CHILD_OF[1],
+    (link) => link.traceId === span.traceId && link.spanId !== span.spanId && isChildOf(link),
   );
   return link?.spanId;
 }

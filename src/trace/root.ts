@@ -16,7 +16,8 @@ export function effectiveRoots(tree: Tree): TreeNode[] {
   return [...tree.roots, ...orphans.filter(isRemotelyCalled)].filter(({ superseded }) => !superseded);
 }
 
-function isRemotelyCalled({ span }: TreeNode): boolean {
+/** Its flags say that its parent is remote, or, where they say nothing, its kind. */
+export function isRemotelyCalled({ span }: TreeNode): boolean {
   const flags = span.flags ?? 0;
   if ((flags & PARENT_IS_REMOTE) !== 0) return true;
   if ((flags & REMOTE_IS_KNOWN) !== 0) return false;

@@ -13,7 +13,9 @@ import { REMOTE_CALL_CONCEPTS } from "./remote-call.ts";
 import { REQUEST_CONCEPTS } from "./request.ts";
 import { RETRIEVAL_CONCEPTS } from "./retrieval.ts";
 import { RETRY_CONCEPTS } from "./retry-count.ts";
+import { SAME_REQUEST_CONCEPTS } from "./same-request.ts";
 import { STEP_SAMPLING_CONCEPTS } from "./step-sampling.ts";
+import { TASK_CONCEPTS } from "./task.ts";
 import { TOOL_CALL_CONCEPTS } from "./tool-call.ts";
 
 /**
@@ -34,7 +36,9 @@ export const DETAIL_CONCEPTS = {
   ...REQUEST_CONCEPTS,
   ...RETRIEVAL_CONCEPTS,
   ...RETRY_CONCEPTS,
+  ...SAME_REQUEST_CONCEPTS,
   ...STEP_SAMPLING_CONCEPTS,
+  ...TASK_CONCEPTS,
   ...TOOL_CALL_CONCEPTS,
 } as const;
 

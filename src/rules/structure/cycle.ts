@@ -1,6 +1,9 @@
 import type { TreeNode } from "../../trace/tree.ts";
 import { rule } from "../rule.ts";
 
+/** So many members of a ring are written out. */
+const SHOWN = 10;
+
 export const cycle = rule({
   code: "S10",
   name: "cycle",
@@ -25,16 +28,17 @@ export const cycle = rule({
       };
     }
     for (const members of loops(tree.nodes)) {
-      const ids = members.map(({ span }) => span.spanId);
+      const ids: string[] = members.slice(0, SHOWN).map(({ span }) => span.spanId);
+      if (members.length > SHOWN) ids.push("…");
       const [top] = members;
       yield {
         severity: "error",
         confidence: 1,
         spans: members,
-        message: `${members.length} spans are each other's ancestors: ${ids.join(" → ")} → ${ids[0]}`,
+        message: `${members.length} spans are each other's ancestors: ${[...ids, ids[0]].join(" → ")}`,
         phrase: "parents in a circle",
         evidence: {
-          link: members.map(({ span }) => ({
+          link: members.slice(0, SHOWN).map(({ span }) => ({
             traceId: tree.traceId,
             spanId: span.spanId,
             note: `parent ${span.parentSpanId}`,
@@ -46,21 +50,16 @@ export const cycle = rule({
   },
 });
 
-/** The members of each loop, from the one that it was broken at. */
+/** The members of each loop, from the one that it was broken at; a parent comes before its children. */
 function loops(nodes: readonly TreeNode[]): TreeNode[][] {
-  const found = new Map<TreeNode, TreeNode[]>();
+  const loopOf = new Map<TreeNode, TreeNode[]>();
+  const found: TreeNode[][] = [];
   for (const node of nodes) {
     if (!node.marks.has("cycle")) continue;
-    const top = node.parent?.marks.has("cycle") === true ? topOf(node.parent, found) : node;
-    const members = found.get(top) ?? [];
-    found.set(top, members);
-    members.push(node);
+    const loop = (node.parent && loopOf.get(node.parent)) ?? [];
+    if (loop.length === 0) found.push(loop);
+    loop.push(node);
+    loopOf.set(node, loop);
   }
-  return [...found.values()];
-}
-
-/** Nodes come in tree order, so that a parent's loop is known. */
-function topOf(parent: TreeNode, found: ReadonlyMap<TreeNode, readonly TreeNode[]>): TreeNode {
-  for (const [top, members] of found) if (members.includes(parent)) return top;
-  return parent;
+  return found;
 }

@@ -1,12 +1,15 @@
 import { rule } from "../rule.ts";
 
+/** Those that infer from absence (diagnostics §1.5). */
+const GATED = ["S01", "S02", "C01", "C05", "L10", "Q03"];
+
 /** The gate of rules that infer from absence; a trace that is not known to be whole is no finding. */
 export const partialTrace = rule({
   code: "S04",
   name: "partial-trace",
   title: "trace not complete",
   why: "A part of the trace is missing, so what is absent from it proves nothing: rules that infer from absence do not judge.",
-  fix: "fetch it again later; raise Tempo's max_bytes_per_trace; export without a span filter",
+  fix: "fetch it again later; raise Tempo's max_bytes_per_trace; export without a span filter and without span pruning",
   severities: ["info"],
   needs: ["completeness"],
   *check({ completeness: { state, reason = "it says so" } }) {
@@ -18,6 +21,8 @@ export const partialTrace = rule({
       message: `the trace is partial: ${reason}`,
       phrase: "partial",
       evidence: { absent: [{ what: "spans", where: reason }] },
+      expected: "the whole trace",
+      actual: `a part of it, so nothing absent is held against it by ${GATED.join(", ")}`,
     };
   },
 });

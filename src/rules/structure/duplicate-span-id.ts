@@ -1,0 +1,122 @@
+import type { Tree, TreeNode } from "../../trace/tree.ts";
+import { timeProof } from "../proof.ts";
+import { type Found, rule } from "../rule.ts";
+import { firstDifference, type SpanDifference } from "./span-difference.ts";
+
+const SHOWN = 10;
+/** Of so many spans with one id Tempo gives up numbering the trace's tree (diagnostics §1.8.6). */
+const BLINDS_TEMPO = 3;
+
+export const duplicateSpanId = rule({
+  code: "S09",
+  name: "duplicate-span-id",
+  title: "span ids reused",
+  why:
+    "An id that two spans bear says nothing of either: children hang under the wrong one, " +
+    "and what counts spans, tokens or money counts twice or too little.",
+  fix: "reseed the id generator after a fork or a snapshot; give every span an id of its own",
+  severities: ["error", "info"],
+  needs: ["tree"],
+  *check({ tree }) {
+    const again = sentAgain(tree);
+    if (again.length > 0) yield repeated(again, tree.duplicates);
+    for (const bearers of tree.byId.values()) {
+      if (bearers.length < 2) continue;
+      const lesser = bearers.filter(({ superseded }) => superseded);
+      const standing = bearers.filter(({ superseded }) => !superseded);
+      if (lesser.length > 0) yield told(lesser, standing);
+      if (standing.length > 1 && standing.every(({ marks }) => marks.has("conflict"))) yield clash(standing);
+    }
+  },
+});
+
+/** Spans that were merged with identical ones, and have no lesser telling beside them. */
+function sentAgain({ nodes, byId, duplicates }: Tree): TreeNode[] {
+  if (duplicates === 0) return [];
+  return nodes.filter(({ marks, superseded, span }) => {
+    if (superseded || !marks.has("duplicate")) return false;
+    const bearers = byId.get(span.spanId) ?? [];
+    return bearers.length < 2 || bearers.every((bearer) => !bearer.superseded);
+  });
+}
+
+function repeated(nodes: readonly TreeNode[], copies: number): Found {
+  const [first] = nodes;
+  const who = nodes.length === 1 ? `${first?.span.name} was` : `${nodes.length} spans were`;
+  return {
+    severity: "info",
+    confidence: 1,
+    spans: nodes,
+    message: `${who} exported again, equal in every field: ${copies === 1 ? "1 copy" : `${copies} copies`} merged, counted once`,
+    phrase: "spans exported again",
+    evidence: {
+      stat: [{ name: "identical copies", value: copies, n: nodes.length }],
+      time: nodes.slice(0, SHOWN).map((node) => timeProof(node, "exported again")),
+    },
+    fix: "look at why the exporter sends again what was accepted: timeouts shorter than the collector's answer",
+    clause: "repeat",
+  };
+}
+
+/** Lesser tellings of spans that are there in full. */
+function told(lesser: readonly TreeNode[], standing: readonly TreeNode[]): Found {
+  const [first] = lesser;
+  const fuller = standing.find(
+    ({ span }) => span.name === first?.span.name && span.startUnixNano === first.span.startUnixNano,
+  );
+  const difference = first && fuller && firstDifference(fuller, first);
+  return {
+    severity: "info",
+    spans: [...(fuller === undefined ? [] : [fuller]), ...lesser],
+    message:
+      `${first?.span.name} was exported ${lesser.length + 1} times, once more fully` +
+      (difference === undefined ? "" : `: it differs in ${difference.what}`) +
+      "; the fuller one counts",
+    phrase: "span exported twice",
+    evidence: {
+      ...proofsOf(difference),
+      time: [...(fuller === undefined ? [] : [fuller]), ...lesser]
+        .slice(0, SHOWN)
+        .map((node) => timeProof(node, node.superseded ? "the lesser telling" : "the fuller telling")),
+    },
+    ...sidesOf(difference),
+    fix: "export a span once, when it has ended",
+    clause: "fuller",
+  };
+}
+
+function clash(standing: readonly TreeNode[]): Found {
+  const [one, other] = standing;
+  const difference = one && other && firstDifference(one, other);
+  const names = [...new Set(standing.map(({ span }) => span.name))];
+  const blind =
+    standing.length < BLINDS_TEMPO
+      ? ""
+      : "; structural TraceQL is blind on this trace, since one id stands ×3";
+  return {
+    severity: "error",
+    confidence: 0.95,
+    spans: standing,
+    message:
+      `${standing.length} different spans bear the id ${one?.span.spanId} (${names.slice(0, 3).join(", ")}` +
+      `${names.length > 3 ? ", …" : ""}), differing in ${difference?.what}${blind}`,
+    phrase: "one id, several spans",
+    evidence: {
+      ...proofsOf(difference),
+      time: standing.slice(0, SHOWN).map((node) => timeProof(node, node.span.name)),
+    },
+    expected: "an id of its own for every span",
+    ...sidesOf(difference),
+    clause: "conflict",
+  };
+}
+
+function proofsOf(difference: SpanDifference | undefined): Found["evidence"] {
+  return difference === undefined || difference.proofs.length === 0 ? {} : { attr: difference.proofs };
+}
+
+function sidesOf(difference: SpanDifference | undefined): Pick<Found, "actual"> {
+  if (difference === undefined) return {};
+  const { what, one = "absent", other = "absent" } = difference;
+  return { actual: `${what}: ${one}, and ${other}` };
+}
