@@ -19,6 +19,10 @@ export const attrMissing = rule({
     "The contract promises this attribute, and whoever asks for it finds nothing: dashboards skip the span, " +
     "and rules that need the value cannot judge.",
   fix: "set the attribute on every path of the code that ends the span",
+  example: {
+    fires: "an llm.decode that does not say why it stopped",
+    quiet: "an http.handler that says http.response.status_code, an alias of what the contract asks for",
+  },
   severities: ["error", "warning", "info"],
   needs: ["tree", "expectations"],
   *check(facts) {

@@ -23,6 +23,11 @@ export const tree = rule({
     "The contract says which spans a request of this kind has, how often, where and in which order. " +
     "A span that is not there as promised is work that did not happen, or that nobody can see any more.",
   fix: "mend the code that starts the span, or the contract where it promises too much",
+  example: {
+    fires: "a completion without its llm.prefill, which the contract lists between retrieval and decode",
+    quiet:
+      "a completion without retrieval, of five spans instead of nine: the contract has the retrieval as optional",
+  },
   severities: ["error", "warning", "info"],
   needs: ["tree", "expectations", "clock", "completeness"],
   *check(facts) {
