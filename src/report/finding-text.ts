@@ -74,6 +74,7 @@ function* everyProof(
   style: Style,
 ): Generator<string, void> {
   const { clean } = style;
+  for (const { clause: id, file, line } of clause) yield clean(`clause ${id}: ${file}, line ${line}`);
   for (const { key, value } of attr)
     yield clean(`${key} = ${cut(valueText(value), LONGEST_VALUE, style.glyphs.ellipsis)}`);
   for (const { offsetNs, durationNs, note } of time) {

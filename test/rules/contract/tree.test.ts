@@ -20,13 +20,6 @@ function found(story: Story, contract = MINISERVE) {
   return foundBy("C01", spansOf(story), heldAgainst(contract, spansOf(story)));
 }
 
-/** What C01 says where no other rule stands beside it, which would own it. */
-function foundAlone(story: Story, contract = MINISERVE) {
-  const { expectations } = heldAgainst(contract, spansOf(story));
-  const facts = ruleFacts(factsOf(spansOf(story)), { ...SETTLED, expectations });
-  return runRules([tree], facts).findings;
-}
-
 function said(story: Story, contract = MINISERVE) {
   return saidBy("C01", spansOf(story), heldAgainst(contract, spansOf(story)));
 }
@@ -125,10 +118,28 @@ describe("C01 tree", () => {
     ]);
   });
 
-  it("says of a span that stands elsewhere where it stands, once", () => {
+  it("says how often where several places are broken alike", () => {
+    const contract =
+      "lgtrace: contract/v1\nid: t\ntree: { span: root, children: [{ span: a, count: 3, kind: CLIENT }] }";
+    const wrong = [1, 20, 40].map((at) => child("a", at, { kind: "SERVER" }));
+    expect(found(storyOf(wrong), contract)).toMatchObject([
+      { message: "a has kind SERVER, not CLIENT (3 times)", spanIds: { length: 3 } },
+    ]);
+    expect(found(storyOf([child("a", 1, { kind: "CLIENT" })]), contract)).toMatchObject([
+      { message: "a is there once under root, not 3" },
+    ]);
+    const retried = [1, 20, 40, 60].map((at) =>
+      child("a", at, { kind: "CLIENT", status: at < 40 ? "ERROR" : "OK" }),
+    );
+    expect(found(storyOf(retried), contract)).toMatchObject([
+      { message: "a is there 2 times (4 spans, the attempts of a retry count once) under root, not 3" },
+    ]);
+  });
+
+  it("says of a span that stands elsewhere where it stands, once, where S11 does not say it", () => {
     const moved = retold(nineSpans, "llm.prefill", { in: "tokenize.input" });
     expect(found(moved)).toEqual([]);
-    expect(foundAlone(moved)).toMatchObject([
+    expect(alone(moved)).toMatchObject([
       {
         phrase: "span out of place",
         message: "http.handler has no llm.prefill: it stands under tokenize.input",
@@ -146,7 +157,8 @@ describe("C01 tree", () => {
     const required = MINISERVE.replace(/(span: rag.retrieve) #.*\n +count: 0\.\.1/, "$1");
     const spans = spansOf(story);
     const orphans = spans.filter(({ parentSpanId }) => parentSpanId === LOST).map(({ spanId }) => spanId);
-    expect(foundAlone(story, required)).toMatchObject([
+    expect(found(story, required)).toEqual([]);
+    expect(alone(story, required)).toMatchObject([
       {
         spanIds: orphans,
         message: "http.handler has no rag.retrieve: 3 of its children are there, and it is not",
@@ -155,6 +167,14 @@ describe("C01 tree", () => {
     const told = heldAgainst(required, spans);
     expect(beside("S01", (node) => node.marks.has("orphan"), spans, told)).toEqual([]);
     expect(beside("S01", (node) => node.span.name === "rerank", spans, told)).toEqual(["C01"]);
+  });
+
+  it("says one thing of a child that several spans at one place lack", () => {
+    const contract =
+      "lgtrace: contract/v1\nid: t\ntree: { span: root, children: [{ span: a, count: 2, children: [{ span: b }] }] }";
+    expect(found(storyOf([child("a", 1), child("a", 20)]), contract)).toMatchObject([
+      { message: "a has no b (2 times)", actual: "0", spanIds: { length: 2 } },
+    ]);
   });
 
   it("has no structure finding on the refund turn", () => {
@@ -226,6 +246,13 @@ describe("C01 tree", () => {
   });
 });
 
+/** What C01 says where no other rule speaks. */
+function alone(story: Story, contract = MINISERVE) {
+  const spans = spansOf(story);
+  const { expectations } = heldAgainst(contract, spans);
+  return runRules([tree], ruleFacts(factsOf(spans), { ...SETTLED, expectations })).findings;
+}
+
 /** What C01 still says beside another rule that finds such spans. */
 function beside(
   code: string,
@@ -240,6 +267,7 @@ function beside(
     why: "",
     fix: "",
     severities: ["error"],
+    example: { fires: "", quiet: "" },
     needs: ["tree"],
     *check({ tree }) {
       const found = tree.nodes.filter(finds);
