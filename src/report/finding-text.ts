@@ -69,7 +69,7 @@ function* proofTexts(
 }
 
 function* everyProof(
-  { attr = [], time = [], log = [], absent = [], stat = [], link = [] }: Evidence,
+  { attr = [], time = [], log = [], absent = [], stat = [], link = [], clause = [] }: Evidence,
   resolutionNs: number,
   style: Style,
 ): Generator<string, void> {
@@ -82,6 +82,7 @@ function* everyProof(
   }
   for (const { offsetNs, message } of log)
     yield `log ${offsetNs === undefined ? "" : `${style.offset(offsetNs, resolutionNs)}  `}${clean(message)}`;
+  for (const { clause: name, file, line } of clause) yield clean(`${file}:${line}: ${name}`);
   for (const { what, where } of absent) yield clean(`no ${what}: ${where}`);
   for (const { name, value, limit, n } of stat)
     yield clean(

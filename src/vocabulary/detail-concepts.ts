@@ -1,6 +1,6 @@
+import { AGENT_CONCEPTS } from "./agent.ts";
 import { CACHE_BLOCK_CONCEPTS } from "./cache-blocks.ts";
 import { CACHED_RESPONSE_CONCEPTS } from "./cached-response.ts";
-import { CHECK_CONCEPTS } from "./check-verdict.ts";
 import type { Concept } from "./concept.ts";
 import { CONCEPTS } from "./concepts.ts";
 import { CORRELATION_CONCEPTS } from "./correlation.ts";
@@ -24,7 +24,7 @@ import { TOOL_CALL_CONCEPTS } from "./tool-call.ts";
 export const DETAIL_CONCEPTS = {
   ...CACHED_RESPONSE_CONCEPTS,
   ...CACHE_BLOCK_CONCEPTS,
-  ...CHECK_CONCEPTS,
+  ...AGENT_CONCEPTS,
   ...CORRELATION_CONCEPTS,
   ...JUDGE_CONCEPTS,
   ...LATENCY_CONCEPTS,

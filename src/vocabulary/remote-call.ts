@@ -1,7 +1,7 @@
 import type { AttributeValue } from "../model/attribute.ts";
 import type { Span } from "../model/span.ts";
 import { concept } from "./concept.ts";
-import { count, text } from "./readers.ts";
+import { count, firstText, text } from "./readers.ts";
 
 const GRPC_CODES = [
   "OK",
@@ -42,7 +42,7 @@ export const REMOTE_CALL_CONCEPTS = {
   ),
   /** Equal for the attempts of one call, also in different traces. */
   requestKey: concept(
-    text,
+    firstText,
     "http.request.header.idempotency-key",
     "idempotency.key",
     "llm.request.id",
