@@ -7,7 +7,6 @@ import { CORRELATION_CONCEPTS } from "./correlation.ts";
 import { GUARD_CONCEPTS } from "./guard.ts";
 import { JUDGE_CONCEPTS } from "./judge.ts";
 import { LATENCY_CONCEPTS } from "./latency.ts";
-import { OUTCOME_CONCEPTS } from "./outcome.ts";
 import { PROMPT_CONCEPTS } from "./prompt.ts";
 import { REFUSAL_CONCEPTS } from "./refusal.ts";
 import { REMOTE_CALL_CONCEPTS } from "./remote-call.ts";
@@ -33,7 +32,6 @@ export const DETAIL_CONCEPTS = {
   ...GUARD_CONCEPTS,
   ...JUDGE_CONCEPTS,
   ...LATENCY_CONCEPTS,
-  ...OUTCOME_CONCEPTS,
   ...PROMPT_CONCEPTS,
   ...REFUSAL_CONCEPTS,
   ...REMOTE_CALL_CONCEPTS,

@@ -1,7 +1,7 @@
 import { nanosBetween } from "../../model/time.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import { anyBetween } from "../any-between.ts";
-import type { ModelCall } from "../call-history.ts";
+import type { PromptedCall } from "../call-history.ts";
 import { durationText } from "../duration-text.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs } from "../proof.ts";
@@ -39,7 +39,7 @@ function eventsOf({ span }: TreeNode, { startUnixNano }: Facts["tree"]): number[
  * sent is not what was read. Not after a compaction.
  */
 export function shrunkPrompt(
-  call: ModelCall,
+  call: PromptedCall,
   compactions: readonly number[],
   facts: Facts,
 ): Sign | undefined {

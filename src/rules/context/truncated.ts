@@ -1,6 +1,6 @@
 import type { TreeNode } from "../../trace/tree.ts";
 import { contextWindowOf, contextWindowOfLine } from "../../vocabulary/context-window.ts";
-import type { ModelCall } from "../call-history.ts";
+import type { PromptedCall } from "../call-history.ts";
 import { usageOfCall } from "../cost/usage-of-call.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs, logProof, sureness } from "../proof.ts";
@@ -56,12 +56,12 @@ export const truncated = rule({
   },
 });
 
-function callsIn({ tree, callHistory }: Facts): ModelCall[] {
+function callsIn({ tree, callHistory }: Facts): PromptedCall[] {
   return tree.nodes.map((node) => callHistory.of(node)).filter((call) => call !== undefined);
 }
 
 function signsOf(
-  call: ModelCall,
+  call: PromptedCall,
   known: Configured | undefined,
   told: readonly Sign[],
   compactions: readonly number[],
@@ -75,7 +75,7 @@ function signsOf(
 }
 
 /** The window that the call names, or the span that a prefill is a stage of. */
-function windowOf({ node }: ModelCall, { role }: Facts): Configured | undefined {
+function windowOf({ node }: PromptedCall, { role }: Facts): Configured | undefined {
   const places = role(node) === "prefill" && node.parent !== undefined ? [node, node.parent] : [node];
   for (const { span } of places) {
     const window = contextWindowOf(span);
@@ -87,7 +87,7 @@ function windowOf({ node }: ModelCall, { role }: Facts): Configured | undefined 
 }
 
 /** What the model can hold, by the table of prices and models. */
-function modelContext({ node }: ModelCall, facts: Facts): Configured | undefined {
+function modelContext({ node }: PromptedCall, facts: Facts): Configured | undefined {
   const entry = facts.price?.(usageOfCall(node, facts).usage);
   if (entry?.contextWindow === undefined) return undefined;
   const { contextWindow: tokens, id, source } = entry;
