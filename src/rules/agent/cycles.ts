@@ -4,9 +4,11 @@ import { callKey } from "./streaks.ts";
 /** A pattern of two to four calls that comes again and again. */
 export interface Cycle {
   readonly period: number;
-  /** Whole repetitions; what follows of a broken one is left out. */
+  /** Whole ones. */
   readonly repetitions: number;
   readonly calls: readonly Call[];
+  /** What follows of another repetition. */
+  readonly rest: readonly Call[];
   /** Every result is recorded; then they are equal, each to those of its phase. */
   readonly resultsKnown: boolean;
 }
@@ -27,13 +29,14 @@ export function cyclesIn(calls: readonly Call[]): Cycle[] {
       }
       const from = at - length - period;
       const repetitions = Math.floor((length + period) / period);
+      const rest = calls.slice(from + repetitions * period, at);
       length = 0;
       if (repetitions < LEAST_REPETITIONS) continue;
       const members = calls.slice(from, from + repetitions * period);
       if (isOneCall(members) || isTaken(taken.subarray(from, from + members.length))) continue;
       taken.fill(1, from, from + members.length);
       const resultsKnown = members.every(({ resultHash }) => resultHash !== undefined);
-      cycles.push({ period, repetitions, calls: members, resultsKnown });
+      cycles.push({ period, repetitions, calls: members, rest, resultsKnown });
     }
   }
   return cycles;

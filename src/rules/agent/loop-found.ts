@@ -2,7 +2,7 @@ import type { Severity, StatProof } from "../../model/finding.ts";
 import { ownEndNs } from "../../trace/effective-end.ts";
 import { durationText } from "../duration-text.ts";
 import type { RuleFacts } from "../facts.ts";
-import { attributeProofs, timeProof } from "../proof.ts";
+import { attributeProofs, sureness, timeProof } from "../proof.ts";
 import type { Found } from "../rule.ts";
 import type { Burned, burnedBy } from "./burned.ts";
 import type { Call, CallSequence } from "./call-sequences.ts";
@@ -26,7 +26,7 @@ const NAME_ONLY = 0.4;
 
 export function loopFound(
   { stretch, severity, sequence, around }: Loop,
-  facts: Pick<RuleFacts, "sightings">,
+  facts: Pick<RuleFacts, "sightings" | "roleSource">,
   burned: ReturnType<typeof burnedBy>,
 ): Found {
   const { calls, sameness } = stretch;
@@ -38,7 +38,7 @@ export function loopFound(
   const row = around === undefined ? "within twenty calls" : "in a row";
   return {
     severity,
-    confidence: confidenceOf(first, sameness),
+    confidence: first === undefined ? NAME_ONLY : sureness(confidenceOf(first, sameness), first.node, facts),
     spans: calls.map(({ node }) => node),
     message:
       `${name} was called ${calls.length} times ${row} with ${argumentsText(first)} and ${resultsText(stretch)}, ` +
@@ -80,8 +80,8 @@ function phraseOf(name: string, { sameness }: Stretch, around: string | undefine
   return sameness === "errors" ? "the same failing call" : "agent loop";
 }
 
-function confidenceOf(call: Call | undefined, sameness: Stretch["sameness"]): number {
-  if (call?.argumentsHash === undefined) return NAME_ONLY;
+function confidenceOf(call: Call, sameness: Stretch["sameness"]): number {
+  if (call.argumentsHash === undefined) return NAME_ONLY;
   return sameness === "unknown results" ? RESULTS_UNKNOWN : SURE;
 }
 

@@ -20,7 +20,7 @@ export const loop = rule({
     quiet: "ls on ten different paths: same tool, other arguments",
   },
   severities: ["error", "warning", "info"],
-  needs: ["tree", "spanFacts", "sightings", "role", "calls"],
+  needs: ["tree", "spanFacts", "sightings", "role", "roleSource", "calls"],
   traceql: "{ span.gen_ai.tool.name != nil } | by(span.gen_ai.tool.name) | count() >= 5",
   *check(facts) {
     const burned = burnedBy(facts);

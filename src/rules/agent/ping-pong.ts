@@ -2,7 +2,7 @@ import type { Severity } from "../../model/finding.ts";
 import { ownEndNs } from "../../trace/effective-end.ts";
 import { durationText } from "../duration-text.ts";
 import type { RuleFacts } from "../facts.ts";
-import { attributeProofs, timeProof } from "../proof.ts";
+import { attributeProofs, sureness, timeProof } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
 import { burnedBy } from "./burned.ts";
 import type { CallSequence } from "./call-sequences.ts";
@@ -29,7 +29,7 @@ export const pingPong = rule({
     quiet: "a planner and a critic whose drafts differ each round",
   },
   severities: ["error", "warning", "info"],
-  needs: ["tree", "spanFacts", "sightings", "role", "calls"],
+  needs: ["tree", "spanFacts", "sightings", "role", "roleSource", "calls"],
   *check(facts) {
     const burned = burnedBy(facts);
     for (const sequence of [...facts.calls.tools, ...facts.calls.agents]) {
@@ -52,25 +52,26 @@ function severityOf({ calls, repetitions, resultsKnown }: Cycle): Severity | und
 }
 
 function cycleFound(
-  { calls, period, repetitions, resultsKnown }: Cycle,
+  { calls, rest, period, repetitions, resultsKnown }: Cycle,
   severity: Severity,
   { scope }: CallSequence,
-  facts: Pick<RuleFacts, "sightings">,
+  facts: Pick<RuleFacts, "sightings" | "roleSource">,
   burned: ReturnType<typeof burnedBy>,
 ): Found {
   const phases = calls.slice(0, period);
-  const last = calls.at(-1);
-  const fromNs = calls[0]?.node.offsetNs ?? 0;
+  const [first, last] = [calls[0], calls.at(-1)];
+  const fromNs = first?.node.offsetNs ?? 0;
   const toNs = last === undefined ? fromNs : (ownEndNs(last.node) ?? last.node.offsetNs);
   const used = burned(scope, fromNs, toNs);
   const names = phases.map(({ name }) => name).join(" → ");
   const argumentsKnown = calls.every(({ argumentsHash }) => argumentsHash !== undefined);
+  const confidence = argumentsKnown ? (resultsKnown ? SURE : RESULTS_UNKNOWN) : NAME_ONLY;
   const equal = argumentsKnown ? "equal arguments" : "arguments that are not recorded";
   const results = resultsKnown ? "equal results" : "results that are not recorded";
   return {
     severity,
-    confidence: argumentsKnown ? (resultsKnown ? SURE : RESULTS_UNKNOWN) : NAME_ONLY,
-    spans: calls.map(({ node }) => node),
+    confidence: first === undefined ? confidence : sureness(confidence, first.node, facts),
+    spans: [...calls, ...rest].map(({ node }) => node),
     message:
       `${names} went round ${repetitions} times with ${equal} and ${results}, ` +
       `in ${durationText(toNs - fromNs)}${usedText(used)}`,

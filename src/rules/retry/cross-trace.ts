@@ -65,7 +65,7 @@ function foundAbout({ calls, kinds }: SplitCall, facts: Pick<RuleFacts, "sightin
       attr:
         root === undefined
           ? []
-          : attributeProofs(root, facts, "requestKey", "sending", "sessionId", "httpStatus"),
+          : attributeProofs(root, facts, "idempotencyKey", "requestId", "sending", "sessionId", "httpStatus"),
       time: root === undefined ? [] : [timeProof(root, `attempt ${calls.length}: ${outcomeOf(last)}`)],
       link: calls.slice(-MOST_LISTED, -1).map((call) => ({
         traceId: call.trace.evidence.traceId,

@@ -44,7 +44,7 @@ export function rootCallOf(trace: TraceFacts): RootCall | undefined {
     endUnixNano,
     failure: failureOfRoot(root, trace, sightings),
     place: [resource.service ?? "", name, known.httpRoute ?? ""].join("\n"),
-    requestKey: sightings.value("requestKey"),
+    requestKey: sightings.value("idempotencyKey") ?? sightings.value("requestId"),
     session: known.sessionId ?? (asking && trace.spanFacts(asking).sessionId),
     contentHash: content === undefined ? undefined : argumentsHash(content),
     target: target === undefined ? undefined : `${known.httpMethod ?? ""} ${target}`,

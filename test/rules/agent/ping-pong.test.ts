@@ -24,6 +24,7 @@ describe("A02 ping-pong", () => {
   it("is an error at five, and owns the loop", () => {
     expect(saidBy("A02", turns(...times(6, a, b)))).toEqual(["error calls in circles"]);
     expect(saidBy("A01", turns(...times(6, a, b)))).toEqual([]);
+    expect(saidBy("A01", turns(...times(6, a, b), a))).toEqual([]);
   });
 
   it("is silent at two rounds, and about a streak of one call", () => {
