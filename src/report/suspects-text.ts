@@ -77,8 +77,8 @@ function* rowLines(
 }
 
 /** `KV-cache eviction: kv_cache.full at +231 ms, slot 3`. */
-function wordsOf({ signal, detail, evidence }: Suspect, resolutionNs: number, style: Style): string {
-  const offsetNs = evidence.log?.[0]?.offsetNs;
+function wordsOf({ signal, detail, evidence, rules }: Suspect, resolutionNs: number, style: Style): string {
+  const offsetNs = rules.length > 0 ? undefined : evidence.log?.[0]?.offsetNs;
   const at = offsetNs === undefined ? "" : ` at ${style.offset(offsetNs, resolutionNs)}`;
   return style.clean(signal) + at + (detail === "" ? "" : `: ${style.clean(detail)}`);
 }

@@ -87,7 +87,7 @@ interface Call {
 function callsByStart({ tree, role, sightings }: Facts): readonly Call[] {
   return tree.nodes
     .filter((node) => !node.superseded && ["llm", "decode", "prefill"].includes(role(node)))
-    .map((node) => ({ node, retrieved: sightings(node).value("promptRetrievalTokens") }))
+    .map((node) => ({ node, retrieved: sightings(node).value("retrievalTokens") }))
     .sort((one, other) => one.node.offsetNs - other.node.offsetNs);
 }
 
@@ -103,7 +103,7 @@ function readBy({ node, retrieved }: Call, stale: Stale, served: Serving, facts:
     evidence: {
       attr: [
         ...recordedId(stale, served),
-        ...attributeProofs(node, facts, "promptRetrievalTokens", "tokensIn"),
+        ...attributeProofs(node, facts, "retrievalTokens", "tokensIn"),
       ],
       stat: rankProofs(stale, served.order),
       link: [
