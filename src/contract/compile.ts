@@ -2,12 +2,13 @@ import type { Budget, Measure } from "./budgets.ts";
 import { celCompiler } from "./cel.ts";
 import { compileTree, fosteredIn } from "./compile-tree.ts";
 import type { Compiling } from "./compiling.ts";
-import { conditionAt, nameAt, refuse, severityOf } from "./compiling.ts";
+import { conditionAt, nameAt, patternAt, refuse, severityOf } from "./compiling.ts";
 import type { Assertion, Binding, Contract, MatchClause, SpanClause } from "./contract.ts";
 import type { ContractText, FormPath } from "./contract-text.ts";
 import { formFailure } from "./form-trouble.ts";
 import type { LogsClause } from "./log-clauses.ts";
 import { nearestName } from "./name-distance.ts";
+import type { Pattern } from "./pattern.ts";
 import type { AssertionForm } from "./schema.ts";
 import { CONTRACT_FORM } from "./schema.ts";
 
@@ -29,6 +30,7 @@ export function compileContract(text: ContractText): Contract {
     assertions: assertionsOf(compiling),
     logs: logsOf(compiling),
     budgets: budgetsOf(compiling),
+    tenantPattern: tenantPatternOf(compiling),
     knobs: form,
   };
 }
@@ -108,6 +110,15 @@ function logsOf(compiling: Compiling): LogsClause | undefined {
     forbidKeys: logs.forbid_keys && { line: line("forbid_keys"), keys: new Set(logs.forbid_keys) },
     events: (logs.events ?? []).map((name, index) => nameAt(compiling, ["logs", "events", index], name)),
   };
+}
+
+function tenantPatternOf(compiling: Compiling): Pattern | undefined {
+  const source = compiling.form.tenant?.id_pattern;
+  if (source === undefined) return undefined;
+  const at = ["tenant", "id_pattern"];
+  if (!source.includes("(?<tenant>"))
+    refuse(compiling, at, `pattern ${source} has no group called tenant`, "(?<tenant>[a-z]+)-.*");
+  return patternAt(compiling, at, source);
 }
 
 function budgetsOf(compiling: Compiling): Budget[] {

@@ -4,7 +4,7 @@ import type { AttributeRule } from "./attribute-rule.ts";
 import type { Budget } from "./budgets.ts";
 import type { Condition } from "./condition.ts";
 import type { LogsClause } from "./log-clauses.ts";
-import type { NamePattern } from "./pattern.ts";
+import type { NamePattern, Pattern } from "./pattern.ts";
 import type { ContractForm } from "./schema.ts";
 
 /** A contract as it is judged: every reference resolved, every expression compiled, every clause with its line. */
@@ -18,6 +18,8 @@ export interface Contract {
   readonly assertions: readonly Assertion[];
   readonly logs: LogsClause | undefined;
   readonly budgets: readonly Budget[];
+  /** `tenant.id_pattern`: whose a document is, by its id. */
+  readonly tenantPattern: Pattern | undefined;
   /** What the rules read later and nothing here judges. */
   readonly knobs: Pick<ContractForm, (typeof KNOBS)[number]>;
 }

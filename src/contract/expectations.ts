@@ -6,6 +6,7 @@ import type { TraceVerdict } from "./violation.ts";
 /** What a contract tells the rules about a trace that it was held against. */
 export function expectationsOf(contract: Contract, verdict: TraceVerdict): Expectations {
   const { roots, bodies, judge, tenant, stale, prices } = contract.knobs;
+  const { tenantPattern } = contract;
   const { service } = contract.match;
   return {
     contract: contract.id,
@@ -21,7 +22,7 @@ export function expectationsOf(contract: Contract, verdict: TraceVerdict): Expec
     },
     tenant: {
       keys: tenant?.keys ?? [],
-      ...(tenant?.id_pattern === undefined ? {} : { idPattern: tenant.id_pattern }),
+      ...(tenantPattern === undefined ? {} : { ownerOf: (id) => tenantPattern.group(id, "tenant") }),
       shared: tenant?.shared ?? [],
       sharedIndexes: tenant?.shared_indexes ?? [],
     },

@@ -11,6 +11,8 @@ export interface Pattern {
   readonly maxChars: number;
   /** Undefined: the text is too long to be tried. */
   test(text: string): boolean | undefined;
+  /** What a named group matched; undefined also where the text is too long to be tried. */
+  group(text: string, name: string): string | undefined;
 }
 
 /** A span's name as a contract writes it: exact, or `/regular expression/`. */
@@ -36,7 +38,9 @@ export function compilePattern(source: string): Pattern | { readonly refused: st
   const steps = MAX_STEPS / 2 ** cost.choices;
   const maxChars = Math.min(MAX_CHARS, Math.floor(steps ** (1 / Math.max(1, cost.degree))));
   const test = (text: string) => (text.length > maxChars ? undefined : regex.test(text));
-  return { source, maxChars, test };
+  const group = (text: string, name: string) =>
+    text.length > maxChars ? undefined : regex.exec(text)?.groups?.[name];
+  return { source, maxChars, test, group };
 }
 
 /** A name, or between slashes a pattern; a name too long to be tried does not match. */

@@ -19,7 +19,8 @@ export interface Expectations {
   readonly judge: { readonly pass?: number; readonly passLabels?: readonly string[] };
   readonly tenant: {
     readonly keys: readonly string[];
-    readonly idPattern?: string;
+    /** Whose a document is, by its id (`tenant.id_pattern`). */
+    readonly ownerOf?: (id: string) => string | undefined;
     readonly shared: readonly string[];
     readonly sharedIndexes: readonly string[];
   };

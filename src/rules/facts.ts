@@ -2,6 +2,7 @@ import type { Expectations } from "../model/expectations.ts";
 import type { TraceId } from "../model/ids.ts";
 import type { LogLine } from "../model/log-line.ts";
 import type { Role } from "../model/role.ts";
+import type { SpanEvent } from "../model/span.ts";
 import type { LogAttachment } from "../trace/attach-logs.ts";
 import type { PathSegment } from "../trace/critical-path.ts";
 import type { EffectiveTimes } from "../trace/effective-end.ts";
@@ -13,13 +14,17 @@ import type { Total } from "../trace/totals.ts";
 import type { Tree, TreeNode } from "../trace/tree.ts";
 import { SpanContent } from "../vocabulary/content.ts";
 import { readDocuments, type SpanDocuments } from "../vocabulary/documents.ts";
+import { contentEventOf } from "../vocabulary/logged-content.ts";
 import { Sightings } from "../vocabulary/sightings.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
 import { type CallSequences, callSequences } from "./agent/call-sequences.ts";
 import { type CallHistory, callHistory } from "./call-history.ts";
+import { type Citation, citationsOf } from "./cite/citations.ts";
 import type { PriceOf } from "./cost/price.ts";
 import { type ModelCall, modelCallsOf } from "./gen/model-calls.ts";
+import { type Judgement, judgementsOf } from "./judge/judgements.ts";
 import { type SensitivePlace, sensitivePlaces } from "./privacy/places.ts";
+import { type Pipeline, pipelineOf } from "./rag/pipeline.ts";
 import { type Retries, retriesOf } from "./retry/chains.ts";
 import type { Run } from "./run.ts";
 import { mayStillGrow } from "./still-growing.ts";
@@ -58,6 +63,12 @@ export interface RuleFacts {
   readonly sightings: (node: TreeNode) => Sightings;
   /** Documents that were retrieved or reranked, of any vocabulary. */
   readonly documents: (node: TreeNode) => SpanDocuments;
+  /** How documents went through the request: what found them and what reranked them. */
+  readonly pipeline: Pipeline;
+  /** Citation checks and evaluations of grounding, by start. */
+  readonly citations: readonly Citation[];
+  /** What judges said of the answer, by start. */
+  readonly judgements: readonly Judgement[];
   /** Spans that stand for a model's answer, in tree order, with the stages beside them. */
   readonly modelCalls: readonly ModelCall[];
   /** The messages of a model call, whatever vocabulary they were written in. */
@@ -122,9 +133,13 @@ class FactsOfTrace implements RuleFacts {
   readonly #context: RuleContext;
   readonly #sightings: (Sightings | undefined)[] = [];
   readonly #documents: (SpanDocuments | undefined)[] = [];
+  readonly #loggedContent = once(() => contentEventsOf(this.logs));
   readonly #contents = new Map<TreeNode, SpanContent>();
   readonly #times = once(() => effectiveTimes(this.tree));
   readonly #modelCalls = once(() => modelCallsOf(this));
+  readonly #pipeline = once(() => pipelineOf(this));
+  readonly #citations = once(() => citationsOf(this));
+  readonly #judgements = once(() => judgementsOf(this));
   readonly #roots = once(() => effectiveRoots(this.tree));
   readonly #callHistory = once(() => this.run?.over(callHistory) ?? callHistory([this.#facts]));
   readonly #sensitive = once(() => sensitivePlaces(this.tree, this.logs));
@@ -165,6 +180,15 @@ class FactsOfTrace implements RuleFacts {
   }
   get modelCalls() {
     return this.#modelCalls();
+  }
+  get pipeline() {
+    return this.#pipeline();
+  }
+  get citations() {
+    return this.#citations();
+  }
+  get judgements() {
+    return this.#judgements();
   }
   get retries() {
     return this.#retries();
@@ -243,8 +267,21 @@ class FactsOfTrace implements RuleFacts {
   readonly content = (node: TreeNode): SpanContent => {
     const known = this.#contents.get(node);
     if (known !== undefined) return known;
-    const fresh = new SpanContent(node.span);
+    const fresh = new SpanContent(node.span, this.#loggedContent().get(node));
     this.#contents.set(node, fresh);
     return fresh;
   };
+}
+
+/** Messages that were logged beside a span, by the span that they name. */
+function contentEventsOf(logs: readonly LogAttachment[]): ReadonlyMap<TreeNode, readonly SpanEvent[]> {
+  const events = new Map<TreeNode, SpanEvent[]>();
+  for (const { line, node, attachedBy } of logs) {
+    const event = node === undefined || attachedBy !== "span-id" ? undefined : contentEventOf(line);
+    if (node === undefined || event === undefined) continue;
+    const known = events.get(node);
+    if (known === undefined) events.set(node, [event]);
+    else known.push(event);
+  }
+  return events;
 }

@@ -20,6 +20,7 @@ import { stepExplosion } from "./gen/step-explosion.ts";
 import { truncatedOutput } from "./gen/truncated-output.ts";
 import { usageUnknown } from "./gen/usage-unknown.ts";
 import { zeroTokens } from "./gen/zero-tokens.ts";
+import { trip } from "./guard/trip.ts";
 import { noTraceId } from "./join/no-trace-id.ts";
 import { outOfWindow } from "./join/out-of-window.ts";
 import { silentTrace } from "./join/silent-trace.ts";
@@ -44,10 +45,12 @@ import { multiRoot } from "./structure/multi-root.ts";
 import { partialTrace } from "./structure/partial-trace.ts";
 import { remoteParent } from "./structure/remote-parent.ts";
 import { unexpectedRoot } from "./structure/unexpected-root.ts";
+import { leak } from "./tenant/leak.ts";
 import { badTimestamps } from "./time/bad-timestamps.ts";
 import { childOutlivesParent } from "./time/child-outlives-parent.ts";
 import { clockSkew } from "./time/clock-skew.ts";
 import { tokensMismatch } from "./tokens/tokens-mismatch.ts";
+import { badArguments } from "./tool/bad-arguments.ts";
 
 /** Every rule, in the order of judging (diagnostics §9). */
 export const RULES: readonly AnyRule[] = [
@@ -83,6 +86,7 @@ export const RULES: readonly AnyRule[] = [
   amplification,
   crossTrace,
   swallowed,
+  badArguments,
   loop,
   pingPong,
   runaway,
@@ -91,6 +95,8 @@ export const RULES: readonly AnyRule[] = [
   emptyOrUnused,
   unsupported,
   blind,
+  leak,
+  trip,
   secret,
   pii,
   bodyInLog,

@@ -4,42 +4,46 @@ import { CACHED_RESPONSE_CONCEPTS } from "./cached-response.ts";
 import type { Concept } from "./concept.ts";
 import { CONCEPTS } from "./concepts.ts";
 import { CORRELATION_CONCEPTS } from "./correlation.ts";
+import { GUARD_CONCEPTS } from "./guard.ts";
 import { JUDGE_CONCEPTS } from "./judge.ts";
 import { LATENCY_CONCEPTS } from "./latency.ts";
-import { OUTCOME_CONCEPTS } from "./outcome.ts";
 import { PROMPT_CONCEPTS } from "./prompt.ts";
 import { REFUSAL_CONCEPTS } from "./refusal.ts";
 import { REMOTE_CALL_CONCEPTS } from "./remote-call.ts";
 import { REQUEST_CONCEPTS } from "./request.ts";
+import { REQUEST_TENANT_CONCEPTS } from "./request-tenant.ts";
 import { RETRIEVAL_CONCEPTS } from "./retrieval.ts";
 import { RETRY_CONCEPTS } from "./retry-count.ts";
 import { SAME_REQUEST_CONCEPTS } from "./same-request.ts";
 import { STEP_SAMPLING_CONCEPTS } from "./step-sampling.ts";
 import { TASK_CONCEPTS } from "./task.ts";
 import { TOOL_CALL_CONCEPTS } from "./tool-call.ts";
+import { TOOL_SCHEMA_CONCEPTS } from "./tool-definitions.ts";
 
 /**
  * What rules ask for beyond the facts that every span has (`CONCEPTS`, which an import reads of each
  * span): tables of the same form, read when a rule asks.
  */
 export const DETAIL_CONCEPTS = {
+  ...AGENT_CONCEPTS,
   ...CACHED_RESPONSE_CONCEPTS,
   ...CACHE_BLOCK_CONCEPTS,
-  ...AGENT_CONCEPTS,
   ...CORRELATION_CONCEPTS,
+  ...GUARD_CONCEPTS,
   ...JUDGE_CONCEPTS,
   ...LATENCY_CONCEPTS,
-  ...OUTCOME_CONCEPTS,
   ...PROMPT_CONCEPTS,
   ...REFUSAL_CONCEPTS,
   ...REMOTE_CALL_CONCEPTS,
   ...REQUEST_CONCEPTS,
+  ...REQUEST_TENANT_CONCEPTS,
   ...RETRIEVAL_CONCEPTS,
   ...RETRY_CONCEPTS,
   ...SAME_REQUEST_CONCEPTS,
   ...STEP_SAMPLING_CONCEPTS,
   ...TASK_CONCEPTS,
   ...TOOL_CALL_CONCEPTS,
+  ...TOOL_SCHEMA_CONCEPTS,
 } as const;
 
 export const ALL_CONCEPTS = { ...CONCEPTS, ...DETAIL_CONCEPTS } as const;

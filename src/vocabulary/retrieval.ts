@@ -5,7 +5,7 @@ import { finite } from "./document.ts";
 import { count, text } from "./readers.ts";
 import { flag } from "./request.ts";
 
-/** What a retriever or a reranker says besides its documents (formats.md §1.11, §1.3). */
+/** What a retriever or a reranker says besides its documents (formats.md §1.11). */
 export const RETRIEVAL_CONCEPTS = {
   documentsRetrieved: concept(count, "rag.docs.retrieved", "db.vector.query.result_count"),
   documentsReranked: concept(count, "rag.docs.reranked"),
@@ -20,8 +20,6 @@ export const RETRIEVAL_CONCEPTS = {
   top1Id: concept(text, "rerank.top1_id"),
   top1Score: concept(finite, "rerank.top1_score"),
   changedTop1: concept(flag, "rerank.changed_top1"),
-  /** Tokens of the prompt that came from documents. */
-  retrievalTokens: concept(count, "prompt.retrieval_tokens"),
 } as const;
 
 const NO_FILTER = /^\s*(?:\{\s*\}|\[\s*\]|null|none|)\s*$/i;

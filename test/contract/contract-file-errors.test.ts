@@ -55,6 +55,16 @@ describe("a contract file that is wrong", () => {
       "tree: { span: a, kind: RPC }\n",
       'expected one or a list of INTERNAL, SERVER, CLIENT, PRODUCER, CONSUMER, found "RPC"',
     ],
+    [
+      "a tenant pattern without its group",
+      "tree: { span: a }\ntenant: { id_pattern: '^doc-' }\n",
+      "line 4: pattern ^doc- has no group called tenant",
+    ],
+    [
+      "a tenant pattern that may never end",
+      "tree: { span: a }\ntenant: { id_pattern: '(?<tenant>(a+)+)-' }\n",
+      "a repeated group may hold neither repetition nor choice",
+    ],
     ["a nameless span", "tree: { span: a, children: [{ count: 1 }] }\n", "the span has no name"],
     [
       "a span listed twice",

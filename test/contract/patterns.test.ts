@@ -67,3 +67,13 @@ describe("a name in a contract", () => {
     expect(compileName("/(a+)+/")).toHaveProperty("refused");
   });
 });
+
+describe("a named group", () => {
+  it("is what it matched; nothing where the text is too long to be tried", () => {
+    const pattern = compilePattern("^(?<tenant>[a-z]+)[:/]");
+    if ("refused" in pattern) throw new Error(pattern.refused);
+    expect(pattern.group("acme:7", "tenant")).toBe("acme");
+    expect(pattern.group("7", "tenant")).toBeUndefined();
+    expect(pattern.group(`acme:${"x".repeat(20_000)}`, "tenant")).toBeUndefined();
+  });
+});

@@ -22,8 +22,7 @@ export interface Citation {
   readonly measure: string;
 }
 
-export const CITATION_NEEDS = ["tree", "sightings", "expectations"] as const;
-type Facts = Pick<RuleFacts, (typeof CITATION_NEEDS)[number]>;
+type Facts = Pick<RuleFacts, "tree" | "sightings" | "expectations">;
 
 /** The citation checks of a trace, by start. */
 export function citationsOf(facts: Facts): readonly Citation[] {

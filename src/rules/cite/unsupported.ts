@@ -1,11 +1,10 @@
 import type { AbsentProof, AttributeProof } from "../../model/finding.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attemptsOf } from "../judge/attempts.ts";
-import { JUDGEMENT_NEEDS } from "../judge/judgements.ts";
 import { lastWord } from "../judge/passing.ts";
 import { WITH_A_CONTRADICTED_FLAG } from "../rag/contradictions.ts";
 import { type Found, type NotJudged, rule } from "../rule.ts";
-import { CITATION_NEEDS, type Citation, citationsOf } from "./citations.ts";
+import type { Citation } from "./citations.ts";
 import { type ClaimSource, SOURCE_NEEDS, sourceFinder } from "./sources.ts";
 
 const SURE = 0.9;
@@ -23,12 +22,16 @@ export const unsupported = rule({
   fix:
     "where a source says it, mend or withdraw that document; where none does, tighten grounding and give the check " +
     "the power to hold the answer back",
+  example: {
+    fires: "`citation.claims_supported = 1` of 2, the judge passed the answer, and it went out.",
+    quiet: "No claim was extracted: nothing can be said, and nothing is.",
+  },
   severities: ["error", "warning"],
-  needs: [...CITATION_NEEDS, ...JUDGEMENT_NEEDS, ...SOURCE_NEEDS, "root", "spanFacts"],
+  needs: [...SOURCE_NEEDS, "root", "spanFacts", "citations", "judgements"],
   traceql: "{ span.citation.claims_supported < span.citation.claims_extracted }",
   *check(facts): Iterable<Found | NotJudged> {
     const find = sourceFinder(facts);
-    const citations = citationsOf(facts);
+    const { citations } = facts;
     const passedOut = citations.length === 0 ? undefined : passedAttempt(facts);
     const attemptOf = attemptsOf(facts);
     let looked = 0;
@@ -44,7 +47,7 @@ export const unsupported = rule({
   },
 });
 
-type Facts = Pick<RuleFacts, (typeof JUDGEMENT_NEEDS)[number] | "root" | "spanFacts">;
+type Facts = Pick<RuleFacts, "tree" | "role" | "root" | "spanFacts" | "judgements">;
 
 interface SourcedClaim {
   readonly claim: string;

@@ -1,10 +1,10 @@
 import { ownEndNs } from "../../trace/effective-end.ts";
-import { CITATION_NEEDS, type Citation, citationsOf } from "../cite/citations.ts";
+import type { Citation } from "../cite/citations.ts";
 import type { RuleFacts } from "../facts.ts";
 import { WITH_A_CONTRADICTED_FLAG } from "../rag/contradictions.ts";
 import { type Found, type NotJudged, rule } from "../rule.ts";
 import { attemptsOf } from "./attempts.ts";
-import { JUDGEMENT_NEEDS, type Judgement } from "./judgements.ts";
+import type { Judgement } from "./judgements.ts";
 import { outcomesOf, type Signal } from "./outcome.ts";
 import { type LastWord, lastWord } from "./passing.ts";
 
@@ -19,8 +19,13 @@ export const blind = rule({
     "The judge is the last guard before an answer goes out. A rubric that has no word for what the citation check, " +
     "the outcome or the user measures lets it through, and quality dashboards stay green.",
   fix: "give the citation result to the rubric; re-calibrate it on answers that people labelled; then judge this trace again",
+  example: {
+    fires:
+      "The judge says `policy_correct` while a claim has no support, `outcome.policy_correct = false` and the user gives 2 of 5.",
+    quiet: "A lone `judge.score = 1` without a label may be the worst of five: not judged.",
+  },
   severities: ["error", "warning"],
-  needs: [...JUDGEMENT_NEEDS, ...CITATION_NEEDS],
+  needs: ["tree", "role", "sightings", "expectations", "judgements", "citations"],
   traceql: "{ span.citation.claims_supported < span.citation.claims_extracted } && { span.judge.score >= 1 }",
   *check(facts): Iterable<Found | NotJudged> {
     const word = lastWord(facts);
@@ -35,7 +40,7 @@ export const blind = rule({
   },
 });
 
-type Facts = Pick<RuleFacts, (typeof JUDGEMENT_NEEDS)[number] | (typeof CITATION_NEEDS)[number]>;
+type Facts = Pick<RuleFacts, "tree" | "role" | "citations">;
 
 interface CitationSignal extends Signal {
   readonly citation: Citation;
@@ -48,7 +53,7 @@ function citationSignals(
 ): { checked: readonly CitationSignal[]; overlooked: string | undefined } {
   const attemptOf = attemptsOf(facts);
   const began = (passed?.node.offsetNs ?? 0) + facts.tree.toleranceNs;
-  const told = citationsOf(facts).filter(({ unsupported }) => unsupported !== undefined);
+  const told = facts.citations.filter(({ unsupported }) => unsupported !== undefined);
   const same = told.filter(({ node }) => attemptOf(node) === attempt);
   const known = same.filter(({ node }) => (ownEndNs(node) ?? node.offsetNs) <= began);
   const late = same.some((citation) => !known.includes(citation) && (citation.unsupported ?? 0) > 0);

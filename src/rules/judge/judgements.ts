@@ -18,8 +18,7 @@ export interface Judgement extends Judged {
   readonly proofs: readonly AttributeProof[];
 }
 
-export const JUDGEMENT_NEEDS = ["tree", "role", "sightings", "expectations", "run"] as const;
-type Facts = Pick<RuleFacts, (typeof JUDGEMENT_NEEDS)[number]>;
+type Facts = Pick<RuleFacts, "tree" | "sightings" | "expectations" | "run">;
 
 const GROUNDING = /ground|faithful/i;
 /** Of these a high score is bad, so that only their label tells. */

@@ -1,6 +1,6 @@
 import type { RuleFacts } from "../facts.ts";
 import { attemptsOf } from "./attempts.ts";
-import { type JUDGEMENT_NEEDS, type Judgement, judgementsOf } from "./judgements.ts";
+import type { Judgement } from "./judgements.ts";
 
 /** The judges of the last attempt, taken together. */
 export interface LastWord {
@@ -12,8 +12,8 @@ export interface LastWord {
 }
 
 /** What the judges said of the last attempt; undefined: nobody judged. One who objects is enough. */
-export function lastWord(facts: Pick<RuleFacts, (typeof JUDGEMENT_NEEDS)[number]>): LastWord | undefined {
-  const judgements = judgementsOf(facts);
+export function lastWord(facts: Pick<RuleFacts, "tree" | "role" | "judgements">): LastWord | undefined {
+  const { judgements } = facts;
   const last = judgements.at(-1);
   if (last === undefined) return undefined;
   const attemptOf = attemptsOf(facts);

@@ -1,3 +1,4 @@
+import type { AttributeProof } from "../../model/finding.ts";
 import { ownEndNs } from "../../trace/effective-end.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { DocumentList } from "../../vocabulary/documents.ts";
@@ -6,7 +7,8 @@ import { attributeProofs } from "../proof.ts";
 import type { Found, NotJudged } from "../rule.ts";
 import { firstFrom, type Pipeline, type Reranking, type Retrieval } from "./pipeline.ts";
 import { orderAfter } from "./ranked-order.ts";
-import { nameOf, rankProofs, type StaleFacts, staleOf } from "./stale-documents.ts";
+import { idProofs, nameOf, positionIn, rankProofs, type StaleFacts, staleOf } from "./stale-documents.ts";
+import type { Stale } from "./staleness.ts";
 
 type Facts = StaleFacts & Pick<RuleFacts, "spanFacts">;
 
@@ -34,7 +36,10 @@ export function* consumed(pipeline: Pipeline, facts: Facts): Iterable<Found | No
 /** Documents as they stood when the model was asked. */
 interface Serving {
   readonly order: DocumentList;
+  /** The span that found them. */
   readonly searched: TreeNode;
+  /** Where their ids are written. */
+  readonly recorded: Retrieval | undefined;
   /** The last span that touched them. */
   readonly last: TreeNode;
   /** How many of them went on; undefined: not recorded. */
@@ -48,12 +53,15 @@ function* servings({ retrievals, rerankings }: Pipeline, facts: Facts): Iterable
     reranked.add(reranking.retrieval);
     if (order === undefined) continue;
     const searched = reranking.retrieval?.node ?? reranking.node;
-    yield { order, searched, last: reranking.node, used: usedBy(reranking, facts) };
+    const { node, after, retrieval } = reranking;
+    const recorded = after === undefined ? retrieval : { node, list: after };
+    yield { order, searched, recorded, last: node, used: usedBy(reranking, facts) };
   }
   for (const retrieval of retrievals) {
     if (reranked.has(retrieval)) continue;
     const { node, list } = retrieval;
-    yield { order: list, searched: node, last: node, used: facts.sightings(node).value("documentsReranked") };
+    const used = facts.sightings(node).value("documentsReranked");
+    yield { order: list, searched: node, recorded: retrieval, last: node, used };
   }
 }
 
@@ -79,16 +87,11 @@ interface Call {
 function callsByStart({ tree, role, sightings }: Facts): readonly Call[] {
   return tree.nodes
     .filter((node) => !node.superseded && ["llm", "decode", "prefill"].includes(role(node)))
-    .map((node) => ({ node, retrieved: sightings(node).value("retrievalTokens") }))
+    .map((node) => ({ node, retrieved: sightings(node).value("promptRetrievalTokens") }))
     .sort((one, other) => one.node.offsetNs - other.node.offsetNs);
 }
 
-function readBy(
-  { node, retrieved }: Call,
-  stale: ReturnType<typeof staleOf>[number],
-  served: Serving,
-  facts: Facts,
-): Found {
+function readBy({ node, retrieved }: Call, stale: Stale, served: Serving, facts: Facts): Found {
   const { tokensIn } = facts.spanFacts(node);
   const all = tokensIn === undefined ? "" : ` of its ${tokensIn} input tokens`;
   return {
@@ -98,7 +101,10 @@ function readBy(
     message: `${node.span.name} read ${nameOf(stale)}, ${stale.because}: ${retrieved}${all} are retrieved text`,
     phrase: "stale document in the prompt",
     evidence: {
-      attr: attributeProofs(node, facts, "retrievalTokens", "tokensIn"),
+      attr: [
+        ...recordedId(stale, served),
+        ...attributeProofs(node, facts, "promptRetrievalTokens", "tokensIn"),
+      ],
       stat: rankProofs(stale, served.order),
       link: [
         { traceId: facts.tree.traceId, spanId: served.last.span.spanId, note: `handed on ${nameOf(stale)}` },
@@ -108,4 +114,10 @@ function readBy(
     actual: `${nameOf(stale)}: ${stale.because}`,
     clause: "consumed",
   };
+}
+
+function recordedId(stale: Stale, { recorded }: Serving): readonly AttributeProof[] {
+  const position = recorded === undefined ? undefined : positionIn(recorded.list, stale);
+  if (recorded === undefined || position === undefined) return [];
+  return idProofs(recorded.node, recorded.list, [{ ...stale, position }]);
 }

@@ -1,5 +1,4 @@
 import type { TreeNode } from "../../trace/tree.ts";
-import { CITATION_NEEDS, citationsOf } from "../cite/citations.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs, timeProof } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
@@ -20,8 +19,13 @@ export const emptyOrUnused = rule({
   fix:
     "answer “I don't know” where nothing was found; check the order of assembly: retrieve, build the prompt, " +
     "then tokenize and prefill",
+  example: {
+    fires:
+      "Three documents were retrieved, and the prefill read the same 128 tokens that were counted before.",
+    quiet: "The prefill read 1228 tokens, or the prompt was tokenized after the search.",
+  },
   severities: ["warning", "info"],
-  needs: [...CITATION_NEEDS, "role", "documents", "spanFacts", "completeness", "clock"],
+  needs: ["tree", "role", "sightings", "spanFacts", "documents", "citations", "completeness", "clock"],
   traceql: "{ span.rag.docs.retrieved = 0 }",
   *check(facts) {
     const searches = searchesOf(facts);
@@ -35,7 +39,7 @@ export const emptyOrUnused = rule({
 
 type Facts = Pick<
   RuleFacts,
-  (typeof CITATION_NEEDS)[number] | "role" | "documents" | "spanFacts" | "completeness" | "clock"
+  "tree" | "role" | "sightings" | "spanFacts" | "citations" | "completeness" | "clock"
 >;
 
 /** Every search before the answer found nothing, and there was an answer. */
@@ -48,7 +52,7 @@ function answeredFromNothing(counted: readonly Search[], facts: Facts): Found | 
   const before = counted.filter(({ node }) => answer !== undefined && node.offsetNs <= answer.offsetNs);
   if (answer === undefined || before.some(({ found }) => found !== 0)) return undefined;
   const { tokensOut } = facts.spanFacts(answer);
-  const invented = citationsOf(facts).some(({ unsupported = 0 }) => unsupported > 0);
+  const invented = facts.citations.some(({ unsupported = 0 }) => unsupported > 0);
   const said = tokensOut === undefined ? "" : ` with ${tokensOut} tokens`;
   return {
     severity: invented && isSettled(facts) ? "warning" : "info",

@@ -5,9 +5,9 @@ import type { RuleFacts } from "../facts.ts";
 import { attributeProofs, timeProof } from "../proof.ts";
 import type { Found } from "../rule.ts";
 import { strangerFirst } from "./contradictions.ts";
-import { endsAfter, type PIPELINE_NEEDS, type Reranking } from "./pipeline.ts";
+import { endsAfter, type Reranking } from "./pipeline.ts";
 
-type Facts = Pick<RuleFacts, (typeof PIPELINE_NEEDS)[number]>;
+type Facts = Pick<RuleFacts, "sightings">;
 
 const MOST_PROOFS = 10;
 

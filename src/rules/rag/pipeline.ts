@@ -26,8 +26,7 @@ export interface Pipeline {
   readonly rerankings: readonly Reranking[];
 }
 
-export const PIPELINE_NEEDS = ["tree", "role", "sightings", "documents"] as const;
-type Facts = Pick<RuleFacts, (typeof PIPELINE_NEEDS)[number]>;
+type Facts = Pick<RuleFacts, "tree" | "role" | "sightings" | "documents">;
 
 /** The spans that found documents and those that reranked them. */
 export function pipelineOf(facts: Facts): Pipeline {

@@ -1,7 +1,6 @@
 import { rule } from "../rule.ts";
 import { candidates } from "./candidate-stage.ts";
 import { consumed } from "./consumed-stage.ts";
-import { PIPELINE_NEEDS, pipelineOf } from "./pipeline.ts";
 import { reranked } from "./ranking-stage.ts";
 
 export const staleDoc = rule({
@@ -14,13 +13,19 @@ export const staleDoc = rule({
   fix:
     "purge drafts and old versions from the index; filter the search by status=published and by effective date; " +
     "an archive that is meant to be searched belongs into stale.allow of the contract",
+  example: {
+    fires:
+      "`retrieval.doc_ids` begins with `pol_courtesy_v2_draft`, the reranker leaves it first, and 1100 of the prompt's 1870 tokens are retrieved text.",
+    quiet:
+      "`overdraft_policy_v3` and `archive_opening_hours`: whole words count, and `draft-ietf-*` may stand in `stale.allow`.",
+  },
   severities: ["error", "warning"],
-  needs: [...PIPELINE_NEEDS, "expectations", "spanFacts"],
+  needs: ["tree", "role", "sightings", "spanFacts", "expectations", "pipeline"],
   traceql:
     '{ span.retrieval.doc_ids =~ "(.*[^a-z0-9])?(draft|deprecated|archived|obsolete|superseded)([^a-z0-9].*)?" ' +
     '|| (span.rerank.changed_top1 = true && span.rerank.top1_id =~ ".*draft.*") }',
   *check(facts) {
-    const pipeline = pipelineOf(facts);
+    const { pipeline } = facts;
     for (const retrieval of pipeline.retrievals) yield* candidates(retrieval, facts);
     for (const reranking of pipeline.rerankings) yield* reranked(reranking, facts);
     yield* consumed(pipeline, facts);

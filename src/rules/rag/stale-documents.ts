@@ -3,10 +3,9 @@ import type { TreeNode } from "../../trace/tree.ts";
 import { type DocumentList, keyOfDocument, nameOfDocument } from "../../vocabulary/documents.ts";
 import type { RuleFacts } from "../facts.ts";
 import { fitsGlob } from "./glob.ts";
-import type { PIPELINE_NEEDS } from "./pipeline.ts";
 import { type Stale, staleIn } from "./staleness.ts";
 
-export type StaleFacts = Pick<RuleFacts, (typeof PIPELINE_NEEDS)[number] | "expectations">;
+export type StaleFacts = Pick<RuleFacts, "tree" | "role" | "sightings" | "expectations">;
 
 /** More documents than this are counted, not proved one by one. */
 export const MOST_PROOFS = 10;

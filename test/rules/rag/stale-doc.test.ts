@@ -65,6 +65,12 @@ describe("Q01 stale-doc", () => {
         { name: "score of pol_courtesy_v2_draft", value: 0.871 },
       ],
     });
+    const consumed = found.find(({ spanPath }) => spanPath.endsWith("llm.generate"));
+    expect(consumed?.evidence.attr).toEqual([
+      { spanId: "04_retrieve", key: "retrieval.doc_ids › 0", value: "pol_courtesy_v2_draft" },
+      { spanId: "06_generate", key: "prompt.retrieval_tokens", value: 1100 },
+      { spanId: "06_generate", key: "gen_ai.usage.input_tokens", value: 1870 },
+    ]);
     expect(new Set(found.map(({ fingerprint }) => fingerprint)).size).toBe(3);
   });
 

@@ -1,0 +1,60 @@
+import { type Found, type NotJudged, rule } from "../rule.ts";
+import { CONVERSATION_NEEDS, Conversation } from "./conversation.ts";
+import { invented, stoodIn } from "./invented-values.ts";
+import { offersIn, plainName } from "./offered-tools.ts";
+import { notJson, notOffered, refused, schemaBroken } from "./refused-calls.ts";
+import { CALL_NEEDS, type Call, toolCallsIn } from "./tool-calls.ts";
+
+export const badArguments = rule({
+  code: "R05",
+  name: "bad-arguments",
+  title: "tool called with what it cannot take",
+  why:
+    "The model called a tool that does not exist, or made up what it was called with. A tool that checks its arguments " +
+    "fails, and the loop burns tokens; one that does not acts on the wrong order.",
+  fix: "use strict schemas; give the validation error back to the model; let ids be chosen from a list",
+  example: {
+    fires:
+      "`get_order` was called with `order_id = last`, or without it, or `refund_now` with anything: it was never offered.",
+    quiet: "The tool says “authentication required”, or 404 for an id that the user named.",
+  },
+  severities: ["error", "warning"],
+  needs: [...CALL_NEEDS, ...CONVERSATION_NEEDS],
+  traceql:
+    '{ span.gen_ai.operation.name = "execute_tool" && status = error && ' +
+    'statusMessage =~ ".*(validation|schema|invalid|required|unexpected).*" } || ' +
+    '{ event:name = "exception" && event.exception.type =~ ".*(Validation|Schema|TypeError).*" }',
+  *check(facts): Iterable<Found | NotJudged> {
+    const calls = toolCallsIn(facts);
+    if (calls.length === 0) return;
+    const offers = offersIn(facts);
+    const conversation = new Conversation(facts);
+    for (const call of calls) {
+      const offered = offers.to(call.node) ?? offers.ever;
+      const schema = schemaOf(call);
+      const found =
+        notOffered(call, offered, facts) ??
+        notJson(call, schema) ??
+        schemaBroken(call, schema) ??
+        refused(call, facts) ??
+        stoodIn(call, schema);
+      if (found !== undefined) yield found;
+      else if (offered === undefined) yield* inconclusive(call, "tool definitions not recorded");
+      else yield* invented(call, schema, conversation);
+      yield* inconclusive(call);
+    }
+
+    function schemaOf({ node, tool }: Call): unknown {
+      const own = facts.sightings(node).of("toolSchema");
+      if (own.state === "known") return own.value;
+      const offered = offers.to(node) ?? offers.ever;
+      return tool === undefined ? undefined : offered?.get(plainName(tool))?.schema;
+    }
+  },
+});
+
+function* inconclusive({ arguments: given }: Call, reason?: string): Iterable<NotJudged> {
+  if (reason !== undefined) yield { reason };
+  else if (given.state === "cut") yield { reason: "tool arguments were cut" };
+  else if (given.state === "unknown") yield { reason: "tool arguments not recorded" };
+}
