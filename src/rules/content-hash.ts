@@ -72,21 +72,25 @@ function written(value: unknown, volatile: ReadonlySet<string>, depth: number): 
   if (typeof value === "string") return JSON.stringify(value);
   if (value instanceof WholeFloat) return String(value.value);
   if (value instanceof Uint8Array) return `b${Buffer.from(value).toString("base64")}`;
-  if (Array.isArray(value)) return joined(value.map((element) => written(element, volatile, depth + 1)));
+  if (Array.isArray(value))
+    return joined(
+      "[",
+      value.map((element) => written(element, volatile, depth + 1)),
+      "]",
+    );
   if (typeof value !== "object" || value === null) return String(value);
   const members: [string, unknown][] = value instanceof Map ? [...value] : Object.entries(value);
   const kept = members.filter(([key, member]) => !isVolatile(key, member, volatile));
   kept.sort(([one], [other]) => (one < other ? -1 : Number(one > other)));
-  return joined(
-    kept.map(([key, member]) => {
-      const text = written(member, volatile, depth + 1);
-      return text === undefined ? undefined : `${JSON.stringify(key)}:${text}`;
-    }),
-  );
+  const texts = kept.map(([key, member]) => {
+    const text = written(member, volatile, depth + 1);
+    return text === undefined ? undefined : `${JSON.stringify(key)}:${text}`;
+  });
+  return joined("{", texts, "}");
 }
 
-function joined(parts: readonly (string | undefined)[]): string | undefined {
-  return parts.includes(undefined) ? undefined : `[${parts.join(",")}]`;
+function joined(open: string, parts: readonly (string | undefined)[], close: string): string | undefined {
+  return parts.includes(undefined) ? undefined : `${open}${parts.join(",")}${close}`;
 }
 
 function isVolatile(key: string, value: unknown, volatile: ReadonlySet<string>): boolean {

@@ -4,7 +4,7 @@ import { durationText } from "../duration-text.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs, sureness, timeProof } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
-import { burnedBy } from "./burned.ts";
+import { type Burned, burnedBy } from "./burned.ts";
 import type { CallSequence } from "./call-sequences.ts";
 import { type Cycle, cyclesIn } from "./cycles.ts";
 import { usedStats, usedText } from "./loop-found.ts";
@@ -52,41 +52,57 @@ function severityOf({ calls, repetitions, resultsKnown }: Cycle): Severity | und
 }
 
 function cycleFound(
-  { calls, rest, period, repetitions, resultsKnown }: Cycle,
+  cycle: Cycle,
   severity: Severity,
   { scope }: CallSequence,
   facts: Pick<RuleFacts, "sightings" | "roleSource">,
   burned: ReturnType<typeof burnedBy>,
 ): Found {
-  const phases = calls.slice(0, period);
+  const { calls, rest, period, repetitions } = cycle;
   const [first, last] = [calls[0], calls.at(-1)];
   const fromNs = first?.node.offsetNs ?? 0;
   const toNs = last === undefined ? fromNs : (ownEndNs(last.node) ?? last.node.offsetNs);
   const used = burned(scope, fromNs, toNs);
-  const names = phases.map(({ name }) => name).join(" → ");
-  const argumentsKnown = calls.every(({ argumentsHash }) => argumentsHash !== undefined);
-  const confidence = argumentsKnown ? (resultsKnown ? SURE : RESULTS_UNKNOWN) : NAME_ONLY;
-  const equal = argumentsKnown ? "equal arguments" : "arguments that are not recorded";
-  const results = resultsKnown ? "equal results" : "results that are not recorded";
+  const names = calls
+    .slice(0, period)
+    .map(({ name }) => name)
+    .join(" → ");
+  const { confidence, equal } = equality(cycle);
   return {
     severity,
     confidence: first === undefined ? confidence : sureness(confidence, first.node, facts),
     spans: [...calls, ...rest].map(({ node }) => node),
-    message:
-      `${names} went round ${repetitions} times with ${equal} and ${results}, ` +
-      `in ${durationText(toNs - fromNs)}${usedText(used)}`,
+    message: `${names} went round ${repetitions} times with ${equal}, in ${durationText(toNs - fromNs)}${usedText(used)}`,
     phrase: "calls in circles",
-    evidence: {
-      attr: phases.flatMap(({ node }) =>
-        attributeProofs(node, facts, "agentName", "toolArguments", "toolResult"),
-      ),
-      time: calls
-        .slice(0, MOST_LISTED)
-        .map(({ node, name }, index) => timeProof(node, `round ${Math.floor(index / period) + 1}: ${name}`)),
-      stat: [{ name: "rounds", value: repetitions }, { name: "period", value: period }, ...usedStats(used)],
-    },
+    evidence: evidenceOf(cycle, used, facts),
     expected: "another call, or another result",
     actual: `(${names}) ×${repetitions}`,
     clause: names,
+  };
+}
+
+/** What is known to be equal from round to round, and how sure that makes it. */
+function equality({ calls, resultsKnown }: Cycle): { confidence: number; equal: string } {
+  const argumentsKnown = calls.every(({ argumentsHash }) => argumentsHash !== undefined);
+  const asked = argumentsKnown ? "equal arguments" : "arguments that are not recorded";
+  const said = resultsKnown ? "equal results" : "results that are not recorded";
+  const confidence = resultsKnown ? SURE : RESULTS_UNKNOWN;
+  return { confidence: argumentsKnown ? confidence : NAME_ONLY, equal: `${asked} and ${said}` };
+}
+
+function evidenceOf(
+  { calls, period, repetitions }: Cycle,
+  used: Burned,
+  facts: Pick<RuleFacts, "sightings">,
+): Found["evidence"] {
+  const rounds = calls.slice(0, MOST_LISTED);
+  return {
+    attr: calls
+      .slice(0, period)
+      .flatMap(({ node }) => attributeProofs(node, facts, "agentName", "toolArguments", "toolResult")),
+    time: rounds.map(({ node, name }, index) =>
+      timeProof(node, `round ${Math.floor(index / period) + 1}: ${name}`),
+    ),
+    stat: [{ name: "rounds", value: repetitions }, { name: "period", value: period }, ...usedStats(used)],
   };
 }

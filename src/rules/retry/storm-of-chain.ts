@@ -117,18 +117,7 @@ function evidenceOf(
 ): Found["evidence"] {
   const listed = chain.attempts.slice(0, MOST_LISTED);
   return {
-    attr: listed.flatMap(({ node }) =>
-      attributeProofs(
-        node,
-        facts,
-        "httpStatus",
-        "grpcStatus",
-        "errorType",
-        "attempt",
-        "sending",
-        "retryAfterSeconds",
-      ),
-    ),
+    attr: listed.flatMap(({ node }) => attributeProofs(node, facts, ...TELLING)),
     time: listed.map(({ node, failure }, index) => {
       const gap = cost.gaps[index];
       const wait = gap === undefined ? "" : `, ${durationText(gap.ns)} until the next`;
@@ -143,6 +132,8 @@ function evidenceOf(
     ],
   };
 }
+
+const TELLING = ["httpStatus", "grpcStatus", "errorType", "attempt", "sending", "retryAfterSeconds"] as const;
 
 function stat(name: string, value: number | undefined): { name: string; value: number }[] {
   return value === undefined ? [] : [{ name, value }];

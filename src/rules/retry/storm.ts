@@ -1,13 +1,11 @@
-import { nanosBetween } from "../../model/time.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import { durationText } from "../duration-text.ts";
-import { attributeProofs, logProof, timeProof } from "../proof.ts";
+import { attributeProofs, timeProof } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
-import { failureOf } from "./failure.ts";
 import type { Hedge } from "./hedges.ts";
-import { levelOf, USUAL_BUDGET } from "./level.ts";
 import { type StormFacts, stormOf } from "./storm-of-chain.ts";
 import { innerAttempts, ordinalOf, type ToldAttempts } from "./told-attempts.ts";
+import { toldStorm } from "./told-storm.ts";
 
 export const storm = rule({
   code: "R01",
@@ -44,56 +42,6 @@ function alone(node: TreeNode, facts: StormFacts): ToldAttempts | undefined {
   if (attempts === undefined || attempts < 2) return undefined;
   return { attempts, by: "attribute", lines: [], events: [] };
 }
-
-const SURENESS = { attribute: 0.9, events: 0.9, "log lines": 0.7, duration: 0.5 } as const;
-
-function toldStorm(node: TreeNode, { attempts, by, lines, events }: ToldAttempts, facts: StormFacts): Found {
-  const { spanId } = node.span;
-  const failure = failureOf(node, facts);
-  const exhausted = failure !== undefined;
-  const level = { attempts, exhausted, wastedShare: undefined, permanent: false, rushed: false };
-  const outcome = exhausted ? `, the last time in vain (${failure.said})` : "";
-  const least = by === "log lines" || by === "duration" ? "at least " : "";
-  const time = node.durationNs === undefined ? "" : ` in ${durationText(node.durationNs)}`;
-  return {
-    severity: levelOf(level),
-    confidence: SURENESS[by],
-    spans: [node],
-    message:
-      by === "attribute"
-        ? `${node.span.name} says that it is attempt ${attempts}${exhausted ? `, and failed (${failure.said})` : ""}`
-        : `${node.span.name} was tried ${least}${attempts} times${time}${outcome}, as its ${TOLD_BY[by]}`,
-    phrase: attempts < USUAL_BUDGET ? "retried once" : "retry storm",
-    evidence: {
-      attr: attributeProofs(node, facts, "attempt", "sending", "httpStatus", "errorType"),
-      time: [
-        timeProof(node, `${least}${attempts} attempts inside`),
-        ...events.flatMap(({ name, timeUnixNano }) =>
-          timeUnixNano === undefined
-            ? []
-            : [
-                {
-                  spanId,
-                  offsetNs: nanosBetween(facts.tree.startUnixNano, timeUnixNano),
-                  note: `event ${name}`,
-                },
-              ],
-        ),
-      ],
-      log: lines.map(logProof),
-      stat: [{ name: "attempts", value: attempts, limit: USUAL_BUDGET }],
-    },
-    expected: `at most ${USUAL_BUDGET} attempts`,
-    actual: `${least}${attempts} attempts`,
-    clause: by,
-  };
-}
-
-const TOLD_BY = {
-  events: "events show",
-  "log lines": "log lines say",
-  duration: "duration of several client timeouts suggests",
-} as const;
 
 function hedged({ nodes }: Hedge, facts: StormFacts): Found {
   const [first, second] = nodes;

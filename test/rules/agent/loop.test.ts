@@ -159,6 +159,62 @@ describe("A01 loop", () => {
     ).toEqual([]);
   });
 
+  it.each([
+    ["S2", { "gen_ai.tool.name": "search", "tool.args": "{}", "tool.result": "none" }],
+    [
+      "OpenInference",
+      {
+        "openinference.span.kind": "TOOL",
+        "tool.name": "search",
+        "input.value": "{}",
+        "output.value": "none",
+      },
+    ],
+    [
+      "OpenLLMetry",
+      {
+        "traceloop.span.kind": "tool",
+        "traceloop.entity.name": "search",
+        "traceloop.entity.input": "{}",
+        "traceloop.entity.output": "none",
+      },
+    ],
+    [
+      "AI SDK",
+      {
+        "ai.operationId": "ai.toolCall",
+        "ai.toolCall.name": "search",
+        "ai.toolCall.args": "{}",
+        "ai.toolCall.result": "none",
+      },
+    ],
+    [
+      "Langfuse",
+      {
+        "langfuse.observation.type": "tool",
+        "langfuse.observation.input": "{}",
+        "langfuse.observation.output": "none",
+      },
+    ],
+    ["old pydantic-ai", { tool_name: "search", tool_arguments: "{}", tool_response: "none" }],
+  ])("is told in the words of %s, too", (_vocabulary, has) => {
+    const calls = [0, 1, 2, 3, 4].map((index) =>
+      span("search", {
+        spanId: `call-${index}` as SpanId,
+        parent: agent.name,
+        at: [index * 1000, index * 1000 + 100],
+        has,
+      }),
+    );
+    expect(foundBy("A01", [agent, ...calls])).toMatchObject([
+      {
+        severity: "error",
+        confidence: 0.9,
+        message: expect.stringContaining("search was called 5 times in a row"),
+      },
+    ]);
+  });
+
   it("does not count what a tool calls inside", () => {
     const spans = [0, 1].flatMap((index) => [
       span("execute_tool search", {
