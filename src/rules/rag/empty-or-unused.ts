@@ -2,6 +2,7 @@ import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs, timeProof } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
+import { mayStillGrow } from "../still-growing.ts";
 import { type Search, searchesOf } from "./searches.ts";
 import { unusedIn } from "./unused.ts";
 
@@ -79,9 +80,7 @@ function answers(node: TreeNode, { role, spanFacts }: Facts): boolean {
   return tokensOut === undefined ? !failed : tokensOut > 0;
 }
 
-/** What is absent may still come while a trace is young (diagnostics §1.5). */
-function isSettled({ completeness: { state }, clock, tree }: Facts): boolean {
-  if (state === "partial") return false;
-  const { now, settleNs } = clock;
-  return state === "complete" || now === undefined || Number(now - tree.endUnixNano) >= settleNs;
+/** What is absent may still come while a trace is young, and proves little where a part is missing. */
+function isSettled(facts: Facts): boolean {
+  return facts.completeness.state !== "partial" && !mayStillGrow(facts);
 }

@@ -1,9 +1,9 @@
 import { ownEndNs } from "../../trace/effective-end.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
+import { firstFrom } from "../first-from.ts";
 import { attributeProofs, timeProof } from "../proof.ts";
 import type { Found, NotJudged } from "../rule.ts";
-import { firstFrom } from "./pipeline.ts";
 import type { Search } from "./searches.ts";
 
 type Facts = Pick<RuleFacts, "tree" | "role" | "sightings" | "spanFacts">;
