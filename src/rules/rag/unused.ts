@@ -2,11 +2,13 @@ import { ownEndNs } from "../../trace/effective-end.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
 import { firstFrom } from "../first-from.ts";
-import { attributeProofs, timeProof } from "../proof.ts";
+import { attributeProofs, sureness, timeProof } from "../proof.ts";
 import type { Found, NotJudged } from "../rule.ts";
 import type { Search } from "./searches.ts";
 
-type Facts = Pick<RuleFacts, "tree" | "role" | "sightings" | "spanFacts">;
+type Facts = Pick<RuleFacts, "tree" | "role" | "roleSource" | "sightings" | "spanFacts">;
+
+const SURE = 0.9;
 
 /** A prompt that documents went into is longer than the question by more tokens than this. */
 const LEAST_GROWTH = 20;
@@ -42,6 +44,7 @@ function unused(search: Search, tokenize: TreeNode, prefill: TreeNode, facts: Fa
   const prompt = facts.spanFacts(prefill).tokensIn;
   return {
     severity: "info",
+    confidence: sureness(SURE, prefill, facts),
     spans: [prefill, tokenize, search.node],
     message:
       `${search.node.span.name} found ${search.found} documents, and ${prefill.span.name} read ${prompt} tokens ` +
