@@ -8,6 +8,7 @@ import type { Diagnosis, Finding } from "../model/finding.ts";
 import { diagnose } from "../rules/diagnose.ts";
 import { type Clock, ruleFacts, SETTLED } from "../rules/facts.ts";
 import { RULES } from "../rules/registry.ts";
+import { chainsIn } from "../rules/retry/chain-of.ts";
 import type { AnyRule } from "../rules/rule.ts";
 import type { Run } from "../rules/run.ts";
 import type { TraceFacts } from "../trace/facts.ts";
@@ -45,7 +46,11 @@ function nowFor({ live }: TraceEvidence, { now, clock }: Judging): bigint | unde
 function expected(contract: Contract, facts: TraceFacts, logsGiven: boolean): Expectations {
   return expectationsOf(
     contract,
-    checkTrace(contract, facts, { logs: logsGiven ? "judge" : "off", logsGiven }),
+    checkTrace(contract, facts, {
+      logs: logsGiven ? "judge" : "off",
+      logsGiven,
+      chainOf: chainsIn(facts),
+    }),
   );
 }
 

@@ -10,7 +10,7 @@ export interface Reading {
 }
 
 const INTEGER = /^[+-]?\d+$/;
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /** The value as the type asked for; undefined if it is none. */
 export function readAs(type: AttributeType, value: AttributeValue): Reading | undefined {

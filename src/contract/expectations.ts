@@ -1,4 +1,5 @@
 import type { Expectations, ExpectedPlace } from "../model/expectations.ts";
+import type { Measure } from "./budgets.ts";
 import type { Contract, SpanClause } from "./contract.ts";
 import type { TraceVerdict } from "./violation.ts";
 
@@ -26,10 +27,21 @@ export function expectationsOf(contract: Contract, verdict: TraceVerdict): Expec
       sharedIndexes: tenant?.shared_indexes ?? [],
     },
     stale: { ...(stale?.words === undefined ? {} : { words: stale.words }), allow: stale?.allow ?? [] },
+    budgets: {
+      durationMs: limitOf(contract, "duration_ms"),
+      costUsd: limitOf(contract, "cost_usd"),
+      tokens: limitOf(contract, "tokens"),
+      spans: limitOf(contract, "spans"),
+    },
     paid: prices?.paid ?? [],
     broken: verdict.selected ? verdict.violations : undefined,
     unjudged: verdict.unjudged,
   };
+}
+
+/** The limit of a single trace; percentiles are limits of many. */
+function limitOf({ budgets }: Contract, measure: Measure): number | undefined {
+  return budgets.find((budget) => budget.measure === measure && budget.limit === "max")?.amount;
 }
 
 /** The tree's places, each once, with every place under which it may stand. */

@@ -25,6 +25,13 @@ export interface Expectations {
     readonly sharedIndexes: readonly string[];
   };
   readonly stale: { readonly words?: readonly string[]; readonly allow: readonly string[] };
+  /** What one request may use at most; undefined where the contract sets no limit. */
+  readonly budgets?: {
+    readonly durationMs: number | undefined;
+    readonly costUsd: number | undefined;
+    readonly tokens: number | undefined;
+    readonly spans: number | undefined;
+  };
   /** Names of tools that cost money. */
   readonly paid: readonly string[];
   /** The clauses that this trace breaks. Undefined: the contract does not select the trace. */

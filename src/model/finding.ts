@@ -26,8 +26,6 @@ export interface Finding extends FindingHead {
   readonly spanPath: string;
   readonly expected?: string;
   readonly actual?: string;
-  /** The clause of a contract that it is about: the file and the line, counted from 1. */
-  readonly clauseAt?: { readonly file: string; readonly line: number };
   /** The typed twin of the message. */
   readonly evidence: Evidence;
   /** Equal for the same defect at the same place of the same kind of request, whatever the trace. */

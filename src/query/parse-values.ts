@@ -74,6 +74,8 @@ export function readDollars(text: string): number | undefined {
 
 /** A decimal number with sign, fraction and exponent as JSON and its kin write them. */
 export function readDecimal(text: string): number | undefined {
-  const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : Number.NaN;
+  const number = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(text.trim())
+    ? Number(text)
+    : Number.NaN;
   return Number.isFinite(number) ? number : undefined;
 }

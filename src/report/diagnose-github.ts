@@ -13,14 +13,15 @@ export async function* diagnoseGithub(run: DiagnoseRun): AsyncGenerator<string, 
 }
 
 function annotation({ first, traces, examples }: FindingGroup, of: number): Annotation {
+  const [clause] = first.evidence.clause ?? [];
   const place = first.spanPath === "" ? "" : `${first.spanPath}: `;
   const share = `${grouped(traces)} of ${counted(of, "trace")}, e.g. ${examples.join(", ")}`;
   return {
     severity: first.severity,
     title: `${first.rule} ${first.name}`,
     message: `${place}${first.message} (${share}). Fix: ${first.fix}`,
-    file: first.clauseAt?.file,
-    line: first.clauseAt?.line,
+    file: clause?.file,
+    line: clause?.line,
   };
 }
 

@@ -42,19 +42,20 @@ function ruleRecord({ code, name, title, why, fix, severities: [worst = "info"] 
 }
 
 function resultRecord({ first, traces, findings, examples }: FindingGroup, of: number): JsonRecord {
-  const { rule, severity, message, spanPath, fingerprint, confidence, clauseAt } = first;
+  const { rule, severity, message, spanPath, fingerprint, confidence, evidence } = first;
+  const [clause] = evidence.clause ?? [];
   return {
     ruleId: rule,
     level: LEVELS[severity],
     message: { text: `${message} (${grouped(traces)} of ${counted(of, "trace")})` },
     locations: [
       {
-        ...(clauseAt === undefined
+        ...(clause === undefined
           ? {}
           : {
               physicalLocation: {
-                artifactLocation: { uri: clauseAt.file },
-                region: { startLine: clauseAt.line },
+                artifactLocation: { uri: clause.file },
+                region: { startLine: clause.line },
               },
             }),
         logicalLocations: [{ fullyQualifiedName: spanPath, kind: "span" }],

@@ -69,11 +69,12 @@ function* proofTexts(
 }
 
 function* everyProof(
-  { attr = [], time = [], log = [], absent = [], stat = [], link = [] }: Evidence,
+  { attr = [], time = [], log = [], absent = [], stat = [], link = [], clause = [] }: Evidence,
   resolutionNs: number,
   style: Style,
 ): Generator<string, void> {
   const { clean } = style;
+  for (const { clause: id, file, line } of clause) yield clean(`clause ${id}: ${file}, line ${line}`);
   for (const { key, value } of attr)
     yield clean(`${key} = ${cut(valueText(value), LONGEST_VALUE, style.glyphs.ellipsis)}`);
   for (const { offsetNs, durationNs, note } of time) {
@@ -82,6 +83,7 @@ function* everyProof(
   }
   for (const { offsetNs, message } of log)
     yield `log ${offsetNs === undefined ? "" : `${style.offset(offsetNs, resolutionNs)}  `}${clean(message)}`;
+  for (const { clause: name, file, line } of clause) yield clean(`${file}:${line}: ${name}`);
   for (const { what, where } of absent) yield clean(`no ${what}: ${where}`);
   for (const { name, value, limit, n } of stat)
     yield clean(

@@ -7,22 +7,24 @@ import { digestsOf, PromptMemory, type PromptSigns, prefixKeys, type SharedBy } 
 import { type PromptSize, promptSize } from "./prompt-size.ts";
 
 /** One innermost call of a language model: what it was given, and which calls came before with the same. */
-export interface ModelCall extends PromptSigns, PromptSize {
+export interface PromptedCall extends PromptSigns, PromptSize {
   readonly trace: TraceFacts;
   readonly failed: boolean;
+  /** The most tokens that the answer may have. */
+  readonly maxTokens: number | undefined;
   /** The latest call that had ended whose messages this one's begin with; this one has more. */
-  readonly continues: ModelCall | undefined;
+  readonly continues: PromptedCall | undefined;
   /** The latest call that had ended and began with the same prompt, and what tells it. */
-  readonly sharesPromptWith: { readonly call: ModelCall; readonly by: SharedBy } | undefined;
+  readonly sharesPromptWith: { readonly call: PromptedCall; readonly by: SharedBy } | undefined;
   /** Something is recorded that could tell a shared prompt. */
   readonly promptIsKnown: boolean;
 }
 
 /** The model calls of a run's traces, by time. */
 export class CallHistory {
-  readonly calls: readonly ModelCall[];
-  readonly #ofNode = new Map<TreeNode, ModelCall>();
-  readonly #memory = new PromptMemory<ModelCall>();
+  readonly calls: readonly PromptedCall[];
+  readonly #ofNode = new Map<TreeNode, PromptedCall>();
+  readonly #memory = new PromptMemory<PromptedCall>();
 
   constructor(traces: readonly TraceFacts[]) {
     const placed = traces.flatMap((trace) => {
@@ -33,15 +35,15 @@ export class CallHistory {
     this.calls = placed.map(({ trace, node, session }) => this.#remembered(trace, node, session));
   }
 
-  of(node: TreeNode): ModelCall | undefined {
+  of(node: TreeNode): PromptedCall | undefined {
     return this.#ofNode.get(node);
   }
 
-  #remembered(trace: TraceFacts, node: TreeNode, session: string | undefined): ModelCall {
+  #remembered(trace: TraceFacts, node: TreeNode, session: string | undefined): PromptedCall {
     const signs = signsOf(trace, node, session);
     const digests = digestsOf(signs);
     const keys = prefixKeys(signs);
-    const call: ModelCall = {
+    const call: PromptedCall = {
       ...signs,
       trace,
       ...promptSize(node.span, trace.spanFacts(node)),
@@ -59,7 +61,7 @@ export class CallHistory {
     node: TreeNode,
     keys: readonly [SharedBy, string][],
     digests: readonly string[],
-  ): ModelCall["sharesPromptWith"] {
+  ): PromptedCall["sharesPromptWith"] {
     const shared = [
       ...keys,
       ...digests.toReversed().map((digest): [SharedBy, string] => ["messages", digest]),
@@ -100,7 +102,11 @@ function sessionsIn(trace: TraceFacts): (string | undefined)[] {
 }
 
 /** What a prefill does not say of its prompt stands on the span that it is a stage of. */
-function signsOf(trace: TraceFacts, node: TreeNode, session: string | undefined): PromptSigns {
+function signsOf(
+  trace: TraceFacts,
+  node: TreeNode,
+  session: string | undefined,
+): PromptSigns & Pick<PromptedCall, "maxTokens"> {
   const stageOf = trace.role(node) === "prefill" ? node.parent : undefined;
   const places = stageOf === undefined ? [node] : [node, stageOf];
   const contents = places.map(({ span }) => new SpanContent(span));
@@ -112,6 +118,7 @@ function signsOf(trace: TraceFacts, node: TreeNode, session: string | undefined)
     input: first(contents, ({ input }) => input),
     system: first(contents, ({ system }) => system),
     compositionHash: first(recorded, (sightings) => sightings.value("compositionHash")),
+    maxTokens: first(recorded, (sightings) => sightings.value("maxTokens")),
     systemTokens: first(recorded, (sightings) => sightings.value("promptSystemTokens")),
   };
 }

@@ -2,6 +2,7 @@ import type { Expectations } from "../model/expectations.ts";
 import type { TraceId } from "../model/ids.ts";
 import type { LogLine } from "../model/log-line.ts";
 import type { Role } from "../model/role.ts";
+import type { SpanEvent } from "../model/span.ts";
 import type { LogAttachment } from "../trace/attach-logs.ts";
 import type { PathSegment } from "../trace/critical-path.ts";
 import type { EffectiveTimes } from "../trace/effective-end.ts";
@@ -13,8 +14,10 @@ import type { Total } from "../trace/totals.ts";
 import type { Tree, TreeNode } from "../trace/tree.ts";
 import { SpanContent } from "../vocabulary/content.ts";
 import { readDocuments, type SpanDocuments } from "../vocabulary/documents.ts";
+import { contentEventOf } from "../vocabulary/logged-content.ts";
 import { Sightings } from "../vocabulary/sightings.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
+import { type CallSequences, callSequences } from "./agent/call-sequences.ts";
 import { type CallHistory, callHistory } from "./call-history.ts";
 import { type Citation, citationsOf } from "./cite/citations.ts";
 import type { PriceOf } from "./cost/price.ts";
@@ -74,6 +77,8 @@ export interface RuleFacts {
   readonly times: EffectiveTimes;
   /** What was tried again (R01). */
   readonly retries: Retries;
+  /** The tool calls and hand-offs of each agent, in the order of their starts (A01). */
+  readonly calls: CallSequences;
   readonly selfNs: (node: TreeNode) => number | undefined;
   readonly criticalPath: readonly PathSegment[];
   readonly tokensIn: Total | undefined;
@@ -128,6 +133,7 @@ class FactsOfTrace implements RuleFacts {
   readonly #context: RuleContext;
   readonly #sightings: (Sightings | undefined)[] = [];
   readonly #documents: (SpanDocuments | undefined)[] = [];
+  readonly #loggedContent = once(() => contentEventsOf(this.logs));
   readonly #contents = new Map<TreeNode, SpanContent>();
   readonly #times = once(() => effectiveTimes(this.tree));
   readonly #modelCalls = once(() => modelCallsOf(this));
@@ -138,6 +144,7 @@ class FactsOfTrace implements RuleFacts {
   readonly #callHistory = once(() => this.run?.over(callHistory) ?? callHistory([this.#facts]));
   readonly #sensitive = once(() => sensitivePlaces(this.tree, this.logs));
   readonly #retries = once(() => retriesOf(this));
+  readonly #calls = once(() => callSequences(this));
 
   constructor(facts: TraceFacts, context: RuleContext) {
     this.#facts = facts;
@@ -185,6 +192,9 @@ class FactsOfTrace implements RuleFacts {
   }
   get retries() {
     return this.#retries();
+  }
+  get calls() {
+    return this.#calls();
   }
   get criticalPath() {
     return this.#facts.criticalPath;
@@ -257,8 +267,21 @@ class FactsOfTrace implements RuleFacts {
   readonly content = (node: TreeNode): SpanContent => {
     const known = this.#contents.get(node);
     if (known !== undefined) return known;
-    const fresh = new SpanContent(node.span);
+    const fresh = new SpanContent(node.span, this.#loggedContent().get(node));
     this.#contents.set(node, fresh);
     return fresh;
   };
+}
+
+/** Messages that were logged beside a span, by the span that they name. */
+function contentEventsOf(logs: readonly LogAttachment[]): ReadonlyMap<TreeNode, readonly SpanEvent[]> {
+  const events = new Map<TreeNode, SpanEvent[]>();
+  for (const { line, node, attachedBy } of logs) {
+    const event = node === undefined || attachedBy !== "span-id" ? undefined : contentEventOf(line);
+    if (node === undefined || event === undefined) continue;
+    const known = events.get(node);
+    if (known === undefined) events.set(node, [event]);
+    else known.push(event);
+  }
+  return events;
 }

@@ -1,3 +1,6 @@
+import { loop } from "./agent/loop.ts";
+import { pingPong } from "./agent/ping-pong.ts";
+import { runaway } from "./agent/runaway.ts";
 import { unsupported } from "./cite/unsupported.ts";
 import { truncated } from "./context/truncated.ts";
 import { attrMissing } from "./contract/attr-missing.ts";
@@ -30,6 +33,7 @@ import { emptyOrUnused } from "./rag/empty-or-unused.ts";
 import { flagContradiction } from "./rag/flag-contradiction.ts";
 import { staleDoc } from "./rag/stale-doc.ts";
 import { amplification } from "./retry/amplification.ts";
+import { crossTrace } from "./retry/cross-trace.ts";
 import { storm } from "./retry/storm.ts";
 import type { AnyRule } from "./rule.ts";
 import { cycle } from "./structure/cycle.ts";
@@ -80,13 +84,19 @@ export const RULES: readonly AnyRule[] = [
   truncated,
   storm,
   amplification,
+  crossTrace,
   swallowed,
   badArguments,
+  loop,
+  pingPong,
+  runaway,
   staleDoc,
   flagContradiction,
   emptyOrUnused,
   unsupported,
   blind,
+  leak,
+  trip,
   secret,
   pii,
   bodyInLog,
@@ -96,8 +106,6 @@ export const RULES: readonly AnyRule[] = [
   unknownSpan,
   outOfWindow,
   silentTrace,
-  leak,
-  trip,
 ];
 
 /** The rules that a word means: a code (`L01`), a name (`zero-tokens`) or a family (`L`). */

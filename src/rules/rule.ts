@@ -22,8 +22,6 @@ export interface Found {
   readonly fix?: string;
   /** Tells apart findings of the rule at one place: a clause, a kind, a key. */
   readonly clause?: string;
-  /** The contract's clause that it is about. */
-  readonly clauseAt?: { readonly file: string; readonly line: number };
 }
 
 /** What kept a rule from judging, `spans` of them: `token usage not recorded`. */

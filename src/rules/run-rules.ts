@@ -73,7 +73,6 @@ function findingOf(rule: AnyRule, found: Found, { traceId, shape, paths }: Place
     spanPath: path,
     ...(expected === undefined ? {} : { expected }),
     ...(actual === undefined ? {} : { actual }),
-    ...(found.clauseAt === undefined ? {} : { clauseAt: found.clauseAt }),
     evidence,
     why: rule.why,
     fix: found.fix ?? rule.fix,

@@ -80,3 +80,10 @@ export const CONTENT_PLACES: Readonly<Record<ContentSide, readonly ContentPlace[
     events({ [DETAILS]: "system" }, "gen_ai.system_instructions"),
   ],
 };
+
+/** The names of all events that hold messages. */
+export const CONTENT_EVENTS: ReadonlySet<string> = new Set(
+  Object.values(CONTENT_PLACES).flatMap((places) =>
+    places.flatMap((place) => (place.at === "event" ? [...place.events.keys()] : [])),
+  ),
+);

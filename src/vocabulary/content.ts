@@ -1,5 +1,5 @@
 import type { AttributeValue } from "../model/attribute.ts";
-import type { Span } from "../model/span.ts";
+import type { Span, SpanEvent } from "../model/span.ts";
 import { CONTENT_PLACES, type ContentSide } from "./content-places.ts";
 import { type Message, plainMessage } from "./message.ts";
 import type { ToolCall } from "./message-part.ts";
@@ -21,8 +21,9 @@ export class SpanContent {
   readonly #span: Span;
   readonly #sides = new Map<ContentSide, RecordedMessages | undefined>();
 
-  constructor(span: Span) {
-    this.#span = span;
+  /** `logged`: records of the span's log that are events of its messages, behind those of the span itself. */
+  constructor(span: Span, logged: readonly SpanEvent[] = []) {
+    this.#span = logged.length === 0 ? span : { ...span, events: [...span.events, ...logged] };
   }
 
   /** The messages that the model was given; undefined: not recorded. */

@@ -1,13 +1,12 @@
+import { AGENT_CONCEPTS } from "./agent.ts";
 import { CACHE_BLOCK_CONCEPTS } from "./cache-blocks.ts";
 import { CACHED_RESPONSE_CONCEPTS } from "./cached-response.ts";
-import { CHECK_CONCEPTS } from "./check-verdict.ts";
 import type { Concept } from "./concept.ts";
 import { CONCEPTS } from "./concepts.ts";
 import { CORRELATION_CONCEPTS } from "./correlation.ts";
 import { GUARD_CONCEPTS } from "./guard.ts";
 import { JUDGE_CONCEPTS } from "./judge.ts";
 import { LATENCY_CONCEPTS } from "./latency.ts";
-import { OUTCOME_CONCEPTS } from "./outcome.ts";
 import { PROMPT_CONCEPTS } from "./prompt.ts";
 import { REFUSAL_CONCEPTS } from "./refusal.ts";
 import { REMOTE_CALL_CONCEPTS } from "./remote-call.ts";
@@ -26,26 +25,25 @@ import { TOOL_SCHEMA_CONCEPTS } from "./tool-definitions.ts";
  * span): tables of the same form, read when a rule asks.
  */
 export const DETAIL_CONCEPTS = {
-  ...REQUEST_CONCEPTS,
-  ...TOOL_CALL_CONCEPTS,
-  ...TOOL_SCHEMA_CONCEPTS,
-  ...RETRIEVAL_CONCEPTS,
-  ...GUARD_CONCEPTS,
-  ...REQUEST_TENANT_CONCEPTS,
+  ...AGENT_CONCEPTS,
   ...CACHED_RESPONSE_CONCEPTS,
   ...CACHE_BLOCK_CONCEPTS,
-  ...CHECK_CONCEPTS,
   ...CORRELATION_CONCEPTS,
+  ...GUARD_CONCEPTS,
   ...JUDGE_CONCEPTS,
   ...LATENCY_CONCEPTS,
-  ...OUTCOME_CONCEPTS,
   ...PROMPT_CONCEPTS,
   ...REFUSAL_CONCEPTS,
   ...REMOTE_CALL_CONCEPTS,
+  ...REQUEST_CONCEPTS,
+  ...REQUEST_TENANT_CONCEPTS,
+  ...RETRIEVAL_CONCEPTS,
   ...RETRY_CONCEPTS,
   ...SAME_REQUEST_CONCEPTS,
   ...STEP_SAMPLING_CONCEPTS,
   ...TASK_CONCEPTS,
+  ...TOOL_CALL_CONCEPTS,
+  ...TOOL_SCHEMA_CONCEPTS,
 } as const;
 
 export const ALL_CONCEPTS = { ...CONCEPTS, ...DETAIL_CONCEPTS } as const;

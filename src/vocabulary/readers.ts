@@ -1,7 +1,7 @@
 import type { AttributeValue } from "../model/attribute.ts";
 import { isList, numberOf } from "../model/attribute.ts";
 
-const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
+const DECIMAL = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i;
 
 /** An integer of 0 or more, also from a numeric text or a whole float. */
 export function count(value: AttributeValue): number | undefined {

@@ -1,7 +1,7 @@
 import type { AttributeValue } from "../model/attribute.ts";
 import type { Span } from "../model/span.ts";
 import { concept } from "./concept.ts";
-import { count, text } from "./readers.ts";
+import { count, firstText, text } from "./readers.ts";
 
 const GRPC_CODES = [
   "OK",
@@ -40,14 +40,8 @@ export const REMOTE_CALL_CONCEPTS = {
     "db.query.text",
     "db.statement",
   ),
-  /** Equal for the attempts of one call, also in different traces. */
-  requestKey: concept(
-    text,
-    "http.request.header.idempotency-key",
-    "idempotency.key",
-    "llm.request.id",
-    "gen_ai.request.id",
-  ),
+  /** Equal for the attempts of one call, also in different traces; a header is a list of one. */
+  idempotencyKey: concept(firstText, "http.request.header.idempotency-key", "idempotency.key"),
 } as const;
 
 /** gRPC's name of a code: of its number, or of any spelling of the name. */

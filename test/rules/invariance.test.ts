@@ -34,19 +34,33 @@ function told(findings: readonly Finding[]): string[] {
     .sort();
 }
 
-async function example(folder: string) {
+const EXAMPLES = new Map<string, ReturnType<typeof readExample>>();
+
+/** Read and judged once, since every law is held against it. */
+function example(folder: string): ReturnType<typeof readExample> {
+  const known = EXAMPLES.get(folder) ?? readExample(folder);
+  EXAMPLES.set(folder, known);
+  return known;
+}
+
+async function readExample(folder: string) {
   const place = path.join(RULES_FOLDER, folder);
   const [contract, files] = [await contractBeside(place), contentsOf(place)];
   const { traces, lines } = await readContents(files);
   const logFiles = files.filter(([name]) => name.endsWith(".log"));
   const judged = (read: typeof traces) => told(findingsIn(read, lines > 0, contract));
-  return { traces, logFiles, judged, spans: traces.flatMap((trace) => trace.spans) };
+  return {
+    traces,
+    logFiles,
+    judged,
+    expected: judged(traces),
+    spans: traces.flatMap((trace) => trace.spans),
+  };
 }
 
 describe("in whatever order spans come", () => {
   it.each(FOLDERS)("%s is judged alike", async (folder) => {
-    const { traces, judged } = await example(folder);
-    const expected = judged(traces);
+    const { traces, judged, expected } = await example(folder);
     const inAnyOrder = fc.tuple(
       ...traces.map((trace) =>
         fc
@@ -78,9 +92,13 @@ const WIRES: Readonly<Record<string, Wire>> = {
   "tempo-v1.json": { write: tempoV1, loses: opaqueIds },
   "tempo-v2.json": { write: tempoV2, loses: opaqueIds },
   "tempo-v2.pb": { write: tempoV2Protobuf, loses: opaqueIds },
-  "jaeger.json": { write: jaeger, loses: links },
+  "jaeger.json": { write: jaeger, loses: (span) => links(span) ?? unfinished(span) },
   "jaeger-v3.json": { write: jaegerV3 },
-  "zipkin-v2.json": { write: zipkinV2, loses: (span) => links(span) ?? hosts(span), untyped: true },
+  "zipkin-v2.json": {
+    write: zipkinV2,
+    loses: (span) => links(span) ?? unfinished(span) ?? hosts(span),
+    untyped: true,
+  },
 };
 
 function opaqueIds({ spanId, parentSpanId }: Span): string | undefined {
@@ -93,13 +111,17 @@ function links(span: Span): string | undefined {
   return span.links.length === 0 ? undefined : "links";
 }
 
+function unfinished({ endUnixNano }: Span): string | undefined {
+  return endUnixNano === undefined ? "spans that never ended" : undefined;
+}
+
 function hosts({ resource }: Span): string | undefined {
   return [...resource.attributes.keys()].some((key) => key.startsWith("host.")) ? "hosts" : undefined;
 }
 
 describe.each(Object.entries(WIRES))("written as %s and read back", (name, { write, loses, untyped }) => {
   it.for(FOLDERS)("%s is judged alike", async (folder, { skip }) => {
-    const { traces, logFiles, judged, spans } = await example(folder);
+    const { traces, logFiles, judged, expected, spans } = await example(folder);
     const lost = spans.map((span) => loses?.(span)).find((what) => what !== undefined);
     if (lost !== undefined) skip(`${name} has no place for ${lost}`);
     const written: NamedContent[] = [[name, write(spans, traces[0]?.partial)]];
@@ -108,17 +130,17 @@ describe.each(Object.entries(WIRES))("written as %s and read back", (name, { wri
     const read = again.traces.map((trace) => ({ ...trace, partial: partial.get(trace.traceId) }));
     const typed = (findings: string[]) =>
       untyped === true ? findings.filter((finding) => !finding.startsWith("C03 ")) : findings;
-    expect(typed(judged(read))).toEqual(typed(judged(traces)));
+    expect(typed(judged(read))).toEqual(typed(expected));
   });
 });
 
 describe.each(VOCABULARIES)("told in %s", (vocabulary) => {
   it.each(GENERATION)("%s is judged alike", async (folder) => {
-    const { traces, judged } = await example(folder);
+    const { traces, judged, expected } = await example(folder);
     const swapped = traces.map((trace) => ({
       ...trace,
       spans: trace.spans.map((span) => inVocabulary(span, vocabulary)),
     }));
-    expect(judged(swapped)).toEqual(judged(traces));
+    expect(judged(swapped)).toEqual(expected);
   });
 });

@@ -3,7 +3,6 @@ import type { AttributeValue } from "../../src/model/attribute.ts";
 import type { SpanId, TraceId } from "../../src/model/ids.ts";
 import { makeSpan, type Span } from "../../src/model/span.ts";
 import { isFallback } from "../../src/vocabulary/fallback.ts";
-import { requestContent } from "../../src/vocabulary/request-content.ts";
 import { attemptsInEvents } from "../../src/vocabulary/retry-count.ts";
 import { Sightings } from "../../src/vocabulary/sightings.ts";
 import { resultSaysError } from "../../src/vocabulary/tool-call.ts";
@@ -86,25 +85,6 @@ describe("a remote call", () => {
       "RESOURCE_EXHAUSTED",
     );
     expect(seen({ "rpc.grpc.status_code": 99 }).value("grpcStatus")).toBeUndefined();
-  });
-});
-
-describe("a check", () => {
-  it("passes or fails by its label, else by a score of 0 or 1", () => {
-    expect(seen({ "judge.label": "Fail", "judge.score": 1 }).value("checkVerdict")).toBe("fail");
-    expect(seen({ "judge.score": 0 }).value("checkVerdict")).toBe("fail");
-    expect(seen({ "judge.score": 4 }).value("checkVerdict")).toBeUndefined();
-    expect(seen({ "judge.label": "lukewarm" }).value("checkVerdict")).toBeUndefined();
-  });
-});
-
-describe("a request's content", () => {
-  it("is the first recorded whole, else what is spread over numbered keys", () => {
-    expect(requestContent(spanWith({ "input.value": "b", "user.message": "a" }))).toBe("a");
-    expect(requestContent(spanWith({ "gen_ai.prompt.0.content": "hi" }))).toEqual(
-      new Map([["gen_ai.prompt.0.content", "hi"]]),
-    );
-    expect(requestContent(spanWith({ "user.message": "" }))).toBeUndefined();
   });
 });
 

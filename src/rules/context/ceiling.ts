@@ -1,7 +1,7 @@
 import type { Evidence } from "../../model/finding.ts";
 import { textOf } from "../../vocabulary/content.ts";
 import type { ContextWindow } from "../../vocabulary/context-window.ts";
-import type { ModelCall } from "../call-history.ts";
+import type { PromptedCall } from "../call-history.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs } from "../proof.ts";
 import type { Sign } from "./sign.ts";
@@ -27,13 +27,17 @@ export interface Configured {
  * (a) The prompt, or its retrieved part, fills a window that is known. Where the answer's share is at most
  * half, what is left for the prompt is the limit; a larger one is what was left over (diagnostics L13).
  */
-export function hardCeiling(call: ModelCall, known: Configured | undefined, facts: Facts): Sign | undefined {
+export function hardCeiling(
+  call: PromptedCall,
+  known: Configured | undefined,
+  facts: Facts,
+): Sign | undefined {
   if (known === undefined) return undefined;
   const { tokens: window, key } = known.window;
-  const maxTokens = facts.sightings(call.node).value("maxTokens") ?? 0;
+  const { maxTokens = 0 } = call;
   const reserved = maxTokens <= window / 2 ? maxTokens : 0;
   const limit = window - reserved;
-  const retrieved = facts.sightings(call.node).value("promptRetrievalTokens") ?? 0;
+  const retrieved = facts.sightings(call.node).value("retrievalTokens") ?? 0;
   const tokens = Math.max(call.promptTokens ?? 0, retrieved);
   if (tokens < limit - SLACK) return undefined;
   const answers = reserved === 0 ? "" : ` less ${reserved} for the answer`;
@@ -44,7 +48,7 @@ export function hardCeiling(call: ModelCall, known: Configured | undefined, fact
       ...known.evidence,
       attr: [
         ...(known.evidence.attr ?? []),
-        ...attributeProofs(call.node, facts, "tokensIn", "promptRetrievalTokens", "maxTokens"),
+        ...attributeProofs(call.node, facts, "tokensIn", "retrievalTokens", "maxTokens"),
       ],
       stat: [{ name: "input tokens", value: tokens, limit }],
     },
@@ -56,7 +60,7 @@ export function hardCeiling(call: ModelCall, known: Configured | undefined, fact
  * to, dropping its beginning. Chance alone makes one prompt in 250 look so; it needs a second sign.
  */
 export function halfWindow(
-  call: ModelCall,
+  call: PromptedCall,
   known: Configured | undefined,
   others: readonly Sign[],
   facts: Facts,
@@ -81,7 +85,7 @@ export function halfWindow(
 }
 
 function secondSign(
-  call: ModelCall,
+  call: PromptedCall,
   known: Configured | undefined,
   others: readonly Sign[],
   { spanFacts }: Facts,
@@ -95,7 +99,7 @@ function secondSign(
   return others.length === 0 ? undefined : "which is no chance then";
 }
 
-function charactersPerToken(call: ModelCall): number | undefined {
+function charactersPerToken(call: PromptedCall): number | undefined {
   const tokens = call.promptTokens;
   const { input, system } = call;
   if (tokens === undefined || tokens === 0 || input === undefined) return undefined;

@@ -1,6 +1,7 @@
 import { nanosBetween } from "../../model/time.ts";
 import type { TreeNode } from "../../trace/tree.ts";
-import type { ModelCall } from "../call-history.ts";
+import { anyBetween } from "../any-between.ts";
+import type { PromptedCall } from "../call-history.ts";
 import { durationText } from "../duration-text.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs } from "../proof.ts";
@@ -38,7 +39,7 @@ function eventsOf({ span }: TreeNode, { startUnixNano }: Facts["tree"]): number[
  * sent is not what was read. Not after a compaction.
  */
 export function shrunkPrompt(
-  call: ModelCall,
+  call: PromptedCall,
   compactions: readonly number[],
   facts: Facts,
 ): Sign | undefined {
@@ -47,7 +48,7 @@ export function shrunkPrompt(
   if (earlier === undefined || before === undefined || now === undefined) return undefined;
   if (now === 0 || now >= SHRUNK * before) return undefined;
   const since = nanosBetween(facts.tree.startUnixNano, earlier.node.span.startUnixNano);
-  if (compactions.some((offsetNs) => offsetNs >= since && offsetNs <= node.offsetNs)) return undefined;
+  if (anyBetween(compactions, since, node.offsetNs)) return undefined;
   const agoNs = node.offsetNs - since;
   return {
     weight: WEIGHT,

@@ -1,6 +1,6 @@
 import type { TreeNode } from "../../trace/tree.ts";
 import { contextWindowOf, contextWindowOfLine } from "../../vocabulary/context-window.ts";
-import type { ModelCall } from "../call-history.ts";
+import type { PromptedCall } from "../call-history.ts";
 import { usageOfCall } from "../cost/usage-of-call.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs, logProof, sureness } from "../proof.ts";
@@ -35,6 +35,10 @@ export const truncated = rule({
     "raise the window (num_ctx, max_model_len) or retrieve less, count tokens before sending, " +
     "and refuse a prompt that does not fit",
   severities: ["error", "warning"],
+  example: {
+    fires: "a second turn of 2,051 tokens on Ollama, after a first of 3,974 whose messages it repeats",
+    quiet: "a prompt of 2,050 tokens on a hosted model, with nothing else that speaks for a cut",
+  },
   needs: NEEDS,
   traceql:
     "{ span.prompt.retrieval_tokens != nil } | select(span.prompt.retrieval_tokens, span.gen_ai.usage.input_tokens)",
@@ -52,12 +56,12 @@ export const truncated = rule({
   },
 });
 
-function callsIn({ tree, callHistory }: Facts): ModelCall[] {
+function callsIn({ tree, callHistory }: Facts): PromptedCall[] {
   return tree.nodes.map((node) => callHistory.of(node)).filter((call) => call !== undefined);
 }
 
 function signsOf(
-  call: ModelCall,
+  call: PromptedCall,
   known: Configured | undefined,
   told: readonly Sign[],
   compactions: readonly number[],
@@ -71,7 +75,7 @@ function signsOf(
 }
 
 /** The window that the call names, or the span that a prefill is a stage of. */
-function windowOf({ node }: ModelCall, { role }: Facts): Configured | undefined {
+function windowOf({ node }: PromptedCall, { role }: Facts): Configured | undefined {
   const places = role(node) === "prefill" && node.parent !== undefined ? [node, node.parent] : [node];
   for (const { span } of places) {
     const window = contextWindowOf(span);
@@ -83,7 +87,7 @@ function windowOf({ node }: ModelCall, { role }: Facts): Configured | undefined 
 }
 
 /** What the model can hold, by the table of prices and models. */
-function modelContext({ node }: ModelCall, facts: Facts): Configured | undefined {
+function modelContext({ node }: PromptedCall, facts: Facts): Configured | undefined {
   const entry = facts.price?.(usageOfCall(node, facts).usage);
   if (entry?.contextWindow === undefined) return undefined;
   const { contextWindow: tokens, id, source } = entry;
@@ -111,7 +115,7 @@ function found(node: TreeNode | undefined, signs: readonly Sign[], facts: Facts)
     severity: end === undefined ? "warning" : "error",
     confidence: node === undefined ? confidence : sureness(confidence, node, facts),
     spans: node === undefined ? [] : [node],
-    message: `the prompt${by} was cut, by all signs: ${signs.map(({ says }) => says).join("; ")}${outcome}`,
+    message: `the prompt${by} was probably cut: ${signs.map(({ says }) => says).join("; ")}${outcome}`,
     phrase: "prompt truncated",
     evidence: evidenceOf([...signs.map(({ evidence }) => evidence), { attr: end?.attr ?? [] }]),
     expected: "the whole prompt before the model",

@@ -5,7 +5,9 @@ import {
   type BrokenClause,
   brokenClauses,
   findingOfClause,
+  firstActual,
   namesakes,
+  timesBroken,
   unjudgedClauses,
 } from "./broken-clauses.ts";
 
@@ -17,6 +19,10 @@ export const attrMissing = rule({
     "The contract promises this attribute, and whoever asks for it finds nothing: dashboards skip the span, " +
     "and rules that need the value cannot judge.",
   fix: "set the attribute on every path of the code that ends the span",
+  example: {
+    fires: "an llm.decode that does not say why it stopped",
+    quiet: "an http.handler that says http.response.status_code, an alias of what the contract asks for",
+  },
   severities: ["error", "warning", "info"],
   needs: ["tree", "expectations"],
   *check(facts) {
@@ -33,7 +39,10 @@ function missing(clause: BrokenClause, facts: Pick<RuleFacts, "tree" | "expectat
   const { broken, spans } = clause;
   const { key, aliases } = broken.evidence;
   if (typeof key !== "string")
-    return findingOfClause(clause, facts, { message: broken.message, phrase: "log line without trace id" });
+    return findingOfClause(clause, facts, {
+      message: `log lines: expected ${broken.expected}, got ${firstActual(broken)}${timesBroken(broken)}`,
+      phrase: "log line without trace id",
+    });
   const [first] = spans;
   const name = first?.span.name ?? broken.spanPath;
   const lacking = new Set(spans).size;

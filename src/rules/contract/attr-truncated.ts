@@ -16,6 +16,10 @@ export const attrTruncated = rule({
   fix:
     "raise OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT of the service, or max_attribute_bytes of Tempo; " +
     "else store the body elsewhere, and its hash or address on the span",
+  example: {
+    fires: "arguments of a tool that end at 2,048 bytes in the middle of their JSON",
+    quiet: "hashes that are all of one length; a text of 128 characters that ends with a full stop",
+  },
   severities: ["error", "warning", "info"],
   needs: ["tree", "role", "run"],
   *check(facts) {

@@ -3,7 +3,7 @@ import { MeasuredKeys } from "../../vocabulary/measured-keys.ts";
 import type { RuleFacts } from "../facts.ts";
 import { timeProof } from "../proof.ts";
 import { type Found, type NotJudged, rule } from "../rule.ts";
-import { type BrokenClause, brokenClauses, unjudgedClauses } from "./broken-clauses.ts";
+import { type BrokenClause, brokenClauses, MOST_TIMES, unjudgedClauses } from "./broken-clauses.ts";
 import { brokenPromise } from "./broken-promise.ts";
 import { oddMeasures } from "./odd-measure.ts";
 import { type OddValue, oddConcepts } from "./odd-value.ts";
@@ -16,6 +16,12 @@ export const attrType = rule({
     "A value of the wrong type, unit or range is skipped by queries and added up wrongly by dashboards; " +
     "of two that contradict each other at least one is wrong, and rules that need it do not judge.",
   fix: "write the value once, in the type and unit of its key: int() for counts, milliseconds for _ms",
+  example: {
+    fires:
+      "a mean step of 10,000,000 ms on a decode of 2.4 s; 240 output tokens under one key and 487 under another",
+    quiet:
+      "128 as text in a Zipkin tag, a wire without types; a model asked by its alias and answered by its dated name",
+  },
   severities: ["error", "warning", "info"],
   needs: ["tree", "expectations", "sightings", "role"],
   traceql:
@@ -36,7 +42,6 @@ export const attrType = rule({
 });
 
 type Facts = Pick<RuleFacts, "tree" | "expectations" | "sightings" | "role">;
-const MOST_PROOFS = 5;
 
 /** What holds of every span, with a contract or without. */
 function* oddValues(facts: Facts): Generator<OddValue | NotJudged, void> {
@@ -62,12 +67,16 @@ function addTo(groups: Map<string, OddValue[]>, odd: OddValue): void {
   else if (!isSame(group.at(-1), odd)) group.push(odd);
 }
 
-/** What is written in another type all code of a service writes so; the rest belongs to a key at a place. */
+/** An SDK's habit: where it writes one number so, it writes all of them so. */
+function isHabit(trouble: OddValue["trouble"]): boolean {
+  return trouble === "number in a string" || trouble === "whole float";
+}
+
+/** A habit belongs to a service, the rest to a key at a place. */
 function groupOf({ node: { span, parent }, trouble, attr }: OddValue): string {
-  const place =
-    trouble === "number in a string" || trouble === "whole float"
-      ? [span.resource.service ?? ""]
-      : [...attr.map(({ key }) => key), parent?.span.name ?? "", span.name];
+  const place = isHabit(trouble)
+    ? [span.resource.service ?? ""]
+    : [...attr.map(({ key }) => key), parent?.span.name ?? "", span.name];
   return [trouble, ...place].join("\n");
 }
 
@@ -82,7 +91,7 @@ function* oddValue(group: readonly OddValue[]): Generator<Found, void> {
   if (first === undefined) return;
   const { node, trouble, severity, saying, expected, actual } = first;
   const nodes: readonly TreeNode[] = [...new Set(group.map((odd) => odd.node))];
-  const shown = group.slice(0, MOST_PROOFS);
+  const shown = group.slice(0, MOST_TIMES);
   const keys = [...new Set(group.flatMap(({ attr }) => attr.map(({ key }) => key)))];
   yield {
     severity,
@@ -91,9 +100,7 @@ function* oddValue(group: readonly OddValue[]): Generator<Found, void> {
     phrase: PHRASES[trouble],
     evidence: {
       attr: shown.flatMap(({ attr }) => attr),
-      ...(trouble === "unit"
-        ? { time: shown.map((odd) => timeProof(odd.node, "the span that it stands on")) }
-        : {}),
+      time: trouble === "unit" ? shown.map(({ node }) => timeProof(node, "the span that it stands on")) : [],
       stat: [
         { name: "values", value: group.length, n: nodes.length },
         { name: "keys", value: keys.length },
@@ -101,8 +108,7 @@ function* oddValue(group: readonly OddValue[]): Generator<Found, void> {
     },
     expected,
     actual,
-    clause:
-      trouble === "number in a string" || trouble === "whole float" ? trouble : [trouble, ...keys].join(" "),
+    clause: isHabit(trouble) ? trouble : [trouble, ...keys].join(" "),
   };
 }
 

@@ -12,7 +12,8 @@ export interface BrokenClause {
   readonly spans: readonly TreeNode[];
 }
 
-const MOST_TIMES = 5;
+/** So many spans are shown of a finding. */
+export const MOST_TIMES = 5;
 
 /** What the contract found under a rule's code; nothing where it does not select the trace. */
 export function brokenClauses(
@@ -39,14 +40,27 @@ export function findingOfClause(
   { expectations }: Pick<RuleFacts, "expectations">,
   said: Pick<Found, "message" | "phrase"> & Partial<Found>,
 ): Found {
-  const { severity, confidence, clause, line, expected, actual, fix } = broken;
+  const { severity, confidence, clause, line, expected, fix } = broken;
+  const actual = firstActual(broken);
   const file = expectations?.path ?? "";
+  const clauseAt = { file, line };
   const evidence: Evidence = {
     clause: [{ clause, file, line }],
     time: spans.slice(0, MOST_TIMES).map((node) => timeProof(node, node.span.name)),
     ...said.evidence,
   };
-  return { severity, confidence, spans, expected, actual, fix, clause, ...said, evidence };
+  return { severity, confidence, spans, expected, actual, fix, clause, clauseAt, ...said, evidence };
+}
+
+/** What was found at the first of the places where a clause is broken alike. */
+export function firstActual({ actual, evidence }: BrokenPlace): string {
+  const { times } = evidence;
+  return typeof times === "number" ? actual.slice(0, -` and ${times - 1} more`.length) : actual;
+}
+
+/** ` (3 times)` where a clause is broken alike several times. */
+export function timesBroken({ evidence: { times } }: BrokenPlace): string {
+  return typeof times === "number" ? ` (${times} times)` : "";
 }
 
 /** How many spans of a tree bear the name of the first of these. */

@@ -4,10 +4,15 @@ import { nanosBetween } from "../../model/time.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
 import type { Found } from "../rule.ts";
-import { type BrokenClause, findingOfClause } from "./broken-clauses.ts";
+import {
+  type BrokenClause,
+  findingOfClause,
+  firstActual,
+  MOST_TIMES,
+  timesBroken,
+} from "./broken-clauses.ts";
 
 type Facts = Pick<RuleFacts, "tree" | "expectations">;
-const MOST_PROOFS = 5;
 /** `d["llm.tokens.out"]`: what an assertion reads of a span. */
 const READ = /^\w+\["([^"\\]+)"\]/;
 
@@ -25,14 +30,13 @@ function attribute(clause: BrokenClause, key: string, facts: Facts): Found {
   const name = spans[0]?.span.name ?? broken.spanPath;
   if (!("value" in broken.evidence))
     return findingOfClause(clause, facts, {
-      message: `${name} carries ${key}, which the contract forbids`,
+      message: `${name} carries ${key}, which the contract forbids${timesBroken(broken)}`,
       phrase: "forbidden attribute",
-      actual: broken.actual,
     });
   return findingOfClause(clause, facts, {
-    message: `${name}: ${key} is ${broken.actual}, expected ${broken.expected}`,
+    message: `${name}: ${key} is ${firstActual(broken)}, expected ${broken.expected}${timesBroken(broken)}`,
     phrase: "attribute breaks its contract",
-    evidence: { attr: spans.slice(0, MOST_PROOFS).flatMap((node) => proofsOf(node, [key])) },
+    evidence: { attr: spans.slice(0, MOST_TIMES).flatMap((node) => proofsOf(node, [key])) },
   });
 }
 
@@ -53,7 +57,7 @@ function logClause(clause: BrokenClause, facts: Facts): Found {
   const { timeUnixNano: time } = broken.evidence;
   const at = typeof time === "bigint" ? nanosBetween(facts.tree.startUnixNano, time) : undefined;
   return findingOfClause(clause, facts, {
-    message: `log lines: expected ${broken.expected}, got ${broken.actual}`,
+    message: `log lines: expected ${broken.expected}, got ${firstActual(broken)}${timesBroken(broken)}`,
     phrase: "log line breaks its contract",
     evidence: at === undefined ? {} : { time: [{ offsetNs: at, note: "the line" }] },
   });
@@ -61,14 +65,14 @@ function logClause(clause: BrokenClause, facts: Facts): Found {
 
 function assertion(clause: BrokenClause, facts: Facts): Found {
   const { broken, spans } = clause;
-  const { message, spanPath, clause: id, actual } = broken;
+  const { message, spanPath, clause: id } = broken;
   const isStated = !message.startsWith(`${spanPath}: expected `);
   const keys = Object.keys(broken.evidence).flatMap((read) => READ.exec(read)?.[1] ?? []);
   const evidence: Evidence = {
-    attr: spans.slice(0, MOST_PROOFS).flatMap((node) => proofsOf(node, [...new Set(keys)])),
+    attr: spans.slice(0, MOST_TIMES).flatMap((node) => proofsOf(node, [...new Set(keys)])),
   };
   return findingOfClause(clause, facts, {
-    message: isStated ? message : `${id} does not hold: ${actual}`,
+    message: isStated ? message : `${id} does not hold: ${firstActual(broken)}${timesBroken(broken)}`,
     phrase: "assertion does not hold",
     evidence,
   });

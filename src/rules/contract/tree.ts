@@ -4,7 +4,14 @@ import type { RuleFacts } from "../facts.ts";
 import { timeProof } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
 import { mayStillGrow, STILL_GROWING } from "../still-growing.ts";
-import { type BrokenClause, brokenClauses, findingOfClause, unjudgedClauses } from "./broken-clauses.ts";
+import {
+  type BrokenClause,
+  brokenClauses,
+  findingOfClause,
+  MOST_TIMES,
+  timesBroken,
+  unjudgedClauses,
+} from "./broken-clauses.ts";
 import { Displaced } from "./displaced.ts";
 import { sayingOf } from "./tree-sayings.ts";
 
@@ -16,6 +23,11 @@ export const tree = rule({
     "The contract says which spans a request of this kind has, how often, where and in which order. " +
     "A span that is not there as promised is work that did not happen, or that nobody can see any more.",
   fix: "mend the code that starts the span, or the contract where it promises too much",
+  example: {
+    fires: "a completion without its llm.prefill, which the contract lists between retrieval and decode",
+    quiet:
+      "a completion without retrieval, of five spans instead of nine: the contract has the retrieval as optional",
+  },
   severities: ["error", "warning", "info"],
   needs: ["tree", "expectations", "clock", "completeness"],
   *check(facts) {
@@ -30,7 +42,8 @@ export const tree = rule({
     for (const clause of absent) {
       const elsewhere = displaced?.elsewhere(placeOf(clause)) ?? [];
       for (const node of elsewhere) moved.add(node);
-      yield missing(clause, elsewhere, displaced?.orphansOf(placeOf(clause)) ?? [], facts);
+      const orphans = displaced?.orphansOf(placeOf(clause)) ?? [];
+      yield missing(clause, whereabouts(clause, elsewhere, orphans), facts);
     }
     for (const clause of clauses) {
       const isTold =
@@ -57,44 +70,53 @@ function placeOf({ broken }: BrokenClause): string {
   return broken.clause.slice(0, -MISSING.length);
 }
 
+/** What tells where a missing span went, and what is said of it. */
+interface Whereabouts {
+  readonly spans: readonly TreeNode[];
+  readonly saying: string;
+  readonly isMoved: boolean;
+}
+
 /**
- * A span that is not in its place. Where it stands elsewhere, or its orphans tell that it was lost, it is
- * about these spans: a rule that explains them (S01, S02, S11) owns it.
+ * Where it stands elsewhere, or its orphans tell that it was lost, the finding is about these spans: a rule
+ * that explains them (S01, S02, S11) owns it.
  */
-function missing(
+function whereabouts(
   clause: BrokenClause,
   elsewhere: readonly TreeNode[],
   orphans: readonly TreeNode[],
-  facts: Facts,
-): Found {
+): Whereabouts {
+  const [stray] = elsewhere;
+  if (stray !== undefined) {
+    const place = stray.parent === undefined ? "at the top of the trace" : `under ${stray.parent.span.name}`;
+    return { spans: elsewhere, saying: `: it stands ${place}`, isMoved: true };
+  }
+  if (orphans.length > 0) {
+    const saying = `: ${orphans.length} of its children are there, and it is not`;
+    return { spans: orphans, saying, isMoved: false };
+  }
+  return { spans: clause.spans, saying: timesBroken(clause.broken), isMoved: false };
+}
+
+function missing(clause: BrokenClause, { spans, saying, isMoved }: Whereabouts, facts: Facts): Found {
   const { broken } = clause;
   const label = broken.spanPath.split(" › ").at(-1) ?? broken.spanPath;
   const grows = facts.completeness.state === "unknown" && mayStillGrow(facts);
-  const spans = elsewhere.length > 0 ? elsewhere : orphans.length > 0 ? orphans : clause.spans;
-  const [stray] = elsewhere;
-  const place = stray?.parent === undefined ? "at the top of the trace" : `under ${stray.parent.span.name}`;
-  const explained =
-    stray !== undefined
-      ? `: it stands ${place}`
-      : orphans.length > 0
-        ? `: ${orphans.length} of its children are there, and it is not`
-        : "";
-  const [parent] = clause.spans;
-  const under = parent === undefined ? "" : `${parent.span.name} has no `;
+  const parents = clause.spans.slice(0, MOST_TIMES);
+  const parent = parents[0]?.span.name ?? "the trace";
   return findingOfClause(clause, facts, {
     severity: grows ? lowered(broken.severity) : broken.severity,
     spans,
-    message: `${under}${label}${explained}${grows ? `; ${STILL_GROWING}` : ""}`,
-    phrase: stray === undefined ? "span missing" : "span out of place",
-    fix:
-      stray === undefined
-        ? `see what left it out there: ${broken.fix}`
-        : `start ${label} in the context of its parent: ${broken.fix}`,
+    message: `${parent} has no ${label}${saying}${grows ? `; ${STILL_GROWING}` : ""}`,
+    phrase: isMoved ? "span out of place" : "span missing",
+    fix: isMoved
+      ? `start ${label} in the context of its parent: ${broken.fix}`
+      : `see what left it out there: ${broken.fix}`,
     evidence: {
       absent: [{ what: label, where: broken.spanPath }],
       time: [
-        ...clause.spans.map((node) => timeProof(node, "where it should be")),
-        ...elsewhere.slice(0, 1).map((node) => timeProof(node, "where it is")),
+        ...parents.map((node) => timeProof(node, "where it should be")),
+        ...(isMoved ? spans.slice(0, 1).map((node) => timeProof(node, "where it is")) : []),
       ],
     },
   });

@@ -5,6 +5,7 @@ import { attributeProofs, sureness } from "../proof.ts";
 import { type Found, type NotJudged, rule } from "../rule.ts";
 import { PAID_NEEDS, paidSpans } from "./paid-spans.ts";
 import { type ParentCost, parentMismatches } from "./parent-cost.ts";
+import type { Price } from "./price.ts";
 import { priceText } from "./price-text.ts";
 import { usageOfCall } from "./usage-of-call.ts";
 
@@ -26,25 +27,29 @@ export const costMismatch = rule({
   needs: [...PAID_NEEDS, "roleSource", "price"],
   *check(facts) {
     const paid = paidSpans(facts);
-    const byPlace = new Map<string, Found[]>();
+    const found: Found[] = [];
     for (const node of paid.recorded) {
       const said = recomputed(node, facts);
       if (said === undefined) continue;
       if ("reason" in said) yield said;
-      else listed(byPlace, node.span.name, said);
+      else found.push(said);
     }
-    for (const [first, ...more] of byPlace.values()) if (first !== undefined) yield withOthers(first, more);
-    for (const one of parentMismatches(paid, facts)) yield ofParent(one, facts);
+    for (const [first, ...more] of byName(found, ({ spans }) => spans[0]))
+      if (first !== undefined)
+        yield withOthers(
+          first,
+          more.flatMap(({ spans }) => spans),
+        );
+    for (const [first, ...more] of byName(parentMismatches(paid, facts), ({ node }) => node))
+      if (first !== undefined)
+        yield withOthers(
+          ofParent(first, facts),
+          more.map(({ node }) => node),
+        );
   },
 });
 
 type Facts = Pick<RuleFacts, (typeof PAID_NEEDS)[number] | "roleSource" | "price">;
-
-function listed(byPlace: Map<string, Found[]>, place: string, said: Found): void {
-  const found = byPlace.get(place);
-  if (found === undefined) byPlace.set(place, [said]);
-  else found.push(said);
-}
 
 /** A call's recorded cost against its usage times its price. */
 function recomputed(node: TreeNode, facts: Facts): Found | NotJudged | undefined {
@@ -59,36 +64,46 @@ function recomputed(node: TreeNode, facts: Facts): Found | NotJudged | undefined
   if (price.costUsd === undefined) return { reason: unknown ?? "model not in the price table" };
   const difference = Math.abs(costUsd - price.costUsd);
   if (difference <= LEAST_USD || difference <= MOST_SHARE * price.costUsd) return undefined;
-  const ratio = price.costUsd > 0 ? `, ×${(costUsd / price.costUsd).toFixed(2)}` : "";
+  return ofCall(node, { costUsd, listUsd: price.costUsd, model, price }, facts);
+}
+
+interface CallCost {
+  readonly costUsd: number;
+  readonly listUsd: number;
+  readonly model: string;
+  readonly price: Price;
+}
+
+const RECORDED = ["costUsd", "inputCostUsd", "outputCostUsd"] as const;
+const USED = ["model", "tokensIn", "tokensOut", "tokensCacheRead", "tokensCacheWrite"] as const;
+
+function ofCall(node: TreeNode, { costUsd, listUsd, model, price }: CallCost, facts: Facts): Found {
+  const ratio = listUsd > 0 ? `, ×${(costUsd / listUsd).toFixed(2)}` : "";
   return {
     severity: "warning",
     confidence: sureness(PRICED, node, facts),
     spans: [node],
-    message: `${node.span.name} (${model}) records ${money(costUsd)}, its tokens cost ${money(price.costUsd)} by list price${ratio}`,
+    message: `${node.span.name} (${model}) records ${money(costUsd)}, its tokens cost ${money(listUsd)} by list price${ratio}`,
     phrase: "cost differs from the list price",
     evidence: {
-      attr: attributeProofs(
-        node,
-        facts,
-        ...(["costUsd", "inputCostUsd", "outputCostUsd", "model", "tokensIn", "tokensOut"] as const),
-        ...(["tokensCacheRead", "tokensCacheWrite"] as const),
-      ),
-      stat: [{ name: "recorded cost (USD)", value: costUsd, limit: price.costUsd }],
+      attr: attributeProofs(node, facts, ...RECORDED, ...USED),
+      stat: [{ name: "recorded cost (USD)", value: costUsd, limit: listUsd }],
     },
-    expected: `${money(price.costUsd)} (${priceText(price, node)})`,
+    expected: `${money(listUsd)} (${priceText(price, node)})`,
     actual: money(costUsd),
     clause: `list price ${model}`,
   };
 }
 
-/** Several calls of one place are one finding, told of the first. */
-function withOthers(first: Found, more: readonly Found[]): Found {
+/** Several spans of one name are one finding, told of the first. */
+function byName<T>(all: readonly T[], nodeOf: (one: T) => TreeNode | undefined): Iterable<T[]> {
+  return Map.groupBy(all, (one) => nodeOf(one)?.span.name).values();
+}
+
+function withOthers(first: Found, more: readonly TreeNode[]): Found {
   if (more.length === 0) return first;
-  return {
-    ...first,
-    spans: [first, ...more].flatMap(({ spans }) => spans),
-    message: `${first.message}; ${more.length} more such ${more.length === 1 ? "call" : "calls"}`,
-  };
+  const others = `${more.length} more such ${more.length === 1 ? "span" : "spans"}`;
+  return { ...first, spans: [...first.spans, ...more], message: `${first.message}; ${others}` };
 }
 
 function ofParent(told: ParentCost, facts: Facts): Found {
@@ -104,9 +119,7 @@ function ofParent(told: ParentCost, facts: Facts): Found {
       : `${node.span.name} records ${money(recordedUsd)}, ${below} below it ${money(sumUsd)} in all, ×${(sumUsd / recordedUsd).toFixed(2)}`,
     phrase: zero ? "cost of 0 above paid calls" : "cost differs from the sum of its calls",
     evidence: {
-      attr: [node, ...firstCalls].flatMap((one) =>
-        attributeProofs(one, facts, "costUsd", "inputCostUsd", "outputCostUsd"),
-      ),
+      attr: [node, ...firstCalls].flatMap((one) => attributeProofs(one, facts, ...RECORDED)),
       stat: [{ name: "recorded cost (USD)", value: recordedUsd, limit: sumUsd, n: calls }],
     },
     expected: `${money(sumUsd)}, the sum of what is below`,

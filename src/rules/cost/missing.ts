@@ -1,3 +1,4 @@
+import type { Evidence } from "../../model/finding.ts";
 import { money } from "../../model/money.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
@@ -60,14 +61,14 @@ function isUnreadable(node: TreeNode, { sightings }: Facts): boolean {
   return known.state === "unknown" && known.unreadable.length > 0;
 }
 
-function found(calls: readonly [Unpriced, ...Unpriced[]], facts: Facts): Found {
+function found(calls: Calls, facts: Facts): Found {
   const [{ node, price, usage, unknown }] = calls;
   const { name } = node.span;
   const model = usage.models[0] ?? price.id;
-  const usd = calls.reduce((sum, call) => sum + (call.price.costUsd ?? 0), 0);
+  const estimated = price.costUsd !== undefined;
+  const usd = money(sumOf(calls));
   const who =
     calls.length === 1 ? `${name} (${model}) records` : `${calls.length} spans ${name} (${model}) record`;
-  const estimated = price.costUsd !== undefined;
   const tokens =
     calls.length === 1 ? ` for ${usage.tokensIn} tokens in and ${usage.tokensOut} out` : " in all";
   return {
@@ -75,30 +76,31 @@ function found(calls: readonly [Unpriced, ...Unpriced[]], facts: Facts): Found {
     confidence: sureness(SURE, node, facts),
     spans: calls.map((call) => call.node),
     message: estimated
-      ? `${who} no cost: about ${money(usd)} by list price${tokens}`
+      ? `${who} no cost: about ${usd} by list price${tokens}`
       : `${who} no cost, and none can be estimated: ${unknown ?? `${price.source} has no price for it`}`,
     phrase: estimated ? "cost only estimated" : "cost not recorded",
-    evidence: {
-      attr: calls
-        .slice(0, MOST_PROOFS)
-        .flatMap((call) =>
-          attributeProofs(
-            call.node,
-            facts,
-            "model",
-            "tokensIn",
-            "tokensOut",
-            "tokensCacheRead",
-            "tokensCacheWrite",
-          ),
-        ),
-      absent: [{ what: "cost", where: calls.length === 1 ? name : `${calls.length} spans ${name}` }],
-      ...(estimated ? { stat: [{ name: "estimated cost (USD)", value: usd, n: calls.length }] } : {}),
-    },
+    evidence: proofOf(calls, estimated, facts),
     expected: "a recorded cost",
-    actual: estimated ? `estimated: ${money(usd)} (${priceText(price, node)})` : "no cost",
+    actual: estimated ? `estimated: ${usd} (${priceText(price, node)})` : "no cost",
     clause: `${estimated ? "estimated" : "unknown"} ${model}`,
   };
+}
+
+type Calls = readonly [Unpriced, ...Unpriced[]];
+const USED = ["model", "tokensIn", "tokensOut", "tokensCacheRead", "tokensCacheWrite"] as const;
+
+function proofOf(calls: Calls, estimated: boolean, facts: Facts): Evidence {
+  const [{ node }] = calls;
+  const where = calls.length === 1 ? node.span.name : `${calls.length} spans ${node.span.name}`;
+  return {
+    attr: calls.slice(0, MOST_PROOFS).flatMap((call) => attributeProofs(call.node, facts, ...USED)),
+    absent: [{ what: "cost", where }],
+    ...(estimated ? { stat: [{ name: "estimated cost (USD)", value: sumOf(calls), n: calls.length }] } : {}),
+  };
+}
+
+function sumOf(calls: Calls): number {
+  return calls.reduce((sum, { price }) => sum + (price.costUsd ?? 0), 0);
 }
 
 function paidTool(node: TreeNode, { spanFacts }: Facts): Found {

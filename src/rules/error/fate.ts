@@ -7,7 +7,16 @@ import { isRequired, toleranceOf } from "./tolerance.ts";
 
 export type FateFacts = Pick<
   RuleFacts,
-  "tree" | "spanFacts" | "sightings" | "role" | "retries" | "expectations" | "run" | "root" | "criticalPath"
+  | "tree"
+  | "spanFacts"
+  | "sightings"
+  | "role"
+  | "content"
+  | "retries"
+  | "expectations"
+  | "run"
+  | "root"
+  | "criticalPath"
 >;
 
 /** What became of an innermost error on its way up (diagnostics R04). */

@@ -7,7 +7,7 @@ import { operationOf } from "../retry/operation.ts";
 /** What made up for a failed span. `fallback` names the sibling that did the work in its place. */
 export type Recovery = { readonly by: "retry" } | { readonly by: "fallback"; readonly fallback: TreeNode };
 
-type Facts = Pick<RuleFacts, "tree" | "spanFacts" | "sightings" | "role">;
+type Facts = Pick<RuleFacts, "tree" | "spanFacts" | "sightings" | "role" | "content">;
 
 /** The last of a parent's successful children of each sort: who starts last is later than anybody. */
 interface Successes {

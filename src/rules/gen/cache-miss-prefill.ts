@@ -1,7 +1,7 @@
 import { money } from "../../model/money.ts";
 import { nanosBetween } from "../../model/time.ts";
 import { hostRelation } from "../../vocabulary/host.ts";
-import type { ModelCall } from "../call-history.ts";
+import type { PromptedCall } from "../call-history.ts";
 import { usageOfCall } from "../cost/usage-of-call.ts";
 import { durationText } from "../duration-text.ts";
 import type { RuleFacts } from "../facts.ts";
@@ -30,6 +30,11 @@ export const cacheMissPrefill = rule({
     "put what never changes first, keep timestamps and ids out of the system prompt, " +
     "and route a conversation to the replica that has its cache",
   severities: ["warning", "info"],
+  example: {
+    fires:
+      "the second turn of a conversation, 41 s after the first, with the same 3,000 tokens before it and 0 read from the cache",
+    quiet: "the same turn six minutes later, when no provider has the prefix any more",
+  },
   needs: ["tree", "callHistory", "spanFacts", "sightings", "roleSource", "role", "price"],
   traceql: "{ span.llm.cache.misses > 0 && span.llm.cache.hits = 0 }",
   *check(facts) {
@@ -44,7 +49,7 @@ export const cacheMissPrefill = rule({
 
 type Facts = Pick<RuleFacts, "spanFacts" | "sightings" | "roleSource" | "role" | "price">;
 
-function judge(call: ModelCall, facts: Facts): Found | NotJudged | undefined {
+function judge(call: PromptedCall, facts: Facts): Found | NotJudged | undefined {
   if (call.promptTokens !== undefined && call.promptTokens < LEAST_CACHED) return undefined;
   const use = cacheUseOf(call, facts);
   if ("reason" in use) return use;
@@ -60,22 +65,27 @@ function judge(call: ModelCall, facts: Facts): Found | NotJudged | undefined {
   return missed(call, { ...earlier, agoNs }, use, facts);
 }
 
-function endOf({ node: { span } }: ModelCall): bigint {
+function endOf({ node: { span } }: PromptedCall): bigint {
   return span.endUnixNano ?? span.startUnixNano;
 }
 
 /** Anthropic, and what serves its models, cache what a request marks and nothing else. */
-function cachesWhenAsked({ node, model = "" }: ModelCall, { spanFacts }: Facts): boolean {
+function cachesWhenAsked({ node, model = "" }: PromptedCall, { spanFacts }: Facts): boolean {
   return /anthropic|bedrock/.test(spanFacts(node).provider ?? "") || /claude/i.test(model);
 }
 
 interface Earlier {
-  readonly call: ModelCall;
+  readonly call: PromptedCall;
   readonly by: SharedBy;
   readonly agoNs: number;
 }
 
-function missed(call: ModelCall, { call: earlier, by, agoNs }: Earlier, use: CacheUse, facts: Facts): Found {
+function missed(
+  call: PromptedCall,
+  { call: earlier, by, agoNs }: Earlier,
+  use: CacheUse,
+  facts: Facts,
+): Found {
   const { node } = call;
   const filledNs =
     facts.role(node) === "prefill" ? node.durationNs : facts.sightings(node).value("prefillNs");
@@ -118,7 +128,7 @@ function missed(call: ModelCall, { call: earlier, by, agoNs }: Earlier, use: Cac
 }
 
 /** US dollars by list price: the part that the call before had, at the price of input less that of cached input. */
-function lostMoney(call: ModelCall, earlier: ModelCall, facts: Facts): number | undefined {
+function lostMoney(call: PromptedCall, earlier: PromptedCall, facts: Facts): number | undefined {
   const tokensIn = call.promptTokens ?? 0;
   const usage = { ...usageOfCall(call.node, facts).usage, tokensIn, tokensOut: 0, cacheWrite: 0 };
   const cacheRead = Math.min(tokensIn, earlier.promptTokens ?? 0);

@@ -1,5 +1,5 @@
 import type { AnyConceptName } from "../../vocabulary/detail-concepts.ts";
-import type { ModelCall } from "../call-history.ts";
+import type { PromptedCall } from "../call-history.ts";
 import type { RuleFacts } from "../facts.ts";
 import type { NotJudged } from "../rule.ts";
 
@@ -12,7 +12,7 @@ export interface CacheUse {
 }
 
 export function cacheUseOf(
-  { node, promptTokens }: ModelCall,
+  { node, promptTokens }: PromptedCall,
   { sightings }: Pick<RuleFacts, "sightings">,
 ): CacheUse | NotJudged {
   const recorded = sightings(node);

@@ -2,16 +2,23 @@ import { saysNothing } from "../../vocabulary/content.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs, sureness } from "../proof.ts";
 import { type Found, type NotJudged, rule } from "../rule.ts";
-import { counted, lessSure } from "./figures.ts";
+import { counted, lessSure, round } from "./figures.ts";
 import { finishOf, LESS_WITHOUT_FINISH } from "./finish.ts";
 import { type ModelCall, saidBelow } from "./model-calls.ts";
-import { answersInAWord } from "./short-answers.ts";
 import { mayBeSilent } from "./usage-verdict.ts";
+import { quantile, usualCall } from "./usual-calls.ts";
 
 /** Models that end their turn at once still count these many tokens (diagnostics L02). */
 const FEWEST = 1;
 const MOST = 3;
 const SURE = 0.9;
+/** Of its kind's other answers: below the 5th percentile, which is itself above this many tokens. */
+const USUALLY_MORE_THAN = 20;
+const LOW = 0.05;
+/** So many calls tell what is usual: for a middle, for a 5th percentile. */
+const FEWEST_FOR_MEDIAN = 5;
+const FEWEST_FOR_LOW = 20;
+const BY_LENGTH_ALONE = 0.6;
 
 export const emptyContent = rule({
   code: "L02",
@@ -23,7 +30,11 @@ export const emptyContent = rule({
   fix:
     "do not put text right behind tool results in one message; do not repeat the same request, the answer will be " +
     'empty again: add a user message ("please continue")',
-  severities: ["warning"],
+  example: {
+    fires: "After a tool result the model ends its turn with 2 tokens; the recorded answer is an empty text.",
+    quiet: 'One token, and the recorded answer is "42".',
+  },
+  severities: ["warning", "info"],
   needs: ["modelCalls", "sightings", "spanFacts", "content", "role", "roleSource", "root", "run"],
   traceql: "{ span.gen_ai.usage.output_tokens > 0 && span.gen_ai.usage.output_tokens <= 3 }",
   *check(facts) {
@@ -57,8 +68,7 @@ function judged(call: ModelCall, tokens: number, facts: Facts): Found | NotJudge
     (place) => place !== undefined && facts.content(place).output !== undefined,
   );
   const answer = answered === undefined ? undefined : facts.content(answered).output;
-  if (answered === undefined || answer === undefined)
-    return answersInAWord(node, facts) ? undefined : { reason: "the answer's content not recorded" };
+  if (answered === undefined || answer === undefined) return withoutContent(call, tokens, facts);
   if (!saysNothing(answer)) return undefined;
   const { word } = finishOf(call, facts);
   const asked = facts.content(answered).input?.messages.at(-1);
@@ -79,5 +89,31 @@ function judged(call: ModelCall, tokens: number, facts: Facts): Found | NotJudge
     },
     expected: "text or a tool call in the answer",
     actual: "an empty answer",
+  };
+}
+
+/** By the other calls of its kind in this run: a classifier answers in a word, a writer never does. */
+function withoutContent({ node }: ModelCall, tokens: number, facts: Facts): Found | NotJudged | undefined {
+  const lengths = usualCall(node, facts)?.tokensOut ?? [];
+  const [low = 0, middle = 0] = [quantile(lengths, LOW), quantile(lengths, 0.5)];
+  if (lengths.length >= FEWEST_FOR_MEDIAN && middle <= MOST) return undefined;
+  if (lengths.length < FEWEST_FOR_LOW || low <= USUALLY_MORE_THAN)
+    return { reason: "the answer's content not recorded" };
+  return {
+    severity: "info",
+    confidence: sureness(BY_LENGTH_ALONE, node, facts),
+    spans: [node],
+    message: `${node.span.name} answered with ${counted(tokens, "output token")}, where ${lengths.length} calls of its kind have ${round(middle)} in the middle; its content is not recorded`,
+    phrase: "answer unusually short",
+    evidence: {
+      attr: attributeProofs(node, facts, "tokensOut", "stopReason"),
+      stat: [
+        { name: "5th percentile of output tokens", value: round(low), n: lengths.length },
+        { name: "median of output tokens", value: round(middle), n: lengths.length },
+      ],
+    },
+    expected: `about ${round(middle)} output tokens`,
+    actual: counted(tokens, "output token"),
+    clause: "short",
   };
 }

@@ -104,8 +104,8 @@ function part(
 }
 
 function longestFirst(parts: readonly (Part | undefined)[]): Part[] {
-  const known = parts.filter((one) => one !== undefined && one.ns > 0);
-  return known.filter((one) => one !== undefined).sort((one, other) => other.ns - one.ns);
+  const known = parts.filter((one) => one !== undefined).filter(({ ns }) => ns > 0);
+  return known.sort((one, other) => other.ns - one.ns);
 }
 
 /**

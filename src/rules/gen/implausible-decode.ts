@@ -18,6 +18,10 @@ export const implausibleDecode = rule({
   fix:
     "check the units and what is aggregated where these attributes are set; if the figures are right, the answer " +
     "came out of a cache: mark it, and do not count it as generated",
+  example: {
+    fires: "240 steps with a mean of 0.01 ms in a decode of 2.4 s: the mean was written in seconds.",
+    quiet: "240 tokens in 90 steps: speculative decoding makes several tokens a step.",
+  },
   severities: ["error", "warning", "info"],
   needs: ["modelCalls", "sightings", "spanFacts", "content", "role", "roleSource"],
   traceql: '{ name = "llm.decode" && duration < 20ms && span.llm.tokens.out >= 20 }',

@@ -19,6 +19,10 @@ export const reasoningStarved = rule({
     "Reasoning counts against the same limit as the answer. The model thought until the limit, and the user " +
     "paid for thousands of tokens and saw none.",
   fix: "raise max_completion_tokens, or lower the reasoning effort",
+  example: {
+    fires: "4096 of 4096 output tokens were reasoning, and the finish is `length`.",
+    quiet: "3000 of 3400 output tokens were reasoning: 400 were left for the answer.",
+  },
   severities: ["warning"],
   needs: ["modelCalls", "sightings", "spanFacts", "content", "role", "roleSource"],
   traceql: "{ span.gen_ai.usage.reasoning.output_tokens >= span.gen_ai.usage.output_tokens }",

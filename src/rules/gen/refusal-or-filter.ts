@@ -17,6 +17,10 @@ export const refusalOrFilter = rule({
     "The user got no answer, or half of one, because the model declined or a filter stepped in. One refusal may be " +
     "just what the product wants; a rising rate is not.",
   fix: "review the prompt and the filter's thresholds; where an answer is due, fall back to another model",
+  example: {
+    fires: "The finish is `content_filter`, and no token was generated.",
+    quiet: 'The finish is `stop` and the text says "I cannot help with that": words alone are not judged.',
+  },
   severities: ["info"],
   needs: ["modelCalls", "sightings", "spanFacts", "content", "role", "roleSource"],
   traceql: '{ span.gen_ai.response.finish_reasons =~ "content_filter|refusal" }',

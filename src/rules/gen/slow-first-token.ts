@@ -1,4 +1,5 @@
 import type { TreeNode } from "../../trace/tree.ts";
+import { anyBetween } from "../any-between.ts";
 import { durationText } from "../duration-text.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs, sureness } from "../proof.ts";
@@ -35,6 +36,10 @@ export const slowFirstToken = rule({
     "however fast the rest is written.",
   fix: "shorten the prompt or let its prefix be cached, add slots where requests queue, and keep the pool warm",
   severities: ["warning", "info"],
+  example: {
+    fires: "a stream whose first token comes after 4 s, 3.6 s of which it waited in vLLM's queue",
+    quiet: "a call that was not streamed and took 4 s, so that its first token came with the last",
+  },
   needs: [...WAIT_NEEDS, "roleSource", "logs"],
   traceql:
     "{ span.gen_ai.response.time_to_first_chunk > 2.0 || span.gen_ai.response.time_to_first_chunk > 2 " +
@@ -73,7 +78,7 @@ function* unjudged(facts: Facts, isInside: (node: TreeNode) => boolean): Generat
   if (untimed) yield { reason: "time to first token not recorded" };
 }
 
-/** Offsets at which a line or an event tells that a model was loaded. */
+/** When log lines tell that a model was loaded, in time order. */
 function coldStartsIn({ logs }: Facts): number[] {
   return logs.flatMap(({ line, offsetNs }) =>
     offsetNs !== undefined && COLD.test(line.message.slice(0, 1000)) ? [offsetNs] : [],
@@ -82,7 +87,7 @@ function coldStartsIn({ logs }: Facts): number[] {
 
 function found(wait: Wait, coldStarts: readonly number[], facts: Facts): Found {
   const { node, ns, fromNs, parts, attr, time, isPrefillBased } = wait;
-  const isCold = coldStarts.some((offsetNs) => offsetNs >= fromNs && offsetNs <= fromNs + ns);
+  const isCold = anyBetween(coldStarts, fromNs, fromNs + ns);
   const { tokensReasoning = 0 } = facts.spanFacts(node);
   const isExplained = isCold || tokensReasoning > 0;
   const limit = ns > SLOW_NS && !isExplained ? SLOW_NS : NOTABLE_NS;

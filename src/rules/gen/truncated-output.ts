@@ -21,6 +21,10 @@ export const truncatedOutput = rule({
     "The model was stopped before it had finished: a sentence ends in the middle, JSON does not parse, " +
     "a tool is called with half of its arguments. The call itself reports success.",
   fix: "raise max_tokens, or shorten what is asked for; if the window is full, shorten the context",
+  example: {
+    fires: "The finish is `length` at 512 of 512 tokens, in the middle of the JSON that was asked for.",
+    quiet: "The finish is `stop` at 1023 of 1024 tokens.",
+  },
   severities: ["error", "warning", "info"],
   needs: ["modelCalls", "sightings", "spanFacts", "content", "role", "roleSource", "root"],
   traceql:

@@ -1,3 +1,4 @@
+import { saysNothing } from "../../vocabulary/content.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
@@ -19,6 +20,10 @@ export const usageUnknown = rule({
   fix:
     "ask for the usage of streams (stream_options: {include_usage: true}) and read the last chunk; " +
     "where no usage came, write no attribute rather than 0",
+  example: {
+    fires: "A stream has 0 input and 0 output tokens, and its answer is recorded in full.",
+    quiet: "A call that failed: no usage ever came.",
+  },
   severities: ["warning", "info"],
   needs: [...USAGE_NEEDS, "roleSource"],
   traceql:
@@ -42,13 +47,21 @@ type Facts = Pick<RuleFacts, (typeof USAGE_NEEDS)[number] | "roleSource">;
 
 const BECAUSE: Partial<Record<UsageVerdict, (call: ModelCall, facts: Facts) => string | undefined>> = {
   "not recorded": (call, facts) => (isUnreadable(call, facts) ? undefined : "records no output tokens"),
-  "no input either": () => "says 0 output tokens and has no input tokens either",
+  "no input either": (call, facts) =>
+    hasAnswer(call, facts)
+      ? "says 0 output tokens and no input tokens either, and an answer was recorded"
+      : "says 0 output tokens and no input tokens either",
   "answered all the same": (call, facts) =>
     facts.spanFacts(call.node).stopMeaning === "tool"
       ? "says 0 output tokens and ended with a tool call"
       : "says 0 output tokens, and an answer was recorded",
   "stream without an end": () => "says 0 output tokens for a stream whose end is not recorded",
 };
+
+function hasAnswer({ node }: ModelCall, { content }: Facts): boolean {
+  const answer = content(node).output;
+  return answer !== undefined && !saysNothing(answer);
+}
 
 /** A count that cannot be read is C03's. */
 function isUnreadable({ node }: ModelCall, { sightings }: Facts): boolean {
@@ -76,8 +89,7 @@ function found(call: ModelCall, verdict: UsageVerdict, because: string, facts: F
   const { node } = call;
   const total = facts.sightings(node).value("tokensTotal");
   const isPart = verdict === "not recorded" && total !== undefined && total > 0;
-  const answer = facts.content(node).output;
-  const shown = verdict === "answered all the same" ? answer : undefined;
+  const shown = verdict !== "not recorded" && hasAnswer(call, facts) ? facts.content(node).output : undefined;
   return {
     severity: isPart ? "info" : "warning",
     confidence: facts.spanFacts(node).stopReason === undefined ? lessSure(SURE, LESS_WITHOUT_FINISH) : SURE,

@@ -8,8 +8,8 @@ import { type ModelCall, promptOf, saidBelow } from "./model-calls.ts";
 import { linesDuring, stateChanges, timedLines } from "./state-changes.ts";
 import { ANY_ZERO, anyKey } from "./traceql.ts";
 import { USAGE_NEEDS, usageVerdict } from "./usage-verdict.ts";
+import { isCorroborated, toldSuccess, usualDuration } from "./zero-token-signs.ts";
 
-const SHORT_NS = 20_000_000;
 /** What corroborates lifts it to this. */
 const SURE = 0.95;
 const LIKELY = 0.7;
@@ -24,8 +24,14 @@ export const zeroTokens = rule({
   fix:
     "look at the state it decoded from: KV-cache eviction of its slot, a chat template or BOS/EOS mismatch; " +
     "set min_tokens; treat an empty completion as a failure",
+  example: {
+    fires:
+      "A decode reports `llm.tokens.out = 0` after 5 ms with `immediate_eos`, and the handler answers HTTP 200.",
+    quiet:
+      "The finish is `tool_calls`: the tokens were spent on the call, and only the count was lost (L03).",
+  },
   severities: ["error", "info"],
-  needs: [...USAGE_NEEDS, "roleSource", "logs"],
+  needs: [...USAGE_NEEDS, "roleSource", "logs", "run"],
   candidates: { tokensOut: ["0"] },
   traceql: `{ ${anyKey("tokensOut", ANY_ZERO)} }`,
   *check(facts) {
@@ -46,7 +52,7 @@ export const zeroTokens = rule({
   },
 });
 
-type Facts = Pick<RuleFacts, "sightings" | "spanFacts" | "role" | "root" | "roleSource">;
+type Facts = Pick<RuleFacts, "sightings" | "spanFacts" | "role" | "root" | "roleSource" | "run">;
 
 /** The stage below counted tokens: that the two disagree is L11's. */
 function hasTokens({ node }: ModelCall, { spanFacts }: Facts): boolean {
@@ -80,6 +86,7 @@ function nothing(
   const { stopReason } = facts.spanFacts(node);
   const prompt = promptOf(call, facts.spanFacts);
   const base = isCorroborated(call, facts) || changes.length > 0 ? SURE : LIKELY;
+  const usual = usualDuration(node, facts);
   const formatProofs = format === undefined ? [] : attributeProofs(format, facts, "tokensOut");
   return {
     severity: "error",
@@ -95,7 +102,8 @@ function nothing(
         ...formatProofs,
       ],
       time: [timeProof(node, "the decode")],
-      log: lines.map(logProof),
+      ...(lines.length === 0 ? {} : { log: lines.map(logProof) }),
+      ...(usual.length === 0 ? {} : { stat: usual }),
     },
     expected: "at least 1 output token",
     actual: "0 output tokens",
@@ -114,22 +122,6 @@ function messageOf(call: ModelCall, facts: Facts, change: LogAttachment | undefi
     change === undefined ? "" : `, after the line ${JSON.stringify(change.line.message.slice(0, 100))}`,
     toldSuccess(facts) ? ", and HTTP 200 was answered" : "",
   ].join("");
-}
-
-/** Signs that nothing was really generated, and not only nothing counted (diagnostics L01). */
-function isCorroborated({ node, format }: ModelCall, facts: Facts): boolean {
-  const { stopMeaning, decodeSteps } = facts.spanFacts(node);
-  return (
-    stopMeaning === "immediate_eos" ||
-    (node.durationNs !== undefined && node.durationNs >= 0 && node.durationNs < SHORT_NS) ||
-    (decodeSteps !== undefined && decodeSteps <= 1) ||
-    (format !== undefined && facts.spanFacts(format).tokensOut === 0) ||
-    toldSuccess(facts)
-  );
-}
-
-function toldSuccess({ root, spanFacts }: Pick<Facts, "root" | "spanFacts">): boolean {
-  return root !== undefined && spanFacts(root).httpStatus === 200;
 }
 
 function rootStatus(facts: Facts): ReturnType<typeof attributeProofs> {

@@ -2,7 +2,7 @@ import type { LogAttachment } from "../../trace/attach-logs.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
 import { type Found, type NotJudged, rule } from "../rule.ts";
-import { type Body, bodiesIn, bodyText, wordCount } from "./body.ts";
+import { type Body, bodiesIn, bodiesOf, bodyText, wordCount } from "./body.ts";
 import { shortDigest } from "./mask.ts";
 import { RecordedBodies } from "./recorded-bodies.ts";
 import { textsIn } from "./texts.ts";
@@ -47,9 +47,7 @@ function* onSpans({ tree, expectations }: Facts): Iterable<Found> {
   if (expectations?.forbidsBodies !== true) return;
   const seen: Seen[] = [];
   for (const node of tree.nodes)
-    for (const attributes of [node.span.attributes, ...node.span.events.map((event) => event.attributes)])
-      for (const body of bodiesIn(attributes))
-        seen.push({ ...body, node, line: undefined, confidence: KEYED });
+    for (const body of bodiesOf(node.span)) seen.push({ ...body, node, line: undefined, confidence: KEYED });
   yield* byKey(seen, "a span's attribute");
 }
 

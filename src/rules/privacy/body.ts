@@ -1,5 +1,6 @@
 import type { Attributes, AttributeValue } from "../../model/attribute.ts";
 import { isAttributes, isList, WholeFloat } from "../../model/attribute.ts";
+import type { Span } from "../../model/span.ts";
 import { MESSAGE_FIELDS } from "../../vocabulary/message-fields.ts";
 import { ReadOnce, wordsOfKey } from "./key-words.ts";
 import { textsInside } from "./texts.ts";
@@ -75,14 +76,24 @@ export interface Body {
   readonly value: AttributeValue;
 }
 
-/** Bodies among a log line's fields or a span's attributes; objects without a telling key are looked into. */
-export function* bodiesIn(fields: Attributes, under = ""): Iterable<Body> {
+/**
+ * Bodies among a log line's fields or a span's attributes; objects without a telling key are looked into.
+ * `isOwnText` names the fields that are no body whatever they hold.
+ */
+export function* bodiesIn(fields: Attributes, isOwnText = isMessageField, under = ""): Iterable<Body> {
   for (const [name, value] of fields) {
     const key = under === "" ? name : `${under}.${name}`;
-    if (!isMessageField(name) && isBodyKey(key)) {
+    if (!isOwnText(name) && isBodyKey(key)) {
       if (isBodyValue(value)) yield { key, value };
-    } else if (isAttributes(value)) yield* bodiesIn(value, key);
+    } else if (isAttributes(value)) yield* bodiesIn(value, isOwnText, key);
   }
+}
+
+/** Bodies on a span and its events. The conventions' own events (`gen_ai.choice`) hold them under `message`. */
+export function* bodiesOf({ attributes, events }: Pick<Span, "attributes" | "events">): Iterable<Body> {
+  yield* bodiesIn(attributes);
+  for (const event of events)
+    yield* bodiesIn(event.attributes, event.name.startsWith("gen_ai.") ? () => false : isMessageField);
 }
 
 /** A body as one text: itself, or the JSON of its parts. */

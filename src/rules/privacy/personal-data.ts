@@ -1,5 +1,6 @@
 import { isJsonNumber, keyWords, namedBefore, wordsBefore } from "./context-words.ts";
 import { publicAddresses } from "./ip-address.ts";
+import { ReadOnce } from "./key-words.ts";
 import { ibanIn, PERSONAL_NUMBERS, type PersonalNumber } from "./personal-numbers.ts";
 
 /** Something about a person, and where it stands. */
@@ -17,6 +18,9 @@ const USERINFO = /:\/\/[^/\s]{0,128}$/;
 /** Only where a client is spoken of is an address somebody's. */
 const CLIENT_NAMES = ["client address", "client ip", "source address", "remote addr", "x forwarded for"];
 const CLIENT_HINT = /client|source|remote|forwarded/i;
+const KEY_HINTS = new ReadOnce((key) => CLIENT_HINT.test(key));
+/** No number of a person has fewer digits, but for the four of a PAN. */
+const ENOUGH_DIGITS = /(?:\d\D{0,2}){7}\d|\d{4}[A-Z]/;
 const HINT = /@|\d{3}/;
 
 /** Words of names under which numbers stand that are nobody's. */
@@ -30,7 +34,7 @@ const USUAL_TIME_S = 1_750_000_000;
 
 /** Personal data in a text (diagnostics D03); `timeS` is about when it was written, in Unix seconds. */
 export function personalData(text: string, key: string, timeS = USUAL_TIME_S): PersonalDatum[] {
-  const mayBeClient = CLIENT_HINT.test(key) || CLIENT_HINT.test(text);
+  const mayBeClient = KEY_HINTS.of(key) || CLIENT_HINT.test(text);
   if (!mayBeClient && !HINT.test(text)) return [];
   return [...emails(text), ...numbers(text, key, timeS), ...(mayBeClient ? addresses(text, key) : [])];
 }
@@ -50,7 +54,7 @@ function isDecorator(email: string, before: string): boolean {
 }
 
 function* numbers(text: string, key: string, timeS: number): Iterable<PersonalDatum> {
-  if (!/\d{2}/.test(text)) return;
+  if (!ENOUGH_DIGITS.test(text)) return;
   for (const number of PERSONAL_NUMBERS) {
     for (const { 0: run, index } of text.matchAll(number.form)) {
       const said = number.kind === "iban" ? ibanIn(run) : run;

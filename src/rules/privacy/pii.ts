@@ -28,14 +28,9 @@ export const pii = rule({
   severities: ["error", "warning"],
   needs: ["sensitive"],
   *check({ sensitive }) {
-    const byKind = new Map<string, SensitivePlace[]>();
-    for (const place of sensitive) {
-      if (place.rule !== "D03") continue;
-      const places = byKind.get(place.kind);
-      if (places === undefined) byKind.set(place.kind, [place]);
-      else places.push(place);
-    }
-    for (const [first, ...more] of byKind.values()) if (first !== undefined) yield recorded([first, ...more]);
+    const persons = sensitive.filter(({ rule }) => rule === "D03");
+    for (const [first, ...more] of Map.groupBy(persons, ({ kind }) => kind).values())
+      if (first !== undefined) yield recorded([first, ...more]);
   },
 });
 

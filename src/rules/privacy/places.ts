@@ -21,37 +21,44 @@ export interface SensitivePlace extends SensitiveRange {
   readonly offsetNs: number | undefined;
 }
 
-type Where = Pick<SensitivePlace, "key" | "node" | "line" | "offsetNs">;
+type Where = Pick<SensitivePlace, "node" | "line" | "offsetNs">;
 
 /** All that is sensitive in the texts of a trace: attributes, events, status messages, log lines. */
 export function sensitivePlaces(tree: Tree, logs: readonly LogAttachment[]): readonly SensitivePlace[] {
-  const timeS = Number(tree.startUnixNano / SECOND_NANOS);
-  const places: SensitivePlace[] = [];
-  for (const [key, text, where] of recordedTexts(tree.nodes, logs))
-    for (const range of sensitiveRanges(text, { key, timeS, cut: isCut(text) }))
-      places.push({ ...range, ...where, said: text.slice(range.start, range.end) });
-  return places;
-}
-
-type RecordedText = readonly [key: string, text: string, where: Where];
-
-function* recordedTexts(nodes: readonly TreeNode[], logs: readonly LogAttachment[]): Iterable<RecordedText> {
+  const search = new Search(Number(tree.startUnixNano / SECOND_NANOS));
   const seen = new Set<Attributes>();
-  for (const node of nodes) {
+  for (const node of tree.nodes) {
     const where = { node, line: undefined, offsetNs: node.offsetNs };
     const { statusMessage, resource } = node.span;
-    if (statusMessage !== undefined) yield ["", statusMessage, { ...where, key: "status message" }];
-    for (const [prefix, attributes] of attributesOf(node.span))
-      for (const [key, text] of textsIn(attributes)) yield [key, text, { ...where, key: prefix + key }];
-    if (seen.has(resource.attributes)) continue;
+    if (statusMessage !== undefined) search.text("", statusMessage, where, "status message");
+    for (const [prefix, attributes] of attributesOf(node.span)) search.fields(attributes, where, prefix);
+    if (!seen.has(resource.attributes)) search.fields(resource.attributes, where);
     seen.add(resource.attributes);
-    for (const [key, text] of textsIn(resource.attributes)) yield [key, text, { ...where, key }];
   }
-  for (const attachment of logs) {
-    const { node, line, offsetNs } = attachment;
-    const where = { node, line: attachment, offsetNs };
-    yield ["", line.message, { ...where, key: "" }];
-    for (const [key, text] of textsIn(line.attributes)) yield [key, text, { ...where, key }];
+  for (const line of logs) {
+    const where = { node: line.node, line, offsetNs: line.offsetNs };
+    search.text("", line.line.message, where);
+    search.fields(line.line.attributes, where);
+  }
+  return search.places;
+}
+
+/** Looks into one text after another, and keeps what it finds. */
+class Search {
+  readonly places: SensitivePlace[] = [];
+  readonly #timeS: number;
+
+  constructor(timeS: number) {
+    this.#timeS = timeS;
+  }
+
+  fields(fields: Attributes, where: Where, prefix = ""): void {
+    for (const [key, text] of textsIn(fields)) this.text(key, text, where, prefix + key);
+  }
+
+  text(key: string, text: string, where: Where, shown = key): void {
+    for (const range of sensitiveRanges(text, { key, timeS: this.#timeS, cut: isCut(text) }))
+      this.places.push({ ...range, ...where, key: shown, said: text.slice(range.start, range.end) });
   }
 }
 

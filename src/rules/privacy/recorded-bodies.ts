@@ -1,7 +1,7 @@
 import type { Span } from "../../model/span.ts";
 import { once } from "../../trace/once.ts";
 import type { Tree } from "../../trace/tree.ts";
-import { bodiesIn, wordCount } from "./body.ts";
+import { bodiesOf, wordCount } from "./body.ts";
 import { textsInside } from "./texts.ts";
 
 const SHINGLE_WORDS = 5;
@@ -32,9 +32,8 @@ function shinglesOf({ nodes }: Tree): ReadonlySet<string> {
   return new Set([...texts].flatMap((text) => [...shingles(text)]));
 }
 
-function* recordedTexts({ attributes, events }: Span): Iterable<string> {
-  for (const fields of [attributes, ...events.map((event) => event.attributes)])
-    for (const { key, value } of bodiesIn(fields)) for (const [, text] of textsInside(key, value)) yield text;
+function* recordedTexts(span: Span): Iterable<string> {
+  for (const { key, value } of bodiesOf(span)) for (const [, text] of textsInside(key, value)) yield text;
 }
 
 /** Every run of five words, in lower case, without punctuation. */

@@ -1,9 +1,9 @@
 import type { AttributeValue } from "../../model/attribute.ts";
 import type { LogLine } from "../../model/log-line.ts";
-import type { Resource, Span } from "../../model/span.ts";
+import type { Resource, Span, SpanEvent } from "../../model/span.ts";
 import { bodiesIn } from "./body.ts";
 import { bodyPlaceholder } from "./mask.ts";
-import { redactedAttributes, redactedLineFields, redactedText } from "./redact.ts";
+import { redactedAttributes, redactedEventFields, redactedLineFields, redactedText } from "./redact.ts";
 import { sensitiveRanges } from "./sensitive-text.ts";
 import { textsIn, textsInside } from "./texts.ts";
 
@@ -27,7 +27,7 @@ function redactedWith(span: Span, resource: Resource): Span {
     name: redactedText(span.name),
     statusMessage: span.statusMessage === undefined ? undefined : redactedText(span.statusMessage),
     attributes: redactedAttributes(span.attributes),
-    events: each(span.events, withAttributes),
+    events: each(span.events, redactedEvent),
     links: each(span.links, withAttributes),
     scope: span.scope === undefined ? undefined : withAttributes(span.scope),
     resource,
@@ -91,6 +91,11 @@ function spokenIn(value: AttributeValue): string[] {
   const texts = [...textsInside("", value)].map(([, text]) => text);
   const spoken = texts.filter((text) => /\s/.test(text) || text.length > 64);
   return [...new Set(spoken)].sort((one, other) => other.length - one.length);
+}
+
+function redactedEvent(event: SpanEvent): SpanEvent {
+  const attributes = redactedEventFields(event.name, event.attributes);
+  return attributes === event.attributes ? event : { ...event, attributes };
 }
 
 function withAttributes<Part extends { readonly attributes: Span["attributes"] }>(part: Part): Part {

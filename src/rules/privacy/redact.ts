@@ -32,6 +32,15 @@ export function redactedLineFields(fields: Attributes): Attributes {
   return redactedFields(fields, (name) => name, isMessageField);
 }
 
+/** An event's fields: as of a log line, but for the conventions' own (`gen_ai.choice`), which hold bodies. */
+export function redactedEventFields(event: string, fields: Attributes): Attributes {
+  return isConventional(event) ? redactedAttributes(fields) : redactedLineFields(fields);
+}
+
+function isConventional(event: string): boolean {
+  return event.startsWith("gen_ai.");
+}
+
 const NOT_A_LINE = () => false;
 
 function redactedFields(
@@ -84,8 +93,10 @@ export function redactedFinding(finding: Finding): Finding {
 
 /** A proof's key is an attribute's, an event's (`event: key`) or leads into one (`key › member`). */
 function redactedAttribute(proof: AttributeProof): AttributeProof {
-  const key = proof.key.replace(/^[^:]*: /, "").replaceAll(" › ", ".");
-  return { ...proof, value: redactedValue(key, proof.value) };
+  const { event, path = proof.key } = /^(?<event>[^:]+): (?<path>.*)$/s.exec(proof.key)?.groups ?? {};
+  const isOwnText = event !== undefined && !isConventional(event) && isMessageField(path);
+  const key = isOwnText ? "" : path.replaceAll(" › ", ".");
+  return { ...proof, key: redactedText(proof.key), value: redactedValue(key, proof.value) };
 }
 
 function redactedLog(proof: LogProof): LogProof {

@@ -9,6 +9,7 @@ import { widespreadValues } from "./widespread-values.ts";
 const SURE = 0.95;
 const NAMED = 0.75;
 const CUT = 0.6;
+const MOST_SHOWN = 5;
 
 export const secret = rule({
   code: "D02",
@@ -27,34 +28,38 @@ export const secret = rule({
     const widespread = run?.over(widespreadValues);
     const isAnId = ({ kind, said }: SensitivePlace) =>
       kind === "generic" && (ids.has(said) || widespread?.has(said) === true);
-    const bySecret = new Map<string, SensitivePlace[]>();
-    for (const place of sensitive) {
-      if (place.rule !== "D02" || isAnId(place)) continue;
-      const name = `${place.kind} ${place.said}`;
-      const places = bySecret.get(name);
-      if (places === undefined) bySecret.set(name, [place]);
-      else places.push(place);
-    }
-    for (const [first, ...more] of bySecret.values()) if (first !== undefined) yield leaked([first, ...more]);
+    const secrets = sensitive.filter((place) => place.rule === "D02" && !isAnId(place));
+    const bySecret = Map.groupBy(secrets, ({ kind, said }) => `${kind} ${said}`);
+    const byPlace = Map.groupBy(bySecret.values(), ([first]) => `${first?.kind} ${first?.key}`);
+    for (const leaks of byPlace.values()) yield* leaked(leaks);
   },
 });
 
-function leaked(places: readonly [SensitivePlace, ...SensitivePlace[]]): Found {
-  const [{ kind, key, masked, said }] = places;
-  const digest = shortDigest(said);
-  const what = WHAT.get(kind) ?? `a credential (${kind})`;
+/** Secrets of one kind that stand first under one key, each with all its places. */
+function* leaked(leaks: readonly (readonly SensitivePlace[])[]): Iterable<Found> {
+  const [first, ...more] = leaks.flat();
+  if (first === undefined) return;
+  const places = [first, ...more] as const;
+  const { kind, key } = first;
+  const shown = leaks.slice(0, MOST_SHOWN).flatMap(([one]) => (one === undefined ? [] : [shownAs(one)]));
+  const others = leaks.length === 1 ? "" : `, ${leaks.length} different ones in all`;
   const cut = kind === "cut off" ? ", cut off with its value" : "";
-  return {
+  yield {
     severity: "error",
     confidence: kind === "cut off" ? CUT : kind === "generic" || kind === "aws-secret" ? NAMED : SURE,
     spans: [...new Set(places.flatMap(({ node }): TreeNode[] => (node === undefined ? [] : [node])))],
-    message: `${what} stands in ${whereSaid(places)}: ${masked} (sha256 ${digest})${cut}`,
+    message: `${WHAT.get(kind) ?? kind} stands in ${whereSaid(places)}: ${shown[0]}${others}${cut}`,
     phrase: "credential recorded",
     evidence: { ...proofsOf(places), time: timesOf(places) },
     expected: "no credential in logs or attributes",
-    actual: `${masked} (${kind}, sha256 ${digest}), ${places.length}×`,
+    actual: `${kind} ${places.length}×: ${shown.join(", ")}${leaks.length > MOST_SHOWN ? ", …" : ""}`,
     clause: `${kind} ${key}`,
   };
+}
+
+/** `sk-p…9f2c (sha256 1a2b3c4d)`: enough to find the one to rotate. */
+function shownAs({ masked, said }: SensitivePlace): string {
+  return `${masked} (sha256 ${shortDigest(said)})`;
 }
 
 const WHAT: ReadonlyMap<string, string> = new Map([

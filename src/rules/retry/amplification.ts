@@ -17,6 +17,10 @@ export const amplification = rule({
     "Layers that each retry multiply: three layers of four attempts are 64 calls for one request, " +
     "an SDK's three times an application's four are 12. The load comes when the service below can bear it least.",
   fix: "retry in one layer: max_retries=0 in the SDK where the application retries; give clients a retry budget",
+  example: {
+    fires: "an application tries three times, and the SDK below it three times each: nine calls",
+    quiet: "one layer that tries six times",
+  },
   severities: ["error"],
   needs: ["tree", "spanFacts", "sightings", "role", "retries", "logs"],
   *check(facts) {

@@ -32,7 +32,7 @@ export interface Retries {
   readonly chainOf: (node: TreeNode) => RetryChain | undefined;
 }
 
-type Facts = Pick<RuleFacts, "tree" | "spanFacts" | "sightings" | "role">;
+type Facts = Pick<RuleFacts, "tree" | "spanFacts" | "sightings" | "role" | "content" | "expectations">;
 
 /** Every retry chain of a trace. Unfinished and overlapping spans are in none: fan-out is no retry. */
 export function retriesOf(facts: Facts): Retries {

@@ -1,7 +1,7 @@
 import type { AttributeValue } from "../../model/attribute.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import { pageOf } from "../../vocabulary/remote-call.ts";
-import { requestContent } from "../../vocabulary/request-content.ts";
+import { askedIn } from "../asked-content.ts";
 import { argumentsHash } from "../content-hash.ts";
 import type { RuleFacts } from "../facts.ts";
 
@@ -13,7 +13,7 @@ export interface Operation {
   readonly argumentsKnown: boolean;
 }
 
-type Facts = Pick<RuleFacts, "spanFacts" | "sightings" | "role">;
+type Facts = Pick<RuleFacts, "spanFacts" | "sightings" | "role" | "content">;
 
 /** The part of the key that costs nothing. */
 export function nameAndKind({ span }: TreeNode): string {
@@ -34,11 +34,12 @@ function argumentsOf(node: TreeNode, facts: Facts): AttributeValue | undefined {
   const sightings = facts.sightings(node);
   const role = facts.role(node);
   if (role === "tool") return sightings.value("toolArguments");
-  if (role === "llm" || role === "decode") return requestContent(node.span);
+  const asked = askedIn(facts.content(node));
+  if (role === "llm" || role === "decode") return asked;
   const target = sightings.value("httpTarget");
   if (target !== undefined) {
     const { httpMethod = "" } = facts.spanFacts(node);
-    return [httpMethod, target, sightings.value("urlQuery") ?? "", requestContent(node.span) ?? ""];
+    return [httpMethod, target, sightings.value("urlQuery") ?? "", asked ?? ""];
   }
-  return sightings.value("askedQuery") ?? requestContent(node.span);
+  return sightings.value("askedQuery") ?? asked;
 }

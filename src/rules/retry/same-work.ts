@@ -13,7 +13,7 @@ export interface Group {
 export function sameWork(
   siblings: readonly TreeNode[],
   checked: boolean,
-  facts: Pick<RuleFacts, "spanFacts" | "sightings" | "role">,
+  facts: Pick<RuleFacts, "spanFacts" | "sightings" | "role" | "content">,
 ): Group[] {
   const named = new Map<string, TreeNode[]>();
   for (const node of siblings) {

@@ -94,7 +94,8 @@ function waits({ backoff, gaps }: ChainCost): string {
   if (backoff === "immediate") return ", without a wait in between";
   const told = gaps.slice(0, MOST_WAITS).map(({ ns }) => durationText(ns));
   const more = gaps.length > MOST_WAITS ? ", …" : "";
-  return `, waits of ${told.join(", ")}${more}${backoff === "unknown" ? "" : ` (${backoff})`}`;
+  const word = gaps.length === 1 ? "a wait" : "waits";
+  return `, ${word} of ${told.join(", ")}${more}${backoff === "unknown" ? "" : ` (${backoff})`}`;
 }
 const MOST_WAITS = 5;
 

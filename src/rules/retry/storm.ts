@@ -17,6 +17,10 @@ export const storm = rule({
     "Each failed attempt costs the user its time and the wait after it, and loads a service that is already in trouble. " +
     "What succeeds at last looks healthy from above.",
   fix: "retry at one layer only, at most 3 attempts, with jittered backoff; honour Retry-After; surface the error",
+  example: {
+    fires: "a tool fails three times, after waits of 0.5, 1 and 2 s, before it succeeds",
+    quiet: "three searches side by side, one of which fails",
+  },
   severities: ["error", "warning", "info"],
   needs: ["tree", "root", "spanFacts", "sightings", "role", "retries", "logs"],
   traceql: "{ status = error } | by(name) | count() >= 2",
@@ -55,7 +59,10 @@ function toldStorm(node: TreeNode, { attempts, by, lines, events }: ToldAttempts
     severity: levelOf(level),
     confidence: SURENESS[by],
     spans: [node],
-    message: `${node.span.name} was tried ${least}${attempts} times${time}${outcome}, as its ${TOLD_BY[by]}`,
+    message:
+      by === "attribute"
+        ? `${node.span.name} says that it is attempt ${attempts}${exhausted ? `, and failed (${failure.said})` : ""}`
+        : `${node.span.name} was tried ${least}${attempts} times${time}${outcome}, as its ${TOLD_BY[by]}`,
     phrase: attempts < USUAL_BUDGET ? "retried once" : "retry storm",
     evidence: {
       attr: attributeProofs(node, facts, "attempt", "sending", "httpStatus", "errorType"),
@@ -83,7 +90,6 @@ function toldStorm(node: TreeNode, { attempts, by, lines, events }: ToldAttempts
 }
 
 const TOLD_BY = {
-  attribute: "own attributes say",
   events: "events show",
   "log lines": "log lines say",
   duration: "duration of several client timeouts suggests",

@@ -12,7 +12,7 @@ import {
 
 const PARTS = [
   ["system", "promptSystemTokens"],
-  ["retrieval", "promptRetrievalTokens"],
+  ["retrieval", "retrievalTokens"],
   ["tool", "promptToolTokens"],
   ["user", "promptUserTokens"],
 ] as const;

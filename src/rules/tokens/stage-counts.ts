@@ -1,6 +1,6 @@
-import { isList } from "../../model/attribute.ts";
 import type { Role } from "../../model/role.ts";
 import type { Tree, TreeNode } from "../../trace/tree.ts";
+import { itemsOf, opened } from "../../vocabulary/nested-value.ts";
 import { attributeProofs } from "../proof.ts";
 import { agree, type CountFacts, type Mismatch, tokensOf, tolerance } from "./token-count.ts";
 
@@ -67,5 +67,5 @@ function only(siblings: readonly TreeNode[], role: Role, facts: CountFacts): Tre
 
 function hasChoices(node: TreeNode, { sightings }: CountFacts): boolean {
   const stopped = sightings(node).of("stopReason");
-  return stopped.state === "known" && isList(stopped.stored) && stopped.stored.length > 1;
+  return stopped.state === "known" && (itemsOf(opened(stopped.stored))?.length ?? 0) > 1;
 }

@@ -22,7 +22,6 @@ const CALLS: Readonly<Record<Measure, ReadonlySet<Role>>> = {
 };
 /** Other models, whose usage a sum may have or not. */
 const OTHER_MODELS: ReadonlySet<Role> = new Set(["embed", "rerank", "judge"]);
-const MOST_PROOFS = 20;
 
 /**
  * Usage of spans above model calls: it repeats their sum or the last one, else it counts twice or
@@ -85,31 +84,18 @@ function repeats(tokens: number, { sum, own, last, others }: Below, measure: Mea
 }
 
 function mismatch(node: TreeNode, tokens: number, below: Below, measure: Measure, facts: Facts): Mismatch {
-  const { calls, sum } = below;
+  const { calls, firstCalls, sum } = below;
   const callsBelow = calls === 1 ? "the model call below it" : `the ${calls} model calls below it together`;
-  const counted = callsIn(node, measure, facts);
   return {
     clause: "sum",
     phrase: tokens > sum.tokens ? "tokens counted twice" : "tokens missing from a sum",
-    spans: [node, ...counted],
+    spans: [node, ...firstCalls],
     of: measure === "tokensOut" ? "output tokens" : "input tokens",
     one: { by: node.span.name, value: tokens },
     other: { by: callsBelow, value: sum.tokens },
     tolerance: tolerance(tokens, sum.tokens),
-    attr: [node, ...counted].slice(0, MOST_PROOFS).flatMap((one) => attributeProofs(one, facts, measure)),
+    attr: [node, ...firstCalls].flatMap((one) => attributeProofs(one, facts, measure)),
   };
-}
-
-/** The calls that were summed. Reported spans are never inside one another, so that this stays linear. */
-function callsIn(top: TreeNode, measure: Measure, facts: Facts): TreeNode[] {
-  const found: TreeNode[] = [];
-  const open = [...top.children];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    const isCall = CALLS[measure].has(facts.role(node)) && (tokensOf(node, measure, facts) ?? 0) > 0;
-    if (isCall && found.length < MOST_PROOFS) found.push(node);
-    open.push(...node.children);
-  }
-  return found.sort((one, other) => one.index - other.index);
 }
 
 function prefilledParents({ tree, role, spanFacts }: Facts): ReadonlySet<TreeNode | undefined> {

@@ -18,6 +18,11 @@ export const tokensMismatch = rule({
     "disagree mean that one of them is wrong, and sums over them are too.",
   fix: "count tokens once, from the provider's response, and sum over the innermost model calls only",
   severities: ["warning"],
+  example: {
+    fires: "an agent that reports 624 output tokens above two calls of 312 together",
+    quiet:
+      "an agent that repeats the sum of its calls, or the usage of the last one: that is how frameworks report",
+  },
   needs: [...COUNT_NEEDS, "completeness"],
   traceql: "{ span.llm.tokens.out != span.gen_ai.usage.output_tokens }",
   *check(facts) {

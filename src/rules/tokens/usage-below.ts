@@ -10,6 +10,8 @@ export interface Usage {
 /** What the model calls below a place used. */
 export interface Below {
   readonly calls: number;
+  /** The first of them, in tree order. */
+  readonly firstCalls: readonly TreeNode[];
   readonly sum: Usage;
   /** The same without the calls of agents below, which report for themselves. */
   readonly own: Usage;
@@ -22,9 +24,12 @@ export interface Below {
   reported: boolean;
 }
 
+/** So many calls are named; all are counted. */
+const MOST_CALLS = 20;
 export const NO_USAGE: Usage = { tokens: 0, read: 0, write: 0 };
 const NOTHING: Below = {
   calls: 0,
+  firstCalls: [],
   sum: NO_USAGE,
   own: NO_USAGE,
   others: 0,
@@ -35,10 +40,10 @@ const NOTHING: Below = {
 
 /** One call. */
 export function leaf(node: TreeNode, used: Usage): Below {
-  return { ...NOTHING, calls: 1, sum: used, own: used, last: { node, used } };
+  return { ...NOTHING, calls: 1, firstCalls: [node], sum: used, own: used, last: { node, used } };
 }
 
-/** Sums of subtrees, gathered from the leaves up: children pass on before their parents are asked. */
+/** Sums of subtrees, gathered in reversed tree order: children pass on before their parents are asked, the last first. */
 export class UsageBelow {
   readonly #below = new Map<TreeNode, Below>();
 
@@ -49,13 +54,14 @@ export class UsageBelow {
   passUp({ parent }: TreeNode, below: Below): void {
     if (parent === undefined) return;
     const known = this.#below.get(parent);
-    this.#below.set(parent, known === undefined ? { ...below } : merged(known, below));
+    this.#below.set(parent, known === undefined ? { ...below } : merged(below, known));
   }
 }
 
 function merged(one: Below, other: Below): Below {
   return {
     calls: one.calls + other.calls,
+    firstCalls: [...one.firstCalls, ...other.firstCalls].slice(0, MOST_CALLS),
     sum: plus(one.sum, other.sum),
     own: plus(one.own, other.own),
     others: one.others + other.others,

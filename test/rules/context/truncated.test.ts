@@ -32,7 +32,7 @@ describe("L13 truncated: a known window (a)", () => {
         severity: "warning",
         spanIds: ["chat"],
         message: expect.stringContaining(
-          "the prompt of chat was cut, by all signs: 4093 tokens reach its window of 4096 (ollama.options.num_ctx)",
+          "the prompt of chat was probably cut: 4093 tokens reach its window of 4096 (ollama.options.num_ctx)",
         ),
         evidence: {
           attr: expect.arrayContaining([
@@ -63,6 +63,9 @@ describe("L13 truncated: a known window (a)", () => {
     const call = span("generate", { parent: "turn", at: [5, 900], has: { num_ctx: 3000 } });
     const prefill = span("prefill", { parent: "generate", at: [6, 50], has: { "llm.tokens.in": 2999 } });
     expect(saidBy("L13", [root, call, prefill])).toEqual(CUT);
+    const answer = new Map([...call.attributes, ["gen_ai.request.max_tokens", 1000]]);
+    const shorter = { ...prefill, attributes: new Map([["llm.tokens.in", 1999]]) };
+    expect(saidBy("L13", [root, { ...call, attributes: answer }, shorter])).toEqual(CUT);
   });
 
   it("takes a hosted model's context from the table of models", () => {

@@ -6,6 +6,7 @@ import type { Story } from "../../../fixtures/story.ts";
 import { spansOf } from "../../../fixtures/tell.ts";
 import type { AttributeValue } from "../../../src/model/attribute.ts";
 import { WholeFloat } from "../../../src/model/attribute.ts";
+import { ALL_CONCEPTS } from "../../../src/vocabulary/detail-concepts.ts";
 import { logsOf, storyOf, withAttributes } from "../../contract/judged.ts";
 import { span } from "../../trace/story.ts";
 import { foundBy, saidBy, unjudgedBy } from "../judged.ts";
@@ -147,6 +148,29 @@ describe("C03 attr-type without a contract", () => {
       { message: "step: llm.tokens.out is -1, below 0 (7 spans alike)", spanIds: { length: 7 } },
     ]);
     expect(found[0]?.evidence.attr).toHaveLength(5);
+  });
+});
+
+describe("C03 and C04 on hostile values", () => {
+  const keys = Object.values(ALL_CONCEPTS)
+    .flat()
+    .flatMap(({ place }) => ("key" in place && place.key !== undefined ? [place.key] : []));
+
+  it.each([
+    ["digits without end", `${"1".repeat(30_000)}x`],
+    ["brackets without end", "[{".repeat(15_000)],
+    ["blanks without end", " ".repeat(30_000)],
+    ["a list of lists", [[[1]], null]],
+    ["a map", new Map([["toString", 1]])],
+    ["bytes", new Uint8Array([0xff])],
+    ["a large integer", 2n ** 80n],
+    ["minus infinity", Number.NEGATIVE_INFINITY],
+    ["null", null],
+  ])("any key may hold %s", (_what, value) => {
+    const has = Object.fromEntries(
+      [...keys, "a.duration_ms", "a_pct", "__proto__"].map((key) => [key, value]),
+    );
+    expect(() => [saidBy("C03", decode(has)), saidBy("C04", decode(has))]).not.toThrow();
   });
 });
 

@@ -118,9 +118,28 @@ describe("C01 tree", () => {
     ]);
   });
 
-  it("says of a span that stands elsewhere where it stands, once", () => {
+  it("says how often where several places are broken alike", () => {
+    const contract =
+      "lgtrace: contract/v1\nid: t\ntree: { span: root, children: [{ span: a, count: 3, kind: CLIENT }] }";
+    const wrong = [1, 20, 40].map((at) => child("a", at, { kind: "SERVER" }));
+    expect(found(storyOf(wrong), contract)).toMatchObject([
+      { message: "a has kind SERVER, not CLIENT (3 times)", spanIds: { length: 3 } },
+    ]);
+    expect(found(storyOf([child("a", 1, { kind: "CLIENT" })]), contract)).toMatchObject([
+      { message: "a is there once under root, not 3" },
+    ]);
+    const retried = [1, 20, 40, 60].map((at) =>
+      child("a", at, { kind: "CLIENT", status: at < 40 ? "ERROR" : "OK" }),
+    );
+    expect(found(storyOf(retried), contract)).toMatchObject([
+      { message: "a is there 2 times (4 spans, the attempts of a retry count once) under root, not 3" },
+    ]);
+  });
+
+  it("says of a span that stands elsewhere where it stands, once, where S11 does not say it", () => {
     const moved = retold(nineSpans, "llm.prefill", { in: "tokenize.input" });
-    expect(found(moved)).toMatchObject([
+    expect(found(moved)).toEqual([]);
+    expect(alone(moved)).toMatchObject([
       {
         phrase: "span out of place",
         message: "http.handler has no llm.prefill: it stands under tokenize.input",
@@ -138,7 +157,8 @@ describe("C01 tree", () => {
     const required = MINISERVE.replace(/(span: rag.retrieve) #.*\n +count: 0\.\.1/, "$1");
     const spans = spansOf(story);
     const orphans = spans.filter(({ parentSpanId }) => parentSpanId === LOST).map(({ spanId }) => spanId);
-    expect(found(story, required)).toMatchObject([
+    expect(found(story, required)).toEqual([]);
+    expect(alone(story, required)).toMatchObject([
       {
         spanIds: orphans,
         message: "http.handler has no rag.retrieve: 3 of its children are there, and it is not",
@@ -147,6 +167,14 @@ describe("C01 tree", () => {
     const told = heldAgainst(required, spans);
     expect(beside("S01", (node) => node.marks.has("orphan"), spans, told)).toEqual([]);
     expect(beside("S01", (node) => node.span.name === "rerank", spans, told)).toEqual(["C01"]);
+  });
+
+  it("says one thing of a child that several spans at one place lack", () => {
+    const contract =
+      "lgtrace: contract/v1\nid: t\ntree: { span: root, children: [{ span: a, count: 2, children: [{ span: b }] }] }";
+    expect(found(storyOf([child("a", 1), child("a", 20)]), contract)).toMatchObject([
+      { message: "a has no b (2 times)", actual: "0", spanIds: { length: 2 } },
+    ]);
   });
 
   it("has no structure finding on the refund turn", () => {
@@ -218,6 +246,13 @@ describe("C01 tree", () => {
   });
 });
 
+/** What C01 says where no other rule speaks. */
+function alone(story: Story, contract = MINISERVE) {
+  const spans = spansOf(story);
+  const { expectations } = heldAgainst(contract, spans);
+  return runRules([tree], ruleFacts(factsOf(spans), { ...SETTLED, expectations })).findings;
+}
+
 /** What C01 still says beside another rule that finds such spans. */
 function beside(
   code: string,
@@ -232,6 +267,7 @@ function beside(
     why: "",
     fix: "",
     severities: ["error"],
+    example: { fires: "", quiet: "" },
     needs: ["tree"],
     *check({ tree }) {
       const found = tree.nodes.filter(finds);

@@ -103,7 +103,7 @@ describe("M02 cost-mismatch", () => {
     if (one === undefined) throw new Error("no call");
     const calls = ["a", "b", "c"].map((id) => ({ ...one, spanId: id as Span["spanId"] }));
     expect(foundBy("M02", calls, { price })).toMatchObject([
-      { spanIds: ["a", "b", "c"], message: expect.stringMatching(/; 2 more such calls$/) },
+      { spanIds: ["a", "b", "c"], message: expect.stringMatching(/; 2 more such spans$/) },
     ]);
   });
 

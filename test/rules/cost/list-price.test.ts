@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { ListPrices, PRICE_SOURCE } from "../../../src/rules/cost/list-price.ts";
-import { firstPrice, type PricedUsage } from "../../../src/rules/cost/price.ts";
+import type { PricedUsage } from "../../../src/rules/cost/price.ts";
 
 const { price } = new ListPrices();
 
@@ -78,21 +78,5 @@ describe("list prices", () => {
   it("names the version that is installed", () => {
     const { devDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
     expect(PRICE_SOURCE).toBe(`@pydantic/genai-prices ${devDependencies["@pydantic/genai-prices"]}`);
-  });
-});
-
-describe("several tables", () => {
-  const own = firstPrice(
-    ({ models }) =>
-      models.includes("minigpt-v1")
-        ? { costUsd: 0.5, id: "own/minigpt-v1", source: "prices.yaml" }
-        : undefined,
-    price,
-  );
-
-  it("are asked in their order", () => {
-    expect(own(usage("minigpt-v1"))?.source).toBe("prices.yaml");
-    expect(own(usage("gpt-4o"))?.source).toBe(PRICE_SOURCE);
-    expect(own(usage("cohere-rerank-3"))).toBeUndefined();
   });
 });

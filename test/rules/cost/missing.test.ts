@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { nineSpans } from "../../../fixtures/stories/miniserve-healthy.ts";
 import { refund48f } from "../../../fixtures/stories/refund-48f.ts";
 import { spansOf } from "../../../fixtures/tell.ts";
-import type { Expectations } from "../../../src/model/expectations.ts";
 import type { Span } from "../../../src/model/span.ts";
 import { costTotal, costTotalText } from "../../../src/rules/cost/cost-total.ts";
 import { ListPrices } from "../../../src/rules/cost/list-price.ts";
 import { ruleFacts, SETTLED } from "../../../src/rules/facts.ts";
 import { factsOf, span } from "../../trace/story.ts";
+import { expectationsWith } from "../expectations-with.ts";
 import { foundBy, saidBy, unjudgedBy } from "../judged.ts";
 
 const { price } = new ListPrices();
@@ -122,7 +122,7 @@ describe("M01 missing", () => {
 
   it("asks for the cost of tools that the contract calls paid", () => {
     const tool = span("execute_tool web_search", { at: [1, 2], has: { "gen_ai.tool.name": "web_search" } });
-    const expectations = { paid: ["web_search"] } as unknown as Expectations;
+    const expectations = expectationsWith({ paid: ["web_search"] });
     expect(saidBy("M01", [tool])).toEqual([]);
     expect(saidBy("M01", [tool], { expectations })).toEqual(["info cost not recorded"]);
   });

@@ -7,6 +7,7 @@ import { Run } from "../../../src/rules/run.ts";
 import { runRules } from "../../../src/rules/run-rules.ts";
 import { factsOf, span } from "../../trace/story.ts";
 import { event } from "../../vocabulary/attributes.ts";
+import { expectationsWith } from "../expectations-with.ts";
 import { foundBy, saidBy, unjudgedBy } from "../judged.ts";
 
 type Story = Parameters<typeof span>[1];
@@ -174,6 +175,19 @@ describe("R04 swallowed", () => {
     );
   });
 
+  it("tells equal failures at one place once", () => {
+    const steps = [1, 2, 3].flatMap((step) => [
+      child(`turn ${step}`, [step * 100, step * 100 + 50]),
+      span(`Step ${step}`, { parent: `turn ${step}`, at: [step * 100, step * 100 + 50], ...failed }),
+    ]);
+    expect(foundBy("R04", [root, ...steps])).toMatchObject([
+      {
+        spanIds: ["Step 1", "Step 2", "Step 3"],
+        message: "Step 1 and 2 like it failed (ConnectionError), but http.handler ended with HTTP 200",
+      },
+    ]);
+  });
+
   it("is no error on a partial trace, and cannot judge without a root", () => {
     expect(saidBy("R04", [root, search, generate], { partial: "too large" })).toEqual([
       "warning swallowed error",
@@ -185,9 +199,7 @@ describe("R04 swallowed", () => {
 
 function contract(told: { name?: string; mayFail?: boolean; min?: number }) {
   const { name = "vector.search", mayFail = false, min = 1 } = told;
-  return {
-    contract: "shop",
-    path: "lgtrace.contract.yaml",
+  return expectationsWith({
     places: [
       {
         path: `http.handler/${name}`,
@@ -199,14 +211,5 @@ function contract(told: { name?: string; mayFail?: boolean; min?: number }) {
         mayFail,
       },
     ],
-    allowedRoots: [],
-    forbidsBodies: false,
-    judge: {},
-    tenant: { keys: [], shared: [], sharedIndexes: [] },
-    stale: { allow: [] },
-    paid: [],
-    broken: [],
-    unjudged: [],
-    requestEvents: [],
-  };
+  });
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { AttributeValue } from "../../../src/model/attribute.ts";
-import type { SpanId } from "../../../src/model/ids.ts";
+import type { SpanId, TraceId } from "../../../src/model/ids.ts";
+import type { Span } from "../../../src/model/span.ts";
 import { ListPrices } from "../../../src/rules/cost/list-price.ts";
-import { span } from "../../trace/story.ts";
+import { span, TRACE } from "../../trace/story.ts";
 import { foundBy, saidBy, unjudgedBy } from "../judged.ts";
+import { findingsIn } from "../judged-traces.ts";
 
 type Values = Record<string, AttributeValue>;
 
@@ -26,6 +28,9 @@ function call(name: string, at: number, has: Values, more: Partial<Parameters<ty
     ...more,
   });
 }
+
+const OTHER = "0d1e2f3a4b5c6d7e8f90a1b2c3d4e5f6" as TraceId;
+const inTrace = (traceId: TraceId, spans: readonly Span[]) => spans.map((one) => ({ ...one, traceId }));
 
 const HASH = { "prompt.composition_hash": "sha256:7c1e0b54" };
 
@@ -57,6 +62,24 @@ describe("L09 cache-miss-prefill", () => {
       name: "US dollars lost",
       value: expect.closeTo(0.003, 9),
     });
+  });
+
+  it("remembers the calls of other traces of the run", () => {
+    const turns = [
+      ...[root, call("chat 1", 0, HASH)],
+      ...inTrace(OTHER, [root, call("chat 2", 41_000, HASH)]),
+    ];
+    const evidence = [...Map.groupBy(turns, ({ traceId }) => traceId)].map(([traceId, spans]) => ({
+      traceId,
+      spans,
+      logs: [],
+      partial: undefined,
+      origin: "story",
+    }));
+    const missed = findingsIn(evidence, false, undefined).filter(({ rule }) => rule === "L09");
+    expect(missed).toMatchObject([
+      { traceId: OTHER, evidence: { link: [{ traceId: TRACE, spanId: "chat 1" }] } },
+    ]);
   });
 
   it("finds it by messages that go on, by a long system prompt, and by the conversation", () => {

@@ -76,8 +76,15 @@ describe("L02 empty-content", () => {
     const others = Array.from({ length: 5 }, () => factsOf(classified));
     expect(unjudgedBy("L02", classified, { others })).toEqual([]);
     expect(saidBy("L02", classified, { others })).toEqual([]);
-    const talkers = Array.from({ length: 9 }, () => factsOf([handler, call(out(300, "stop"))]));
-    expect(unjudgedBy("L02", classified, { others: talkers })).toHaveLength(1);
+  });
+
+  it("knows a writer by the other traces of the run, and calls two tokens of it info", () => {
+    const short = [handler, call(out(2, "stop"))];
+    const writers = (count: number) =>
+      Array.from({ length: count }, () => factsOf([handler, call(out(300, "stop"))]));
+    expect(saidBy("L02", short, { others: writers(30) })).toEqual(["info answer unusually short"]);
+    expect(unjudgedBy("L02", short, { others: writers(30) })).toEqual([]);
+    expect(unjudgedBy("L02", short, { others: writers(9) })).toHaveLength(1);
   });
 
   it("reads the content of the call above, and speaks once", () => {

@@ -31,6 +31,16 @@ describe("L03 usage-unknown", () => {
     expect(saidBy("L01", [handler, call({ ...MODEL, ...has })])).toEqual([]);
   });
 
+  it("says that an answer came all the same", () => {
+    const has = { ...MODEL, ...ZEROS, "gen_ai.request.stream": true, ...answer("Hello") };
+    expect(foundBy("L03", [handler, call(has)])).toMatchObject([
+      {
+        message:
+          "chat says 0 output tokens and no input tokens either, and an answer was recorded: its usage is not known",
+      },
+    ]);
+  });
+
   it("is less sure where the end is not recorded", () => {
     expect(foundBy("L03", [handler, call(MODEL)])).toMatchObject([{ confidence: 0.7 }]);
   });

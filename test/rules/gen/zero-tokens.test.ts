@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { emptyCompletion } from "../../../fixtures/stories/empty-completion.ts";
 import { linesOf, spansOf } from "../../../fixtures/tell.ts";
-import { log, span } from "../../trace/story.ts";
+import { factsOf, log, span } from "../../trace/story.ts";
 import { foundBy, saidBy, unjudgedBy } from "../judged.ts";
 import { call, type Has, handler } from "./model-call.ts";
 
@@ -177,6 +177,33 @@ describe("L01 zero-tokens", () => {
       has: { ...NATURAL, "llm.tokens.out": 0 },
     });
     expect(foundBy("L01", [handler, call(NATURAL), decode])).toMatchObject([{ spanIds: ["llm.decode"] }]);
+  });
+
+  it("is surer where the decode was shorter than two steps of the run, and says what is usual", () => {
+    const decode = (ms: number, has: Has) =>
+      span("llm.decode", {
+        parent: "http.handler",
+        at: [20, 20 + ms],
+        has: { "llm.stop_reason": "eos", ...has },
+      });
+    const healthy = factsOf([
+      handler,
+      decode(1600, { "llm.tokens.out": 40, "llm.decode.steps": 40, "llm.decode.mean_step_ms": 40 }),
+    ]);
+    const empty = [handler, decode(60, { "llm.tokens.out": 0, "llm.tokens.in": 12 })];
+    expect(confidenceOf(empty)).toEqual([["error", 0.7]]);
+    expect(foundBy("L01", empty, { others: [healthy, healthy] })).toMatchObject([
+      { confidence: 0.95, evidence: { stat: [{ value: 1600, n: 3 }] } },
+    ]);
+  });
+
+  it("leaves a call whose decode counted tokens to L11", () => {
+    const decode = span("llm.decode", {
+      parent: "chat",
+      at: [20, 1900],
+      has: { "llm.tokens.out": 40, "llm.stop_reason": "eos" },
+    });
+    expect(saidBy("L01", [handler, call(NATURAL), decode])).toEqual([]);
   });
 
   it("does not judge counts that contradict each other", () => {

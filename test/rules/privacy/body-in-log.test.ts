@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AttributeValue } from "../../../src/model/attribute.ts";
-import type { Expectations } from "../../../src/model/expectations.ts";
 import { log, span } from "../../trace/story.ts";
+import { expectationsWith } from "../expectations-with.ts";
 import { foundBy, saidBy, unjudgedBy } from "../judged.ts";
 
 const root = span("http.handler", { at: [0, 300] });
@@ -85,9 +85,19 @@ describe("D01 body-in-log", () => {
 
   it("allows bodies on spans unless the contract forbids them", () => {
     const call = span("llm", { at: [1, 9], has: { "gen_ai.input.messages": `[{"content":"${LETTER}"}]` } });
-    const expectations = { forbidsBodies: true } as Expectations;
+    const expectations = expectationsWith({ forbidsBodies: true });
     expect(saidBy("D01", [call], { logs: [log("x", {})] })).toEqual([]);
     expect(saidBy("D01", [call], { logs: [log("x", {})], expectations })).toEqual(["error body on a span"]);
+  });
+
+  it("knows the bodies of the conventions' events, and a log's message from them", () => {
+    const event = (name: string) => {
+      const attributes = new Map([["message", LETTER]]);
+      return [span("llm", { at: [1, 9], events: [{ name, timeUnixNano: undefined, attributes }] })];
+    };
+    const told = { logs: [log("x", {})], expectations: expectationsWith({ forbidsBodies: true }) };
+    expect(saidBy("D01", event("gen_ai.choice"), told)).toEqual(["error body on a span"]);
+    expect(saidBy("D01", event("log"), told)).toEqual([]);
   });
 
   it("cannot judge without lines", () => {

@@ -160,6 +160,15 @@ describe("redactedSpan", () => {
     expect([...(told.events[0]?.attributes.values() ?? [])]).toEqual([expect.stringMatching(HIDDEN)]);
   });
 
+  it("leaves a log's message in an event, and hides what the conventions' events hold", () => {
+    const event = (name: string) => ({ name, timeUnixNano: 1n, attributes: new Map([["message", LETTER]]) });
+    const told = redactedSpan(span("a", { at: [0, 1], events: [event("log"), event("gen_ai.choice")] }));
+    expect(told.events.map(({ attributes }) => attributes.get("message"))).toEqual([
+      LETTER,
+      expect.stringMatching(HIDDEN),
+    ]);
+  });
+
   it("keeps shared what was shared", () => {
     const one = span("a", { at: [0, 1], resource: { contact: "priya@acme.com" } });
     const [first, second] = redactedSpans([one, { ...one, name: "b" }]);

@@ -51,6 +51,19 @@ describe("D02 secret", () => {
     ]);
   });
 
+  it("tells secrets of one kind under one key together", () => {
+    const calls = Array.from({ length: 7 }, (_none, at) =>
+      span(`call${at}`, { at: [at, at + 1], has: { key: `${OPENAI}${at}` } }),
+    );
+    const [finding, ...more] = foundBy("D02", calls);
+    expect(more).toEqual([]);
+    expect(finding?.message).toMatch(
+      /call0's key and 6 more places: sk-p…9Ts0 \(sha256 \w{8}\), 7 different ones in all$/,
+    );
+    expect(finding?.actual).toMatch(/^openai 7×: (sk-p…9Ts\d \(sha256 \w{8}\), ){5}…$/);
+    expect(finding?.spanIds.length).toBe(7);
+  });
+
   it("looks into events, status messages, resources and nested values", () => {
     const places = [
       span("a", { at: [0, 1], statusMessage: `bad ${OPENAI}` }),
@@ -109,13 +122,13 @@ describe("D02 secret", () => {
       );
     const said = (run: Run | undefined, facts: ReturnType<typeof traces>[number]) =>
       runRules([secret], ruleFacts(facts, { ...SETTLED, run })).findings.map(
-        ({ actual }) => actual?.split(" ")[1],
+        ({ actual }) => actual?.split(" ")[0],
       );
     const shared = traces("9fQ2mZ81xLpT0vWc");
     const [one] = shared;
     if (one === undefined) throw new Error("no trace");
-    expect(said(undefined, one)).toEqual(["(generic,", "(openai,"]);
-    expect(said(new Run(shared), one)).toEqual(["(openai,"]);
-    expect(said(new Run(shared.slice(0, 99)), one)).toEqual(["(generic,", "(openai,"]);
+    expect(said(undefined, one)).toEqual(["generic", "openai"]);
+    expect(said(new Run(shared), one)).toEqual(["openai"]);
+    expect(said(new Run(shared.slice(0, 99)), one)).toEqual(["generic", "openai"]);
   });
 });

@@ -175,6 +175,10 @@ describe("R01 storm", () => {
       saidBy("R01", [root(9000), answer(0), judge(100, "fail"), answer(160), judge(260, "pass")]),
     ).toEqual(["info regenerated after a failed check"]);
     expect(saidBy("R01", [root(9000), answer(0), judge(100, "pass"), answer(160)])).toEqual([]);
+    const validator = span("validate.schema", { parent: "agent.run", at: [100, 110], status: "ERROR" });
+    expect(saidBy("R01", [root(9000), answer(0), validator, answer(160)])).toEqual([
+      "info regenerated after a failed check",
+    ]);
   });
 
   it("is less sure without recorded arguments, and sure again where the waits have a pattern", () => {

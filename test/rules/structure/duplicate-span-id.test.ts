@@ -112,8 +112,8 @@ describe("S09 duplicate-span-id", () => {
     expect(saidBy("S09", spans, { others: [otherTrace("other" as TraceId, spans)] })).toEqual([]);
   });
 
-  it("judges a hundred thousand spans of one id", () => {
-    const many = Array.from({ length: 100_000 }, (_, n) =>
+  it("judges twenty thousand spans of one id", () => {
+    const many = Array.from({ length: 20_000 }, (_, n) =>
       span(`s${n % 7}`, { spanId: ID, parent: "root", at: [n, n + 5] }),
     );
     expect(saidBy("S09", [root, ...many])).toEqual(["error one id, several spans"]);

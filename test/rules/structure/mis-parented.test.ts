@@ -75,6 +75,12 @@ describe("S11 mis-parented, by the keys of tasks", () => {
     expect([saidBy("S11", spans), unjudgedBy("S11", spans)]).toEqual([[], []]);
   });
 
+  it("keeps a long key out of the message", () => {
+    const long = "b".repeat(100_000);
+    const [found] = foundBy("S11", [...tools, tool("tool C", long), request("tool A", long)]);
+    expect(found?.message.length).toBeLessThan(200);
+  });
+
   it("knows documents and nodes of a graph as well", () => {
     const rank = (name: string, parent: string, id: string) =>
       span(name, { parent, at: [10, 20], has: { "retrieval.doc_ids": [id] } });

@@ -112,10 +112,10 @@ describe("S01 missing-parent", () => {
     expect(saidBy("S01", [root, child, other])).toEqual([]);
   });
 
-  it("judges a hundred thousand orphans at once", () => {
-    const many = Array.from({ length: 100_000 }, (_, i) =>
+  it("judges twenty thousand orphans at once", () => {
+    const many = Array.from({ length: 20_000 }, (_, i) =>
       span(`s${i}`, { parent: i % 2 === 0 ? "gone" : `gone ${i}`, at: [i % 1000, 2000] }),
     );
-    expect(judged(many).findings.filter(({ rule }) => rule === "S01")).toHaveLength(50_001);
+    expect(judged(many).findings.filter(({ rule }) => rule === "S01")).toHaveLength(10_001);
   });
 });

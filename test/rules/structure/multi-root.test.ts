@@ -83,8 +83,8 @@ describe("S03 multi-root", () => {
     expect(saidBy("S03", [handler, linked("other" as TraceId)])).toEqual([]);
   });
 
-  it("judges a hundred thousand roots at once", () => {
-    const roots = Array.from({ length: 100_000 }, (_, i) => span(`r${i}`, { at: [i, i + 5] }));
+  it("judges twenty thousand roots at once", () => {
+    const roots = Array.from({ length: 20_000 }, (_, i) => span(`r${i}`, { at: [i, i + 5] }));
     expect(saidBy("S03", roots)).toEqual(["warning several roots"]);
   });
 });

@@ -70,6 +70,35 @@ describe("S02 unexpected-root, with a contract", () => {
     expect(found?.evidence.link).toHaveLength(5);
   });
 
+  it.each<[string, Record<string, string>, Record<string, string>]>([
+    [
+      "user and route",
+      { "user.id_hash": "h_9", "http.route": "/v1" },
+      { "user.id_hash": "h_9", "http.route": "/v1" },
+    ],
+    ["conversation", { "gen_ai.conversation.id": "c7" }, { "gen_ai.conversation.id": "c7" }],
+    [
+      "response id",
+      { "gen_ai.response.id": "resp_1" },
+      { "gen_ai.response.id": "resp_1", "llm.request.id": "r" },
+    ],
+  ])("knows it by the %s", (what, has, theirs) => {
+    const handler = span("http.handler", { at: [0, 300], kind: "SERVER", has: theirs });
+    const others = [...eight, otherTrace("theirs" as TraceId, [handler])];
+    const [found] = byContract([span("llm.decode", { at: [100, 220], has })], { others });
+    expect(found?.message).toContain(
+      `probable parent trace theirs, http.handler (score 5: 3 the same ${what}`,
+    );
+  });
+
+  it("does not take a user of another route for a key", () => {
+    const has = { "user.id": "u", "http.route": "/a" };
+    const handler = span("http.handler", { at: [0, 300], has: { ...has, "http.route": "/b" } });
+    const others = [...eight, otherTrace("theirs" as TraceId, [handler])];
+    const [found] = byContract([span("llm.decode", { at: [100, 220], has })], { others });
+    expect(found?.message).toContain("; its request is unknown");
+  });
+
   it("names no parent where eight requests fit alike", () => {
     const [found] = byContract([stray], { others: eight });
     expect(found?.message).toContain("; possible (8 candidates, score 3)");
@@ -201,15 +230,15 @@ describe("S02 unexpected-root, by roles alone", () => {
     expect(unjudgedBy("S02", [stray], { others: [] })).toHaveLength(1);
   });
 
-  it("judges two thousand strays among five thousand requests", () => {
-    const many = Array.from({ length: 5_000 }, (_, n) => request(`r${n}`, { from: n * 10 }));
-    const strays = Array.from({ length: 2_000 }, (_, n) =>
+  it("judges five hundred strays among two thousand requests", () => {
+    const many = Array.from({ length: 2_000 }, (_, n) => request(`r${n}`, { from: n * 10 }));
+    const strays = Array.from({ length: 500 }, (_, n) =>
       otherTrace(`s${n}` as TraceId, [
         span("llm.decode", { at: [n * 20 + 100, n * 20 + 220], resource: POD }),
       ]),
     );
     const run = new Run([...many, ...strays]);
     const found = strays.flatMap((facts) => [...unexpectedRoot.check(ruleFacts(facts, { ...SETTLED, run }))]);
-    expect(found).toHaveLength(2_000);
+    expect(found).toHaveLength(500);
   });
 });
