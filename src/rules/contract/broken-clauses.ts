@@ -43,13 +43,12 @@ export function findingOfClause(
   const { severity, confidence, clause, line, expected, fix } = broken;
   const actual = firstActual(broken);
   const file = expectations?.path ?? "";
-  const clauseAt = { file, line };
   const evidence: Evidence = {
     clause: [{ clause, file, line }],
     time: spans.slice(0, MOST_TIMES).map((node) => timeProof(node, node.span.name)),
     ...said.evidence,
   };
-  return { severity, confidence, spans, expected, actual, fix, clause, clauseAt, ...said, evidence };
+  return { severity, confidence, spans, expected, actual, fix, clause, ...said, evidence };
 }
 
 /** What was found at the first of the places where a clause is broken alike. */
