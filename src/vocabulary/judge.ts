@@ -2,9 +2,10 @@ import type { AttributeValue } from "../model/attribute.ts";
 import { concept } from "./concept.ts";
 import { finite } from "./document.ts";
 import { itemsOf, opened } from "./nested-value.ts";
-import { count, text } from "./readers.ts";
+import { amount, count, text } from "./readers.ts";
+import { flag } from "./request.ts";
 
-/** What a judge and a citation check said of an answer (formats.md §1.14). */
+/** What a judge, a citation check and the user said of an answer (formats.md §1.14). */
 export const JUDGE_CONCEPTS = {
   judgeScore: concept(score, "judge.score"),
   judgeLabel: concept(text, "judge.label"),
@@ -12,6 +13,9 @@ export const JUDGE_CONCEPTS = {
   claimsExtracted: concept(count, "citation.claims_extracted"),
   claimsSupported: concept(count, "citation.claims_supported"),
   unsupportedClaims: concept(texts, "citation.unsupported"),
+  policyCorrect: concept(flag, "outcome.policy_correct"),
+  /** What the user said, 1 to 5. */
+  csat: concept(amount, "outcome.csat_response"),
 } as const;
 
 /** A number on whatever scale, or a truth value. */

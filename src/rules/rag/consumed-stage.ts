@@ -88,7 +88,7 @@ interface Call {
 function callsByStart({ tree, role, sightings }: Facts): readonly Call[] {
   return tree.nodes
     .filter((node) => !node.superseded && ["llm", "decode", "prefill"].includes(role(node)))
-    .map((node) => ({ node, retrieved: sightings(node).value("promptRetrievalTokens") }))
+    .map((node) => ({ node, retrieved: sightings(node).value("retrievalTokens") }))
     .sort((one, other) => one.node.offsetNs - other.node.offsetNs);
 }
 
@@ -102,10 +102,7 @@ function readBy({ node, retrieved }: Call, stale: Stale, served: Serving, facts:
     message: `${node.span.name} read ${nameOf(stale)}, ${stale.because}: ${retrieved}${all} are retrieved text`,
     phrase: "stale document in the prompt",
     evidence: {
-      attr: [
-        ...recordedId(stale, served),
-        ...attributeProofs(node, facts, "promptRetrievalTokens", "tokensIn"),
-      ],
+      attr: [...recordedId(stale, served), ...attributeProofs(node, facts, "retrievalTokens", "tokensIn")],
       stat: rankProofs(stale, served.order),
       link: [
         { traceId: facts.tree.traceId, spanId: served.last.span.spanId, note: `handed on ${nameOf(stale)}` },

@@ -20,9 +20,7 @@ const LEAST_GROWTH = 20;
 export function* unusedIn(counted: readonly Search[], facts: Facts): Iterable<Found | NotJudged> {
   const found = counted.filter((search) => (search.found ?? 0) > 0);
   if (found.length === 0) return;
-  const told = facts.tree.nodes.some(
-    (node) => facts.sightings(node).value("promptRetrievalTokens") !== undefined,
-  );
+  const told = facts.tree.nodes.some((node) => facts.sightings(node).value("retrievalTokens") !== undefined);
   const fed = withRetrievedText(facts);
   let judged = told;
   for (const { prefill, tokenize } of prompts(facts)) {
@@ -83,6 +81,6 @@ function prompts({ tree, role, spanFacts }: Facts): { prefill: TreeNode; tokeniz
 
 /** Spans that recorded retrieved text in a prompt, and those that they hang under. */
 function withRetrievedText({ tree, sightings }: Facts): ReadonlySet<TreeNode | undefined> {
-  const fed = tree.nodes.filter((node) => (sightings(node).value("promptRetrievalTokens") ?? 0) > 0);
+  const fed = tree.nodes.filter((node) => (sightings(node).value("retrievalTokens") ?? 0) > 0);
   return new Set(fed.flatMap((node) => (node.parent === undefined ? [node] : [node, node.parent])));
 }
