@@ -24,14 +24,15 @@ const INDEXED = ["", "trace.", "session."].flatMap((prefix) => [
   { prefix: `${prefix}annotations.`, inner: "annotation", human: true },
 ]);
 
-/** Every evaluation of a span, whatever vocabulary it was written in. */
+/** Every evaluation of a span that says something, whatever vocabulary it was written in. */
 export function readEvaluations(span: Span): readonly Evaluation[] {
-  return [
+  const all = [
     ...ofEvents(span),
     ...INDEXED.flatMap((list) => ofIndexed(span, list)),
     ...ofList(span),
     ...ofNumbers(span),
   ];
+  return all.filter(({ score, label }) => score !== undefined || label !== undefined);
 }
 
 function ofEvents({ events }: Span): Evaluation[] {

@@ -28,6 +28,12 @@ describe("evaluations", () => {
     expect(readEvaluations(withKeys(has))).toMatchObject([{ name: "x", score: 0.5, human: false, scoreKey }]);
   });
 
+  it("are not what has neither a score nor a label", () => {
+    expect(readEvaluations(withKeys({ scores: [0.9, 0.8], "evaluations.0.evaluation.name": "x" }))).toEqual(
+      [],
+    );
+  });
+
   it("tell annotations apart, which people make", () => {
     const [annotation] = readEvaluations(withKeys({ "annotations.0.annotation.label": "bad" }));
     expect(annotation).toMatchObject({ human: true, label: "bad" });

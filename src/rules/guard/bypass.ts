@@ -7,7 +7,7 @@ import type { GuardSequence } from "./guard-sequence.ts";
 import type { GUARD_NEEDS, Guard } from "./guards.ts";
 import { evidenceOf } from "./timeline.ts";
 
-export type TripFacts = Pick<RuleFacts, (typeof GUARD_NEEDS)[number] | "root">;
+export type TripFacts = Pick<RuleFacts, (typeof GUARD_NEEDS)[number] | "root" | "roleSource">;
 
 const SURE = 0.9;
 /** That the request ended well is all that says that the answer went out. */

@@ -1,3 +1,4 @@
+import { subtreeEndOfEach } from "../../trace/effective-end.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
 
@@ -14,9 +15,8 @@ type Facts = Pick<RuleFacts, "tree" | "role">;
 export function callsBeside(
   facts: Facts,
 ): (guard: TreeNode | undefined, parent: TreeNode | undefined) => readonly TreeNode[] {
-  const { nodes } = facts.tree;
   const calls = callsOf(facts);
-  const ends = subtreeEnds(nodes);
+  const ends = subtreeEndOfEach(facts.tree);
   const known = new Map<TreeNode, readonly TreeNode[]>();
   return (guard, parent) => {
     if (parent === undefined) return [];
@@ -51,14 +51,4 @@ function callsBelow(calls: readonly TreeNode[], { index }: TreeNode, end: number
     below.push(call);
   }
   return below.sort((one, other) => one.offsetNs - other.offsetNs);
-}
-
-/** Of each span the tree index after its last descendant. */
-function subtreeEnds(nodes: readonly TreeNode[]): Uint32Array {
-  const ends = new Uint32Array(nodes.length);
-  for (const { index, parent } of nodes.toReversed()) {
-    ends[index] = Math.max(ends[index] ?? 0, index + 1);
-    if (parent !== undefined) ends[parent.index] = Math.max(ends[parent.index] ?? 0, ends[index] ?? 0);
-  }
-  return ends;
 }

@@ -1,10 +1,12 @@
 import { ownEndNs } from "../../trace/effective-end.ts";
-import { attributeProofs } from "../proof.ts";
+import { attributeProofs, sureness } from "../proof.ts";
 import type { Found } from "../rule.ts";
 import { answered, type TripFacts } from "./bypass.ts";
 import type { GuardSequence } from "./guard-sequence.ts";
 import type { Guard } from "./guards.ts";
 import { evidenceOf } from "./timeline.ts";
+
+const SURE = 0.9;
 
 /** A guard that failed or ran out of time while a model ran and the request ended well (diagnostics Q07). */
 export function failedOpen(guard: Guard, sequence: GuardSequence, facts: TripFacts): Found | undefined {
@@ -21,6 +23,7 @@ export function failedOpen(guard: Guard, sequence: GuardSequence, facts: TripFac
   const evidence = evidenceOf(guard, [guarded]);
   return {
     severity: "error",
+    confidence: sureness(SURE, guard.node, facts),
     spans: [guard.node, guarded],
     message: `${guard.name} failed${why === undefined ? "" : ` (${why})`}, and ${guarded.span.name} ran and was answered all the same`,
     phrase: "guard failed open",

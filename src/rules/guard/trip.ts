@@ -18,7 +18,7 @@ export const trip = rule({
     quiet: "The guard runs beside the model, and the first token comes after its verdict.",
   },
   severities: ["error", "info"],
-  needs: [...GUARD_NEEDS, "root"],
+  needs: [...GUARD_NEEDS, "root", "roleSource"],
   traceql: '{ span.openinference.span.kind = "GUARDRAIL" } && { span.guardrail.action = "block" }',
   *check(facts): Iterable<Found | NotJudged> {
     const guards = guardsOf(facts);

@@ -1,6 +1,6 @@
 import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
-import { firstFrom } from "../rag/pipeline.ts";
+import { firstFrom } from "../first-from.ts";
 
 type Facts = Pick<RuleFacts, "tree" | "role">;
 

@@ -3,9 +3,10 @@ import { ownEndNs } from "../../trace/effective-end.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { DocumentList } from "../../vocabulary/documents.ts";
 import type { RuleFacts } from "../facts.ts";
+import { firstFrom } from "../first-from.ts";
 import { attributeProofs } from "../proof.ts";
 import type { Found, NotJudged } from "../rule.ts";
-import { firstFrom, type Pipeline, type Reranking, type Retrieval } from "./pipeline.ts";
+import type { Pipeline, Reranking, Retrieval } from "./pipeline.ts";
 import { orderAfter } from "./ranked-order.ts";
 import { idProofs, nameOf, positionIn, rankProofs, type StaleFacts, staleOf } from "./stale-documents.ts";
 import type { Stale } from "./staleness.ts";
@@ -101,10 +102,7 @@ function readBy({ node, retrieved }: Call, stale: Stale, served: Serving, facts:
     message: `${node.span.name} read ${nameOf(stale)}, ${stale.because}: ${retrieved}${all} are retrieved text`,
     phrase: "stale document in the prompt",
     evidence: {
-      attr: [
-        ...recordedId(stale, served),
-        ...attributeProofs(node, facts, "retrievalTokens", "tokensIn"),
-      ],
+      attr: [...recordedId(stale, served), ...attributeProofs(node, facts, "retrievalTokens", "tokensIn")],
       stat: rankProofs(stale, served.order),
       link: [
         { traceId: facts.tree.traceId, spanId: served.last.span.spanId, note: `handed on ${nameOf(stale)}` },

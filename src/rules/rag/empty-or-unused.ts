@@ -1,7 +1,8 @@
 import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
-import { attributeProofs, timeProof } from "../proof.ts";
+import { attributeProofs, sureness, timeProof } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
+import { mayStillGrow } from "../still-growing.ts";
 import { type Search, searchesOf } from "./searches.ts";
 import { unusedIn } from "./unused.ts";
 
@@ -25,7 +26,17 @@ export const emptyOrUnused = rule({
     quiet: "The prefill read 1228 tokens, or the prompt was tokenized after the search.",
   },
   severities: ["warning", "info"],
-  needs: ["tree", "role", "sightings", "spanFacts", "documents", "citations", "completeness", "clock"],
+  needs: [
+    "tree",
+    "role",
+    "roleSource",
+    "sightings",
+    "spanFacts",
+    "documents",
+    "citations",
+    "completeness",
+    "clock",
+  ],
   traceql: "{ span.rag.docs.retrieved = 0 }",
   *check(facts) {
     const searches = searchesOf(facts);
@@ -39,7 +50,7 @@ export const emptyOrUnused = rule({
 
 type Facts = Pick<
   RuleFacts,
-  "tree" | "role" | "sightings" | "spanFacts" | "citations" | "completeness" | "clock"
+  "tree" | "role" | "roleSource" | "sightings" | "spanFacts" | "citations" | "completeness" | "clock"
 >;
 
 /** Every search before the answer found nothing, and there was an answer. */
@@ -56,7 +67,7 @@ function answeredFromNothing(counted: readonly Search[], facts: Facts): Found | 
   const said = tokensOut === undefined ? "" : ` with ${tokensOut} tokens`;
   return {
     severity: invented && isSettled(facts) ? "warning" : "info",
-    confidence: tokensOut === undefined ? LIKELY : SURE,
+    confidence: sureness(tokensOut === undefined ? LIKELY : SURE, answer, facts),
     spans: [...before.map(({ node }) => node), answer],
     message: `${first.node.span.name} found no document, and ${answer.span.name} answered all the same${said}`,
     phrase: "answered without documents",
@@ -79,9 +90,7 @@ function answers(node: TreeNode, { role, spanFacts }: Facts): boolean {
   return tokensOut === undefined ? !failed : tokensOut > 0;
 }
 
-/** What is absent may still come while a trace is young (diagnostics §1.5). */
-function isSettled({ completeness: { state }, clock, tree }: Facts): boolean {
-  if (state === "partial") return false;
-  const { now, settleNs } = clock;
-  return state === "complete" || now === undefined || Number(now - tree.endUnixNano) >= settleNs;
+/** What is absent may still come while a trace is young, and proves little where a part is missing. */
+function isSettled(facts: Facts): boolean {
+  return facts.completeness.state !== "partial" && !mayStillGrow(facts);
 }

@@ -2,6 +2,7 @@ import { ownEndNs } from "../../trace/effective-end.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { DocumentList } from "../../vocabulary/documents.ts";
 import type { RuleFacts } from "../facts.ts";
+import { firstFrom } from "../first-from.ts";
 
 /** A span that found documents. */
 export interface Retrieval {
@@ -71,15 +72,4 @@ export function endsAfter(retrieval: TreeNode, reranking: TreeNode): boolean {
   return (
     retrieval === reranking || (retrieved !== undefined && reranked !== undefined && retrieved >= reranked)
   );
-}
-
-/** The position of the first that starts then or later; they are sorted by start. */
-export function firstFrom(sorted: readonly { readonly node: TreeNode }[], offsetNs: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle]?.node.offsetNs ?? 0) < offsetNs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,12 +1,14 @@
 import { ownEndNs } from "../../trace/effective-end.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
-import { attributeProofs, timeProof } from "../proof.ts";
+import { firstFrom } from "../first-from.ts";
+import { attributeProofs, sureness, timeProof } from "../proof.ts";
 import type { Found, NotJudged } from "../rule.ts";
-import { firstFrom } from "./pipeline.ts";
 import type { Search } from "./searches.ts";
 
-type Facts = Pick<RuleFacts, "tree" | "role" | "sightings" | "spanFacts">;
+type Facts = Pick<RuleFacts, "tree" | "role" | "roleSource" | "sightings" | "spanFacts">;
+
+const SURE = 0.9;
 
 /** A prompt that documents went into is longer than the question by more tokens than this. */
 const LEAST_GROWTH = 20;
@@ -18,9 +20,7 @@ const LEAST_GROWTH = 20;
 export function* unusedIn(counted: readonly Search[], facts: Facts): Iterable<Found | NotJudged> {
   const found = counted.filter((search) => (search.found ?? 0) > 0);
   if (found.length === 0) return;
-  const told = facts.tree.nodes.some(
-    (node) => facts.sightings(node).value("promptRetrievalTokens") !== undefined,
-  );
+  const told = facts.tree.nodes.some((node) => facts.sightings(node).value("retrievalTokens") !== undefined);
   const fed = withRetrievedText(facts);
   let judged = told;
   for (const { prefill, tokenize } of prompts(facts)) {
@@ -42,6 +42,7 @@ function unused(search: Search, tokenize: TreeNode, prefill: TreeNode, facts: Fa
   const prompt = facts.spanFacts(prefill).tokensIn;
   return {
     severity: "info",
+    confidence: sureness(SURE, prefill, facts),
     spans: [prefill, tokenize, search.node],
     message:
       `${search.node.span.name} found ${search.found} documents, and ${prefill.span.name} read ${prompt} tokens ` +
@@ -80,6 +81,6 @@ function prompts({ tree, role, spanFacts }: Facts): { prefill: TreeNode; tokeniz
 
 /** Spans that recorded retrieved text in a prompt, and those that they hang under. */
 function withRetrievedText({ tree, sightings }: Facts): ReadonlySet<TreeNode | undefined> {
-  const fed = tree.nodes.filter((node) => (sightings(node).value("promptRetrievalTokens") ?? 0) > 0);
+  const fed = tree.nodes.filter((node) => (sightings(node).value("retrievalTokens") ?? 0) > 0);
   return new Set(fed.flatMap((node) => (node.parent === undefined ? [node] : [node, node.parent])));
 }

@@ -1,9 +1,12 @@
+import { sureness } from "../proof.ts";
 import { type Found, type NotJudged, rule } from "../rule.ts";
 import { CONVERSATION_NEEDS, Conversation } from "./conversation.ts";
 import { invented, stoodIn } from "./invented-values.ts";
 import { offersIn, plainName } from "./offered-tools.ts";
 import { notJson, notOffered, refused, schemaBroken } from "./refused-calls.ts";
 import { CALL_NEEDS, type Call, toolCallsIn } from "./tool-calls.ts";
+
+const SURE = 0.9;
 
 export const badArguments = rule({
   code: "R05",
@@ -19,7 +22,7 @@ export const badArguments = rule({
     quiet: "The tool says “authentication required”, or 404 for an id that the user named.",
   },
   severities: ["error", "warning"],
-  needs: [...CALL_NEEDS, ...CONVERSATION_NEEDS],
+  needs: [...CALL_NEEDS, ...CONVERSATION_NEEDS, "roleSource"],
   traceql:
     '{ span.gen_ai.operation.name = "execute_tool" && status = error && ' +
     'statusMessage =~ ".*(validation|schema|invalid|required|unexpected).*" } || ' +
@@ -38,7 +41,7 @@ export const badArguments = rule({
         schemaBroken(call, schema) ??
         refused(call, facts) ??
         stoodIn(call, schema);
-      if (found !== undefined) yield found;
+      if (found !== undefined) yield { ...found, confidence: sureness(SURE, call.node, facts) };
       else if (offered === undefined) yield* inconclusive(call, "tool definitions not recorded");
       else yield* invented(call, schema, conversation);
       yield* inconclusive(call);

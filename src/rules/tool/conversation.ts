@@ -3,7 +3,7 @@ import type { TreeNode } from "../../trace/tree.ts";
 import { textOf } from "../../vocabulary/content.ts";
 import { jsonText } from "../../vocabulary/nested-value.ts";
 import type { RuleFacts } from "../facts.ts";
-import { firstFrom } from "../rag/pipeline.ts";
+import { firstFrom } from "../first-from.ts";
 
 export const CONVERSATION_NEEDS = ["tree", "role", "sightings", "content", "documents"] as const;
 type Facts = Pick<RuleFacts, (typeof CONVERSATION_NEEDS)[number]>;
