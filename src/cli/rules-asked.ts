@@ -23,7 +23,9 @@ export function named(words: readonly string[]): readonly AnyRule[] {
     const rules = rulesNamed(word);
     if (rules.length > 0) return rules;
     throw new Failure("usage", `there is no rule or family "${word}"`, {
-      because: `rules are ${RULES.map(({ code }) => code).join(" ")}`,
+      because: `rules are ${RULES.map(({ code }) => code)
+        .sort()
+        .join(" ")}`,
       hint: "lgtrace explain lists them",
     });
   });

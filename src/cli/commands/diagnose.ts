@@ -65,6 +65,7 @@ export async function diagnose({ operands, flags, world }: Invocation<DiagnoseFl
     await print(run, flags, world);
     await sayAbsent(evidence.gathered, flags, world);
     await baseline.update();
+    if (baseline.written !== undefined) await world.stderr.write(`lgtrace: ${baseline.written}\n`);
     return exitCode(run, evidence, required, flags);
   } finally {
     await evidence.close();

@@ -24,7 +24,7 @@ export async function show({ operands, flags, world }: Invocation<ShowFlags>): P
   const lookup = new BackendLookup(flags, flags.logs !== "none", world);
   const style = styleOf(flags, world);
   const options = { ...showOptions(flags, wanted, style), linkOf: linksOf(lookup) };
-  const judge = once(() => judgeOf(flags, world));
+  const judge = once(() => judgeOf(world));
   lookup.whileAsked = () => void judge().catch(() => {});
   try {
     return await showWanted(wanted, lookup, { options, judge }, flags, world);
@@ -67,8 +67,7 @@ function linksOf(lookup: BackendLookup): ShowOptions["linkOf"] {
 type Judge = ShowOptions["diagnose"];
 
 /** The rules, and the contract that holds here; they load while the trace is looked up. */
-async function judgeOf(flags: ShowFlags, world: World): Promise<Judge> {
-  if (flags.span !== undefined) return undefined;
+async function judgeOf(world: World): Promise<Judge> {
   const { judgingHere } = await import("../diagnosing.ts");
   return judgingHere(world);
 }
@@ -96,7 +95,7 @@ async function print(traces: FactsStream, options: ShowOptions, { stdout }: Worl
   const { form, style } = options;
   if (options.span !== undefined) {
     const { showSpan } = await import("../../report/show-span.ts");
-    return stdout.lines(showSpan(traces, options.span, style));
+    return stdout.lines(showSpan(traces, options.span, options, style));
   }
   if (form === "text") return stdout.lines(showText(traces, options, style));
   if (form === "markdown") {
