@@ -9,6 +9,7 @@ import type { TraceEvidence } from "../src/model/evidence.ts";
 import { RULES } from "../src/rules/registry.ts";
 import { openStore } from "../src/store/store.ts";
 import { TraceFacts } from "../src/trace/facts.ts";
+import { NameReader } from "../src/trace/role-of-name.ts";
 import { largeTrace, SHAPES } from "./large-trace.ts";
 import { storyStore } from "./story-store.ts";
 
@@ -26,6 +27,7 @@ const JUDGING: Judging = {
   run: undefined,
 };
 
+const names = new NameReader();
 const traces = Number(process.argv[2] ?? 10_000);
 const only = process.argv[3];
 if (only === undefined || only === "store") await overStore();
@@ -71,7 +73,7 @@ async function overLarge(): Promise<void> {
 }
 
 function judged(evidence: TraceEvidence): number {
-  const { findings, crashed } = diagnosisOf(new TraceFacts(evidence), JUDGING);
+  const { findings, crashed } = diagnosisOf(new TraceFacts(evidence, names), JUDGING);
   if (crashed.length > 0) throw crashed[0]?.error;
   return findings.length;
 }

@@ -29,7 +29,11 @@ export class MeasuredKeys {
   }
 }
 
+/** No key without one of these promises anything. */
+const MAY_PROMISE = /_ms$|pct|percent/i;
+
 function measureIn(key: string): Measure {
+  if (!MAY_PROMISE.test(key)) return undefined;
   const words = key.toLowerCase().split(/[^a-z0-9]+/);
   const has = (some: readonly string[]) => some.some((word) => words.includes(word));
   if (words.at(-1) === "ms" && key.endsWith("_ms")) {

@@ -14,6 +14,7 @@ import { RULES } from "../../rules/registry.ts";
 import { Run } from "../../rules/run.ts";
 import { SetAside } from "../../rules/set-aside.ts";
 import { TraceFacts } from "../../trace/facts.ts";
+import { NameReader } from "../../trace/role-of-name.ts";
 import { sayAbsent } from "../absent-traces.ts";
 import { baselineOf } from "../baseline.ts";
 import { diagnosisOf, type Judging } from "../diagnosing.ts";
@@ -101,7 +102,8 @@ function nowOf({ now }: DiagnoseFlags, world: World): bigint | undefined {
 /** Files are in memory already, so that a trace's neighbours can be looked at. */
 function runOf({ gathered: { files } }: EvidenceToJudge): Run | undefined {
   if (files === undefined || files.traces.length > MOST_KEPT) return undefined;
-  return new Run(files.traces.map((evidence) => new TraceFacts(evidence)));
+  const names = new NameReader();
+  return new Run(files.traces.map((evidence) => new TraceFacts(evidence, names)));
 }
 
 /** Diagnoses as the traces pass; a rule that breaks down is told once on stderr. */
@@ -114,8 +116,9 @@ async function* diagnosed(
 ): AsyncGenerator<Diagnosed> {
   const known = new Map(judging.run?.traces.map((facts) => [facts.evidence, facts]));
   const told = new Set<string>();
+  const names = new NameReader();
   for await (const one of evidence.gathered.traces) {
-    const facts = known.get(one) ?? new TraceFacts(one);
+    const facts = known.get(one) ?? new TraceFacts(one, names);
     const diagnosis = diagnosisOf(facts, judging);
     for (const { rule, error } of diagnosis.crashed) {
       if (told.has(rule)) continue;
