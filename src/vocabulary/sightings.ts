@@ -97,7 +97,8 @@ export class Sightings {
   }
 
   /** Every concept that something of the span says, readable or not. */
-  get concepts(): ReadonlySet<AnyConceptName> {
+  get concepts(): Iterable<AnyConceptName> {
+    if (this.#containers.size === 0) return this.#found.keys();
     return new Set([...this.#found.keys(), ...this.#containers.keys()]);
   }
 
