@@ -16,82 +16,94 @@ interface TraceRow {
   readonly partial: string | null;
 }
 
+/** What the store is like just now. */
+interface StoreRow {
+  readonly horizon: number;
+  /** It knows one service and no other, so that a line without one is that service's. */
+  readonly one_service: number;
+  /** There are lines that name no trace. */
+  readonly untraced: number;
+}
+
 /** Reads traces whole. Its statements are prepared once, which takes longer than to run them. */
 export class TraceReader {
-  readonly #trace: Statement<[string], TraceRow>;
-  readonly #horizon: Statement<[], number>;
+  readonly #store: Statement<[], StoreRow>;
+  readonly #trace: Statement<[string, number], TraceRow>;
   readonly #spans: StoredSpans;
-  readonly #named: Statement<[string], LogRow>;
-  readonly #another: Statement<[string, string]>;
-  readonly #nearby: Statement<[string | null, bigint, bigint], LogRow>;
-  readonly #services: Statement<[]>;
+  readonly #named: Statement<[string, string, string, number], LogRow>;
+  readonly #another: Statement<[string, string, number]>;
+  readonly #nearby: Statement<[string | null, bigint, bigint, number], LogRow>;
 
   constructor(database: Database) {
-    this.#trace = database.prepare(
-      `SELECT id, partial FROM trace WHERE trace_id = ? AND first_seq <= ${HORIZON}`,
+    this.#store = database.prepare(
+      `SELECT ${HORIZON} AS horizon, EXISTS (SELECT 1 FROM log WHERE trace_id IS NULL) AS untraced,
+         (SELECT count(*) FROM (SELECT DISTINCT service FROM family WHERE service IS NOT NULL LIMIT 2)) = 1
+           AS one_service`,
     );
-    this.#horizon = database.prepare<[], number>(`SELECT ${HORIZON}`).pluck();
+    this.#trace = database.prepare("SELECT id, partial FROM trace WHERE trace_id = ? AND first_seq <= ?");
     this.#spans = new StoredSpans(database);
     this.#named = database
-      .prepare<[string], LogRow>(`SELECT * FROM log WHERE trace_id = ? AND seq <= ${HORIZON} ORDER BY seq`)
+      .prepare<[string, string, string, number], LogRow>(
+        "SELECT * FROM log WHERE trace_id IN (?, ?, ?) AND seq <= ? ORDER BY seq",
+      )
       .safeIntegers();
     this.#another = database.prepare(
       `SELECT 1 FROM trace WHERE trace_id <> ? AND replace(trace_id, '-', '') LIKE '%' || ?
-         AND first_seq <= ${HORIZON} LIMIT 1`,
+         AND first_seq <= ? LIMIT 1`,
     );
     this.#nearby = database
-      .prepare<[string | null, bigint, bigint], LogRow>(`
+      .prepare<[string | null, bigint, bigint, number], LogRow>(`
         SELECT * FROM log
-        WHERE trace_id IS NULL AND service IS ? AND time BETWEEN ? AND ? AND seq <= ${HORIZON}
+        WHERE trace_id IS NULL AND service IS ? AND time BETWEEN ? AND ? AND seq <= ?
         ORDER BY time, seq`)
       .safeIntegers();
-    this.#services = database.prepare(
-      "SELECT DISTINCT service FROM family WHERE service IS NOT NULL LIMIT 2",
-    );
   }
 
   /** Everything that the store holds of one request; undefined if it has no span of it. */
   read(traceId: TraceId): TraceEvidence | undefined {
-    const row = this.#trace.get(storedText(traceId));
-    if (row === undefined) return undefined;
-    const stored = this.#spans.of(row.id, traceId, this.#horizon.get() ?? 0);
+    const store = this.#store.get();
+    const row = store && this.#trace.get(storedText(traceId), store.horizon);
+    if (row === undefined || store === undefined) return undefined;
+    const stored = this.#spans.of(row.id, traceId, store.horizon);
+    const nearby = store.untraced === 1 ? this.#linesNearby(stored, store) : [];
     return {
       traceId,
       spans: stored.map(({ span }) => span),
-      logs: [...this.#linesThatName(traceId), ...this.#linesNearby(stored)].map(lineOfRow),
+      logs: [...this.#linesThatName(traceId, store), ...nearby].map(lineOfRow),
       partial: row.partial === null ? undefined : recordedText(row.partial),
       origin: "store",
     };
   }
 
   /** Under its id, and under each other spelling that loggers use if no other trace can be meant by it. */
-  #linesThatName(traceId: TraceId): LogRow[] {
-    const others = loggedSpellings(traceId).flatMap((spelling) => {
-      const named = this.#named.all(storedText(spelling));
-      return named.length > 0 && this.#meansOnly(spelling, traceId) ? named : [];
+  #linesThatName(traceId: TraceId, { horizon }: StoreRow): LogRow[] {
+    const own = storedText(traceId);
+    const others = loggedSpellings(traceId).map((spelling) => storedText(spelling));
+    const [one = own, other = own] = others;
+    const lines = this.#named.all(own, one, other, horizon);
+    const byName = (name: string) => lines.filter((line) => line.trace_id === name);
+    const meant = others.flatMap((name) => {
+      const named = byName(name);
+      return named.length > 0 && this.#meansOnly(name, own, horizon) ? named : [];
     });
-    return [...this.#named.all(storedText(traceId)), ...others];
+    return [...byName(own), ...meant];
   }
 
-  #meansOnly(spelling: TraceId, traceId: TraceId): boolean {
-    return this.#another.get(storedText(traceId), spelling.slice(-LOW_HALF)) === undefined;
+  #meansOnly(spelling: string, traceId: string, horizon: number): boolean {
+    return this.#another.get(traceId, spelling.slice(-LOW_HALF), horizon) === undefined;
   }
 
   /**
    * Lines without an id from the trace's services, from its first start to its last end. A line that
    * names no service either counts as its service's if the store knows only one.
    */
-  #linesNearby(stored: readonly StoredSpan[]): LogRow[] {
+  #linesNearby(stored: readonly StoredSpan[], { horizon, one_service: isOne }: StoreRow): LogRow[] {
     const { from, to } = windowOf(stored);
-    return this.#servicesOf(stored).flatMap((service) => this.#nearby.all(service, from, to));
-  }
-
-  #servicesOf(stored: readonly StoredSpan[]): (string | null)[] {
     const services = new Set<string | null>();
     for (const { span } of stored)
       if (span.resource.service !== undefined) services.add(storedText(span.resource.service));
-    if (this.#services.all().length === 1) services.add(null);
-    return [...services];
+    if (isOne === 1) services.add(null);
+    return [...services].flatMap((service) => this.#nearby.all(service, from, to, horizon));
   }
 }
 
