@@ -33,6 +33,7 @@ const MANY_WORDS = 6;
 const LONGEST_ENUM = 64;
 
 const IS_BODY_KEY = new ReadOnce(readBodyKey);
+const IS_MESSAGE_FIELD = new ReadOnce((name) => MESSAGE_NAMES.has(bare(name)));
 
 /** Whether bodies stand under a key, by its words. */
 export function isBodyKey(key: string): boolean {
@@ -47,7 +48,7 @@ function readBodyKey(key: string): boolean {
 
 /** A log line's own text may stand under it, whichever field a reader took. */
 export function isMessageField(name: string): boolean {
-  return MESSAGE_NAMES.has(bare(name));
+  return IS_MESSAGE_FIELD.of(name);
 }
 
 /** Whether a value is long or composite enough for a body: ids, enums and numbers are none. */
