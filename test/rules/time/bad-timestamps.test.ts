@@ -61,6 +61,17 @@ describe("S12 bad-timestamps", () => {
     );
   });
 
+  it("warns of a whole trace by a clock that counts from zero: its durations and its order hold", () => {
+    const counted = scaled(request, (time) => time - unixNano(0));
+    expect(foundBy("S12", counted)).toMatchObject([
+      { severity: "warning", phrase: "times without a date", spanIds: ["root", "chat", "format"] },
+    ]);
+    const [root, ...dated] = request;
+    expect(saidBy("S12", [...scaled(root === undefined ? [] : [root], () => 5n), ...dated])).toEqual([
+      "error impossible date",
+    ]);
+  });
+
   it("allows a day ahead of now, and without a now every year up to 2100", () => {
     const later = [span("a", { at: [2 * DAY, 2 * DAY + 1] })];
     expect(saidBy("S12", later)).toEqual([]);
