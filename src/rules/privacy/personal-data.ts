@@ -48,9 +48,9 @@ function* emails(text: string): Iterable<PersonalDatum> {
   }
 }
 
-/** `\\n@app.route` in code that was written in one line. */
+/** `\\n@app.route` in code that was written in one line, and `\\n+@app.route` in a patch of it. */
 function isDecorator(email: string, before: string): boolean {
-  return before.endsWith("\\") && email.indexOf("@") === 1;
+  return before.endsWith("\\") && /^\w[+-]?@/.test(email);
 }
 
 function* numbers(text: string, key: string, timeS: number): Iterable<PersonalDatum> {
