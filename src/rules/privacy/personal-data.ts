@@ -48,9 +48,10 @@ function* emails(text: string): Iterable<PersonalDatum> {
   }
 }
 
-/** `\\n@app.route` in code that was written in one line, and `\\n+@app.route` in a patch of it. */
+/** `+@app.route` in a patch, and `\\n@app.route` in code that was written in one line: nobody stands before the @. */
 function isDecorator(email: string, before: string): boolean {
-  return before.endsWith("\\") && /^\w[+-]?@/.test(email);
+  const local = email.slice(before.endsWith("\\") ? 1 : 0, email.indexOf("@"));
+  return !/[A-Za-z0-9]/.test(local);
 }
 
 function* numbers(text: string, key: string, timeS: number): Iterable<PersonalDatum> {

@@ -24,7 +24,7 @@ export function impossibleDates(
     ({ span, marks }) => !marks.has("estimated-start") && !isPossibleDate(span.startUnixNano, dates),
   );
   const byMisreading = Map.groupBy(spans, ({ span }) => misreadingOf(span.startUnixNano, dates));
-  const fromZero = nodes.length > 1 && spans.length === nodes.length && spans.every(isFromZero);
+  const fromZero = spans.length === nodes.length && spans.every(isFromZero);
   const findings = [...byMisreading].flatMap(([misreading, [first, ...others]]) => {
     if (first === undefined) return [];
     const found = misdated(first, others, misreading, dates);
