@@ -193,6 +193,7 @@ describe("R05 bad-arguments: calls that cannot work", () => {
     ];
     expect(saidBy("R05", spans("authentication required"))).toEqual([]);
     expect(saidBy("R05", spans("404: order not found"))).toEqual([]);
+    expect(saidBy("R05", spans("Could not convert data/gaia/validation/7dd3.pdb"))).toEqual([]);
   });
 });
 
