@@ -92,11 +92,12 @@ function* proofTexts(finding: Finding, facts: TraceFacts | undefined, style: Sty
 
 /** `llm.tokens.out = 0`; where several spans have the key, with the span's name before it. */
 function attributeTexts({ attr = [] }: Evidence, facts: TraceFacts | undefined, style: Style): string[] {
-  const spansOf = Map.groupBy(attr, ({ key }) => key);
+  const bearers = new Map<string, Set<string | undefined>>();
+  for (const { spanId, key } of attr)
+    bearers.set(key, (bearers.get(key) ?? new Set()).add(nameOf(spanId, facts)));
   return attr.map(({ spanId, key, value }) => {
-    const bearers = new Set(spansOf.get(key)?.map((one) => nameOf(one.spanId, facts)));
-    const name = bearers.size > 1 ? nameOf(spanId, facts) : undefined;
-    const whose = name === undefined ? "" : `${name}: `;
+    const several = (bearers.get(key)?.size ?? 0) > 1;
+    const whose = several ? `${nameOf(spanId, facts) ?? spanId}: ` : "";
     return style.clean(`${whose}${key} = ${cut(valueText(value), LONGEST_VALUE, style.glyphs.ellipsis)}`);
   });
 }
