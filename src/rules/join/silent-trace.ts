@@ -15,6 +15,10 @@ export const silentTrace = rule({
     "Every other trace of the service has log lines, and this one has none: its lines are lost, sampled away, kept " +
     "for another time, or carry another id, so a question about it cannot be answered from the logs.",
   fix: "look whether this instance ships its logs, and compare sampling and retention of logs and traces",
+  example: {
+    fires: "A completion has no line, while the five others of its service have seven each.",
+    quiet: "No trace of the service has lines: it does not log.",
+  },
   severities: ["info"],
   needs: ["tree", "root", "logs", "logsGiven", "run"],
   *check({ tree, root, logs, logsGiven, run }) {

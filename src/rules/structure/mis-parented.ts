@@ -23,6 +23,12 @@ export const misParented = rule({
   fix:
     "detach the context before each yield and attach it again after; give each task of a fan-out " +
     "a copy of its own context",
+  example: {
+    fires:
+      "search_flights and search_hotels run at once, and GET /hotels hangs under search_flights with the call id of search_hotels.",
+    quiet:
+      "A citation check hangs under the root, and the contract allows it there as well as under llm.generate.",
+  },
   severities: ["warning", "info"],
   needs: ["tree", "expectations", "sightings"],
   traceql:

@@ -31,6 +31,12 @@ export const missingParent = rule({
   fix:
     "end the span in a finally block; raise OTEL_BSP_MAX_QUEUE_SIZE; look at dropped_spans in the collector " +
     "and at filters of the export",
+  example: {
+    fires:
+      "embed.query, vector.search and rerank name the parent 4a7f0c91d2e3b586, a rag.retrieve that was dropped on export.",
+    quiet:
+      "An http.handler of kind SERVER names a span of the gateway that called it: nothing was lost, the caller is elsewhere (S05).",
+  },
   severities: ["error", "warning", "info"],
   needs: [...LOST_SPAN_NEEDS, "logs"],
   traceql: "{ nestedSetParent < 0 } && { nestedSetParent = 0 }",

@@ -19,6 +19,11 @@ export const unexpectedRoot = rule({
     "before a yield, hand the context to a StreamingResponse; Node: AsyncLocalStorage.bind or AsyncResource " +
     "around callbacks of pools and emitters; queues and HTTP: inject and extract traceparent; " +
     "copying ids into attributes mends nothing",
+  example: {
+    fires:
+      "A thread pool loses the context: llm.decode is a trace of its own, while an http.handler of the same instance runs without a decode.",
+    quiet: "A notebook calls gpt-4o once, and that call is the root of its trace.",
+  },
   severities: ["error", "warning", "info"],
   needs: [...STRAY_NEEDS, "traceId", "root", "effectiveRoots", "role", "run"],
   traceql:

@@ -17,6 +17,11 @@ export const badTimestamps = rule({
     "Durations, gaps and the critical path are computed from these times, and so is what other rules say of them: " +
     "a wrong unit or a made-up end makes all of it wrong.",
   fix: "send Unix nanoseconds (time_ns), start and end of a span from one clock",
+  example: {
+    fires:
+      "An exporter writes microseconds where nanoseconds belong, and a request of May 2026 stands in January 1970.",
+    quiet: "Every start and end is a whole millisecond: that clock is coarse, and it is right.",
+  },
   severities: ["error", "warning", "info"],
   needs: ["tree", "root", "clock"],
   traceql: "{ span:duration > 1h }",

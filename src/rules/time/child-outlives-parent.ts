@@ -19,6 +19,11 @@ export const childOutlivesParent = rule({
     "The parent says that it was done while a part of it still ran. Whether somebody waited for that part decides " +
     "the critical path, the gaps and every what-if.",
   fix: "close the parent after the awaited call; of a stream, when it is drained",
+  example: {
+    fires:
+      "A rerank ends 47 ms after its vector.retrieve of 220 ms, and llm.generate waits for it: the retrieval was closed too early.",
+    quiet: "A span ends 1 ms after its parent where all times are whole milliseconds.",
+  },
   severities: ["warning", "info"],
   needs: ["tree", "times", "root"],
   *check({ tree, times, root }) {
