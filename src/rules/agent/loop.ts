@@ -16,8 +16,8 @@ export const loop = rule({
     "Each call looks healthy by itself.",
   fix: "answer a repeated call with 'already done, the result was …'; cap the steps; keep a cache that drops duplicates",
   example: {
-    fires: 'search("order 4481") five times in a row, each time with the same empty result',
-    quiet: "ls on ten different paths: same tool, other arguments",
+    fires: 'search("order 4481") is called five times in a row, and finds nothing each time.',
+    quiet: "ls is called ten times, each time with another path.",
   },
   severities: ["error", "warning", "info"],
   needs: ["tree", "spanFacts", "sightings", "role", "roleSource", "calls"],

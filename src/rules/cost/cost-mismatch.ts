@@ -24,9 +24,9 @@ export const costMismatch = rule({
     "are kept by whichever is read. Negotiated prices differ from list prices by one ratio everywhere.",
   fix: "keep one source of truth for prices; compute a parent's cost from its calls, never beside them",
   example: {
-    fires: "llm.query_rewrite says $0.000071, and 84 and 22 tokens of gpt-4o-mini are $0.0000258.",
+    fires: "llm.query_rewrite says $0.000071, and its 84 and 22 tokens of gpt-4o-mini cost $0.0000258.",
     quiet:
-      "An embedding says $0.0000003 where its 13 tokens are $0.00000026: below $0.00001 that is rounding.",
+      "An embedding says $0.0000003 where its 13 tokens cost $0.00000026: below $0.00001 that is rounding.",
   },
   severities: ["warning"],
   needs: [...PAID_NEEDS, "roleSource", "price"],

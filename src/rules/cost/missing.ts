@@ -21,8 +21,8 @@ export const missing = rule({
     "read from it all the same.",
   fix: "record cost, or at least model and token usage, where the provider's response comes in",
   example: {
-    fires: "A judge calls gpt-4o, for which there is a price, and records neither cost nor tokens.",
-    quiet: "A decode of minigpt-v1 has no cost: a model that one hosts oneself is in no table of prices.",
+    fires: "A judge calls gpt-4o, which has a price, and records neither cost nor tokens.",
+    quiet: "A decode of minigpt-v1 has no cost: a self-hosted model is in no table of prices.",
   },
   severities: ["info"],
   needs: [...PAID_NEEDS, "roleSource", "price"],

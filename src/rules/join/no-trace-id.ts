@@ -22,7 +22,7 @@ const UNSURE = 0.5;
 export const noTraceId = rule({
   code: "J01",
   name: "no-trace-id",
-  title: "request-time lines without trace id",
+  title: "lines of a request without its trace id",
   why:
     "Whoever looks up the trace does not see these lines, and whoever reads the line cannot find its request: " +
     "the log says what happened and nobody can tell to whom.",

@@ -14,7 +14,7 @@ const DECIMAL = /^\d{1,20}$/;
 export const unknownSpan = rule({
   code: "J02",
   name: "unknown-span",
-  title: "line's span_id not in trace",
+  title: "line of a span that is not in the trace",
   why:
     "A log line was written inside a span that nobody sent: either work is missing from the trace, or the line's " +
     "span id is wrong and the line hangs in the wrong place.",

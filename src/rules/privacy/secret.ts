@@ -16,8 +16,8 @@ export const secret = rule({
   name: "secret",
   title: "credential in a log line or an attribute",
   why:
-    "Who may read traces and logs may now do what the credential allows, and copies of both are kept " +
-    "in places that nobody thinks of as a vault.",
+    "Whoever may read traces and logs may now do what the credential allows, and copies of both are kept in " +
+    "places that nobody thinks of as a vault.",
   fix:
     "rotate it first, since it is out; then redact where spans and lines are made; then purge the store, " +
     "its backups and whatever it was exported to",

@@ -24,10 +24,10 @@ const SAID: Readonly<Record<LossCause, { severity: Severity; phrase: string; con
 export const missingParent = rule({
   code: "S01",
   name: "missing-parent",
-  title: "parent id set, span absent",
+  title: "parent span missing",
   why:
-    "A span that others hang under never arrived. What it measured is gone, and tools that cannot " +
-    "draw its children drop them.",
+    "A span that others hang under never arrived. What it measured is gone, and tools that cannot draw its " +
+    "children drop them.",
   fix:
     "end the span in a finally block; raise OTEL_BSP_MAX_QUEUE_SIZE; look at dropped_spans in the collector " +
     "and at filters of the export",

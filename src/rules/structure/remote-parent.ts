@@ -14,8 +14,8 @@ export const remoteParent = rule({
   name: "remote-parent",
   title: "called from outside the trace",
   why:
-    "The caller's span is not in the trace: it keeps its spans elsewhere, or does not trace. " +
-    "The span counts as the root of what hangs under it.",
+    "The caller's span is not in the trace: it keeps its spans elsewhere, or does not trace. What it did " +
+    "before and after the call cannot be seen, and the span counts as the root of what hangs under it.",
   fix: "let the caller export its spans and pass its context on, or mark the gateway as one that does not trace",
   example: {
     fires:

@@ -13,7 +13,7 @@ export const unexpectedRoot = rule({
   title: "root that should have a parent",
   why:
     "The context was lost on the way: the span began a trace of its own, and the request that it belongs to " +
-    "has a hole there. In a correct setup there are none.",
+    "has a hole there. A correct setup has no such root.",
   fix:
     "Python: run executors and threads in contextvars.copy_context(), create tasks inside the span, detach " +
     "before a yield, hand the context to a StreamingResponse; Node: AsyncLocalStorage.bind or AsyncResource " +
