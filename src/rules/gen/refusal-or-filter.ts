@@ -19,7 +19,7 @@ export const refusalOrFilter = rule({
   fix: "review the prompt and the filter's thresholds; where an answer is due, fall back to another model",
   example: {
     fires: "A call ends with content_filter, and no token was generated.",
-    quiet: 'A call ends with stop, and its answer is "I cannot help with that": words alone are not judged.',
+    quiet: "A call ends with stop, and its answer is “I cannot help with that”: words alone are not judged.",
   },
   severities: ["info"],
   needs: ["modelCalls", "sightings", "spanFacts", "content", "role", "roleSource"],
