@@ -23,7 +23,7 @@ export function* ruleList(rules: readonly RuleCard[], style: Style): Generator<s
     }
     yield "";
   }
-  yield paint.dim(`${rules.length} rules; lgtrace explain RULE says why each matters and how to mend it`);
+  yield paint.dim(`${rules.length} rules; lgtrace explain RULE says why and what to do`);
 }
 
 /** What a rule means: why it matters, what to do, an example that it speaks of and one that it does not. */
