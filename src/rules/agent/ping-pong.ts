@@ -19,7 +19,7 @@ const NAME_ONLY = 0.4;
 export const pingPong = rule({
   code: "A02",
   name: "ping-pong",
-  title: "alternating cycle",
+  title: "calls that take turns and get nowhere",
   why:
     "Two to four calls that take turns with the same arguments and the same results get nowhere, " +
     "and a check that looks for one repeated call does not see them.",

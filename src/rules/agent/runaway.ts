@@ -8,7 +8,7 @@ import { type Counter, countersOf, isExceeded } from "./counters.ts";
 export const runaway = rule({
   code: "A03",
   name: "runaway",
-  title: "step, token or time budget",
+  title: "step, token or time budget exceeded",
   why:
     "A request that calls its model and its tools without end is stopped by the first limit that it meets: " +
     "the framework's, the context window, or the bill.",

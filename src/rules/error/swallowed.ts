@@ -10,7 +10,7 @@ import { classOf, foundAbout, type Unreported } from "./found-about.ts";
 export const swallowed = rule({
   code: "R04",
   name: "swallowed",
-  title: "child ERROR, root OK, no recovery",
+  title: "failure that the root does not show",
   why:
     "A part of the request failed and the caller was told that all went well. The answer was made without that part, " +
     "and no dashboard that counts failed roots shows it.",

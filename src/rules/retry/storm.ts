@@ -10,7 +10,7 @@ import { toldStorm } from "./told-storm.ts";
 export const storm = rule({
   code: "R01",
   name: "storm",
-  title: "sequential failing attempts",
+  title: "attempts that fail one after another",
   why:
     "Each failed attempt costs the user its time and the wait after it, and loads a service that is already in trouble. " +
     "What succeeds at last looks healthy from above.",
