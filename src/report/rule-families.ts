@@ -8,9 +8,9 @@ const FAMILIES: Readonly<Record<string, string>> = {
   R: "Retries, errors, tools",
   A: "Agents",
   Q: "Retrieval, citations, judges, tenants, guards",
-  M: "Money",
   D: "Privacy",
   J: "Log lines",
+  M: "Money",
 };
 
 export interface RuleFamily {
