@@ -9,6 +9,7 @@ import { blanks, cut, fitted, widthOf } from "./width.ts";
 const INDENT = 4;
 const MOST_PROOFS = 6;
 const LONGEST_VALUE = 120;
+const SHOWN_DIGITS = 6;
 
 /** How a severity looks: `✗`, `!`, `·`. */
 export function severityMark(severity: Severity, { glyphs, paint }: Style): string {
@@ -33,7 +34,7 @@ export function* findingLines(
   const shown = cut(place, Math.max(0, room - 2), glyphs.ellipsis);
   yield ` ${severityMark(finding.severity, style)} ${paint.bold(name)}${blanks(2)}${paint.dim(shown)}`.trimEnd();
   yield* wrapped("", clean(finding.message), style, paint.bold, INDENT);
-  for (const proof of proofTexts(finding.evidence, facts, style))
+  for (const proof of proofTexts(finding, facts, style))
     yield paint.dim(`${blanks(INDENT)}${fitted(proof, { ...style, width: width - INDENT })}`);
   const { expected, actual } = finding;
   if (expected !== undefined && actual !== undefined)
@@ -57,26 +58,38 @@ function offsetOf(spanId: SpanId, { tree }: TraceFacts, style: Style): string {
   return node === undefined ? "" : style.offset(node.offsetNs, tree.resolutionNs);
 }
 
+interface Known {
+  readonly resolutionNs: number;
+  /** Undefined for the span that the finding is shown at. */
+  readonly nameOf: (spanId: SpanId) => string | undefined;
+}
+
 /** The proof, a line each: `llm.tokens.out = 0`, `log +231 ms  kv_cache.full`. */
 function* proofTexts(
-  evidence: Evidence,
+  { evidence, spanIds: [shown] }: Finding,
   facts: TraceFacts | undefined,
   style: Style,
 ): Generator<string, void> {
-  const all = [...everyProof(evidence, facts?.tree.resolutionNs ?? 1, style)];
+  const known: Known = {
+    resolutionNs: facts?.tree.resolutionNs ?? 1,
+    nameOf: (spanId) => (spanId === shown ? undefined : facts?.tree.byId.get(spanId)?.[0]?.span.name),
+  };
+  const all = [...everyProof(evidence, known, style)];
   yield* all.slice(0, MOST_PROOFS);
   if (all.length > MOST_PROOFS) yield `and ${all.length - MOST_PROOFS} more`;
 }
 
 function* everyProof(
   { attr = [], time = [], log = [], absent = [], stat = [], link = [], clause = [] }: Evidence,
-  resolutionNs: number,
+  { resolutionNs, nameOf }: Known,
   style: Style,
 ): Generator<string, void> {
   const { clean } = style;
-  for (const { clause: id, file, line } of clause) yield clean(`clause ${id}: ${file}, line ${line}`);
-  for (const { key, value } of attr)
-    yield clean(`${key} = ${cut(valueText(value), LONGEST_VALUE, style.glyphs.ellipsis)}`);
+  for (const { spanId, key, value } of attr) {
+    const other = nameOf(spanId);
+    const shown = cut(valueText(value), LONGEST_VALUE, style.glyphs.ellipsis);
+    yield clean(`${key} = ${shown}${other === undefined ? "" : `  (${other})`}`);
+  }
   for (const { offsetNs, durationNs, note } of time) {
     const lasting = durationNs === undefined ? "" : `, ${style.duration(durationNs, resolutionNs)}`;
     yield `${style.offset(offsetNs, resolutionNs)}${lasting}: ${clean(note)}`;
@@ -85,9 +98,14 @@ function* everyProof(
     yield `log ${offsetNs === undefined ? "" : `${style.offset(offsetNs, resolutionNs)}  `}${clean(message)}`;
   for (const { clause: name, file, line } of clause) yield clean(`${file}:${line}: ${name}`);
   for (const { what, where } of absent) yield clean(`no ${what}: ${where}`);
-  for (const { name, value, limit, n } of stat)
-    yield clean(
-      `${name} ${value}${limit === undefined ? "" : ` (limit ${limit})`}${n === undefined ? "" : `, n = ${n}`}`,
-    );
+  for (const { name, value, limit, n } of stat) {
+    const against = limit === undefined ? "" : ` (limit ${short(limit)})`;
+    yield clean(`${name} ${short(value)}${against}${n === undefined ? "" : `, n = ${n}`}`);
+  }
   for (const { traceId, spanId, note } of link) yield clean(`${note}: ${spanId ?? traceId}`);
+}
+
+/** No more digits than anybody reads. */
+function short(number: number): string {
+  return String(Number(number.toPrecision(SHOWN_DIGITS)));
 }

@@ -1,11 +1,13 @@
 import type { Diagnosis, Finding, Suspect } from "../model/finding.ts";
 import type { TraceFacts } from "../trace/facts.ts";
 import type { Style } from "./style.ts";
-import { blanks, cut, fitLeft, widthOf } from "./width.ts";
+import { blanks, cut, fitLeft, widthOf, withoutEndBlanks } from "./width.ts";
 import { wrapParts } from "./wrap.ts";
 
 const RANK_CELLS = 3;
 const GAP = 2;
+/** `0.86`, or a rule's code. */
+const PROOF_CELLS = 4;
 const WIDEST_SPAN = 28;
 const ROOM_FOR_WORDS = 30;
 
@@ -22,9 +24,10 @@ export function* suspectLines(
   if (suspects.length > 0) yield paint.bold("suspects");
   const roles = widest(suspects.map(({ role }) => role));
   const spans = Math.min(WIDEST_SPAN, widest(suspects.map(({ span }) => clean(span))));
-  for (const suspect of suspects) yield* rowLines(suspect, tree.resolutionNs, roles, spans, style);
+  const columns = { resolutionNs: tree.resolutionNs, roles, spans };
+  for (const suspect of suspects) yield* rowLines(suspect, columns, style);
   if (rootCause !== undefined) yield* wrapped("root cause: ", clean(rootCause), style, paint.bold);
-  const doubts = doubtsOf(findings);
+  const doubts = suspects.length === 0 ? "" : doubtsOf(findings);
   if (doubts !== "") yield* wrapped("why this may be incomplete: ", doubts, style, paint.dim);
   yield* nextLines(findings, style);
 }
@@ -48,11 +51,16 @@ function doubtsOf(findings: readonly Finding[]): string {
   );
 }
 
+interface Columns {
+  readonly resolutionNs: number;
+  readonly roles: number;
+  readonly spans: number;
+}
+
+/** In a narrow terminal the words stand under their row. */
 function* rowLines(
   suspect: Suspect,
-  resolutionNs: number,
-  roles: number,
-  spans: number,
+  { resolutionNs, roles, spans }: Columns,
   style: Style,
 ): Generator<string, void> {
   const { paint, clean, width, glyphs } = style;
@@ -60,20 +68,30 @@ function* rowLines(
   const role = fitLeft(suspect.role, roles + GAP, glyphs.ellipsis);
   const span = fitLeft(clean(suspect.span), spans + GAP, glyphs.ellipsis);
   const proof = suspect.confidence === undefined ? suspect.rules.join(" ") : suspect.confidence.toFixed(2);
-  const words = wordsOf(suspect, resolutionNs, style);
   const head = rank + role + span;
-  const room = width - widthOf(head) - proof.length - GAP;
-  const paintRole =
-    suspect.role === "cause" ? paint.red.bold : suspect.role === "symptom" ? paint.yellow : paint.dim;
-  const painted = paint.dim(rank) + paintRole(role) + span;
-  if (room < ROOM_FOR_WORDS) {
-    yield painted.trimEnd() + blanks(width - widthOf(head) - proof.length) + paint.dim(proof);
-    yield `${blanks(RANK_CELLS)}${style.full ? words : cut(words, width - RANK_CELLS, glyphs.ellipsis)}`;
-    return;
-  }
-  const shown = style.full ? words : cut(words, room, glyphs.ellipsis);
-  const end = proof === "" ? "" : blanks(room - widthOf(shown) + GAP) + paint.dim(proof);
-  yield painted + shown + end;
+  const room = width - widthOf(head) - PROOF_CELLS - GAP;
+  const isNarrow = room < ROOM_FOR_WORDS;
+  const lines = linesOf(wordsOf(suspect, resolutionNs, style), isNarrow ? width - RANK_CELLS : room, style);
+  const [first = "", ...more] = isNarrow ? ["", ...lines] : lines;
+  const end =
+    proof === "" ? "" : blanks(width - widthOf(head) - widthOf(first) - widthOf(proof)) + paint.dim(proof);
+  const row = paint.dim(rank) + roleColor(suspect, style)(role) + span + first + end;
+  yield proof === "" ? withoutEndBlanks(row) : row;
+  for (const line of more) yield blanks(isNarrow ? RANK_CELLS : widthOf(head)) + line;
+}
+
+function roleColor({ role }: Suspect, { paint }: Style): (text: string) => string {
+  if (role === "cause") return paint.red.bold;
+  return role === "symptom" ? paint.yellow : paint.dim;
+}
+
+/** Words on two lines at most. */
+function linesOf(words: string, cells: number, { full, glyphs }: Style): readonly string[] {
+  if (full) return [words];
+  const [first = "", ...rest] = wrapParts(words.split(" "), " ", cells);
+  return [first, ...(rest.length > 0 ? [rest.join(" ")] : [])].map((line) =>
+    cut(line, cells, glyphs.ellipsis),
+  );
 }
 
 /** `KV-cache eviction: kv_cache.full at +231 ms, slot 3`. */

@@ -1,4 +1,3 @@
-import { contractNear, loadContract } from "../../contract/load.ts";
 import { Failure } from "../../model/failure.ts";
 import { SEVERITIES, type Severity } from "../../model/finding.ts";
 import { type QueryFlags, queryFromFlags } from "../../query/from-flags.ts";
@@ -16,7 +15,7 @@ import { SetAside } from "../../rules/set-aside.ts";
 import { TraceFacts } from "../../trace/facts.ts";
 import { sayAbsent } from "../absent-traces.ts";
 import { baselineOf } from "../baseline.ts";
-import { diagnosisOf, type Judging } from "../diagnosing.ts";
+import { contractHere, diagnosisOf, type Judging, listPrice } from "../diagnosing.ts";
 import { type EvidenceToJudge, evidenceToJudge } from "../evidence-to-judge.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
 import type { Invocation } from "../flags/command.ts";
@@ -37,8 +36,7 @@ const MOST_KEPT = 20_000;
 export async function diagnose({ operands, flags, world }: Invocation<DiagnoseFlags>): Promise<number> {
   const rules = rulesAsked(flags);
   const required = new Set(named(flags.require ?? []).map(({ code }) => code));
-  const path = flags.contract ?? (await contractNear(world.cwd));
-  const contract = path === undefined ? undefined : await loadContract(path);
+  const contract = await contractHere(flags.contract, world);
   const now = nowOf(flags, world);
   const baseline = await baselineOf(flags, world);
   const aside = new SetAside(baseline.suppressions, baseline.known, now ?? world.now());
@@ -53,6 +51,8 @@ export async function diagnose({ operands, flags, world }: Invocation<DiagnoseFl
       logsGiven: () => flags.logs && evidence.logsGiven(),
       run: runOf(evidence),
       keeps: (finding) => baseline.isUpdated || aside.keeps(finding),
+      price: await listPrice(),
+      showContent: flags.showContent === true,
     };
     const notes: string[] = [];
     const run: DiagnoseRun = {
@@ -65,6 +65,7 @@ export async function diagnose({ operands, flags, world }: Invocation<DiagnoseFl
     await print(run, flags, world);
     await sayAbsent(evidence.gathered, flags, world);
     await baseline.update();
+    if (baseline.written !== undefined) await world.stderr.write(`lgtrace: ${baseline.written}\n`);
     return exitCode(run, evidence, required, flags);
   } finally {
     await evidence.close();
