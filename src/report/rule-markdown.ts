@@ -9,8 +9,8 @@ const INTRODUCTION = [
   "(fires), and one that looks alike and is none (quiet).",
   "",
   "Where a rule lacks its data it says that it could not judge, and why; where it is silent it judged and found nothing.",
-  "Severities are those that a finding can have, the worst first. The TraceQL of a rule finds candidates on Tempo; the",
-  "rule itself then judges the whole trace (`lgtrace find --rule NAME`).",
+  "Severities are those that a finding can have, the worst first. The TraceQL of a rule finds candidates on Tempo, some of",
+  "it those of one case or one vocabulary only; the rule then judges the whole trace (`lgtrace find --rule NAME`).",
   "",
   "This page is made by `lgtrace explain --all -o markdown`; a test holds it current.",
 ];

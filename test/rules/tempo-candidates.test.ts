@@ -7,7 +7,8 @@ import type { Place } from "../../src/vocabulary/concept.ts";
 import { ALL_CONCEPTS } from "../../src/vocabulary/detail-concepts.ts";
 
 const PAGE = readFileSync("docs/rules.md", "utf8");
-const MOST_BYTES = 4096;
+/** Beyond, Tempo's lexer loses what stands at its buffer's edge (src/query/traceql/buffer-edges.ts). */
+const MOST_BYTES = 1024;
 const METRICS = /\b(?:rate|compare|topk|bottomk|\w+_over_time)\s*\(/;
 const TEXT = /"(?:[^"\\]|\\.)*"/g;
 const PATTERN = /[=!]~ ("(?:[^"\\]|\\.)*")/g;
