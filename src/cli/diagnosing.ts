@@ -1,6 +1,6 @@
 import { contractNear } from "../contract/load.ts";
 import type { TraceEvidence } from "../model/evidence.ts";
-import type { Diagnosis, Finding } from "../model/finding.ts";
+import type { Diagnosis, ElsewhereFinding, Finding } from "../model/finding.ts";
 import type { PriceOf } from "../rules/cost/price.ts";
 import { diagnose } from "../rules/diagnose.ts";
 import { type Clock, ruleFacts, SETTLED } from "../rules/facts.ts";
@@ -20,7 +20,7 @@ export interface Judging {
   readonly clock: () => bigint;
   readonly logsGiven: () => boolean;
   readonly run: Run | undefined;
-  readonly keeps?: (finding: Finding) => boolean;
+  readonly keeps?: (finding: Finding | ElsewhereFinding) => boolean;
   readonly price?: PriceOf;
   /** Prompts, answers and what looks like a secret are told as they are. */
   readonly showContent?: boolean;

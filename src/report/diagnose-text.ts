@@ -25,7 +25,7 @@ export async function* diagnoseText(
   }
   if (only !== undefined) yield* diagnosisText(only, style);
   else yield* overview(run, options, style);
-  for (const { severity, rule, name, message } of run.elsewhere())
+  for (const { severity, rule, name, message } of run.elsewhere)
     yield* wrapped(`${severityMark(severity, style)} ${rule} ${name}: `, style.clean(message), style, plain);
   for (const note of run.notes) yield style.clean(note);
 }
