@@ -10,11 +10,16 @@ const BLINDS_TEMPO = 3;
 export const duplicateSpanId = rule({
   code: "S09",
   name: "duplicate-span-id",
-  title: "span ids reused",
+  title: "span id used twice",
   why:
-    "An id that two spans bear says nothing of either: children hang under the wrong one, " +
-    "and what counts spans, tokens or money counts twice or too little.",
+    "An id that two spans share points at neither: children hang under the wrong one, and spans, tokens and " +
+    "money are counted twice or too little.",
   fix: "reseed the id generator after a fork or a snapshot; give every span an id of its own",
+  example: {
+    fires:
+      "Two workers draw the same ids after a fork, so that an embed.query and an llm.decode of one trace are both 3f9a0c1d2e4b5a67.",
+    quiet: "A client's span and the server's share one id, as Zipkin means it: their kinds tell them apart.",
+  },
   severities: ["error", "info"],
   needs: ["tree"],
   *check({ tree }) {

@@ -22,7 +22,13 @@ export const clockSkew = rule({
   why:
     "Spans of the two hosts cannot be put into one order: gaps, waits and the critical path between them are made up " +
     "by the clocks. Durations within one host are still right.",
-  fix: "check NTP or chrony on both hosts; until they agree read durations of the called side only",
+  fix: "check NTP or chrony on both hosts; until they agree, read durations of the called side only",
+  example: {
+    fires:
+      "The spans of host gpu-node-3 fit into the 20 calls from api-2 only if its clock is 29 to 31 ms behind.",
+    quiet:
+      "A span starts 3 ms before its parent on the same host: one clock does not disagree with itself (S12).",
+  },
   severities: ["error", "warning", "info"],
   needs: ["tree", "clock"],
   *check({ tree, clock }) {

@@ -18,9 +18,8 @@ export const badArguments = rule({
     "fails, and the loop burns tokens; one that does not acts on the wrong order.",
   fix: "use strict schemas; give the validation error back to the model; let ids be chosen from a list",
   example: {
-    fires:
-      "`get_order` was called with `order_id = last`, or without it, or `refund_now` with anything: it was never offered.",
-    quiet: "The tool says “authentication required”, or 404 for an id that the user named.",
+    fires: "The model calls refund_now, and was offered get_order and track_parcel.",
+    quiet: "get_order answers 404 for order 4481, which the user had named.",
   },
   severities: ["error", "warning"],
   needs: [...CALL_NEEDS, ...CONVERSATION_NEEDS, "roleSource"],

@@ -70,6 +70,7 @@ describe("a finding", () => {
     title: "",
     why: "",
     fix: "",
+    example: { fires: "", quiet: "" },
     severities: ["info"],
     needs: ["tree"],
     *check({ tree }) {
