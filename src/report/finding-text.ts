@@ -100,8 +100,9 @@ function attributeTexts(
   const bearers = new Map<string, Set<string | undefined>>();
   for (const { spanId, key } of attr)
     bearers.set(key, (bearers.get(key) ?? new Set()).add(nameOf(spanId, facts)));
+  const own = shown === undefined ? undefined : nameOf(shown, facts);
   return attr.map(({ spanId, key, value }) => {
-    const isOwn = spanId === shown && bearers.get(key)?.size === 1;
+    const isOwn = bearers.get(key)?.size === 1 && nameOf(spanId, facts) === own;
     const whose = isOwn ? "" : `${nameOf(spanId, facts) ?? spanId}: `;
     return style.clean(`${whose}${key} = ${cut(valueText(value), LONGEST_VALUE, style.glyphs.ellipsis)}`);
   });
