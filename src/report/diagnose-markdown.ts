@@ -22,7 +22,7 @@ export async function* diagnoseMarkdown(run: DiagnoseRun, top: number): AsyncGen
   const { error, warning, info } = tally.bySeverity;
   yield "";
   for (const { severity, rule, name, message } of run.elsewhere)
-    yield* [`${severity} ${rule} ${name}: ${cell(message)}`, ""];
+    yield* [`${severity} ${rule} ${name}: ${markdownText(message)}`, ""];
   if (more > 0) yield* [`${counted(more, "group")} more.`, ""];
   yield `${counted(tally.traces, "trace")}: ${counted(error, "error")}, ${counted(warning, "warning")}, ${grouped(info)} info; ${counted(tally.unjudged.length, "check")} could not run.`;
 }
