@@ -6,6 +6,7 @@ import { linesWithoutTrace } from "../rules/join/lines-without-trace.ts";
 import { silentTrace } from "../rules/join/silent-trace.ts";
 import type { SetAside } from "../rules/set-aside.ts";
 import { TraceFacts } from "../trace/facts.ts";
+import { NameReader } from "../trace/role-of-name.ts";
 import { diagnosisOf, type Judging } from "./diagnosing.ts";
 import type { EvidenceToJudge } from "./evidence-to-judge.ts";
 import { errorStyle } from "./style.ts";
@@ -27,8 +28,9 @@ export async function* diagnosed(
 ): AsyncGenerator<Diagnosed> {
   const known = new Map(judging.run?.traces.map((facts) => [facts.evidence, facts]));
   const told = new Set<string>();
+  const names = new NameReader();
   for await (const one of evidence.gathered.traces) {
-    const facts = known.get(one) ?? new TraceFacts(one);
+    const facts = known.get(one) ?? new TraceFacts(one, names);
     const diagnosis = diagnosisOf(facts, judging);
     for (const { rule, error } of diagnosis.crashed) {
       if (told.has(rule)) continue;

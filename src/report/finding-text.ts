@@ -2,6 +2,7 @@ import type { Evidence, Finding, Severity } from "../model/finding.ts";
 import type { SpanId } from "../model/ids.ts";
 import type { TraceFacts } from "../trace/facts.ts";
 import { valueText } from "./attribute-text.ts";
+import { grouped } from "./number.ts";
 import type { Style } from "./style.ts";
 import { wrapped } from "./suspects-text.ts";
 import { blanks, cut, fitted, widthOf } from "./width.ts";
@@ -9,7 +10,11 @@ import { blanks, cut, fitted, widthOf } from "./width.ts";
 const INDENT = 4;
 const MOST_PROOFS = 6;
 const LONGEST_VALUE = 120;
+<<<<<<< HEAD
 const SHOWN_DIGITS = 6;
+=======
+const ARTICLE = /^(?:an?|the) /;
+>>>>>>> 47affbf90505f92a3b7de3261ac9969e9096e009
 
 /** How a severity looks: `✗`, `!`, `·`. */
 export function severityMark(severity: Severity, { glyphs, paint }: Style): string {
@@ -29,9 +34,8 @@ export function* findingLines(
 ): Generator<string, void> {
   const { paint, clean, width, glyphs } = style;
   const name = `${finding.rule} ${finding.name}${count > 1 ? ` ${glyphs.times}${count}` : ""}`;
-  const place = placeText(finding, facts, style);
-  const room = width - INDENT - widthOf(name);
-  const shown = cut(place, Math.max(0, room - 2), glyphs.ellipsis);
+  const room = width - INDENT - widthOf(name) - 2;
+  const shown = placeText(finding, facts, room, style);
   yield ` ${severityMark(finding.severity, style)} ${paint.bold(name)}${blanks(2)}${paint.dim(shown)}`.trimEnd();
   yield* wrapped("", clean(finding.message), style, paint.bold, INDENT);
   for (const proof of proofTexts(finding, facts, style))
@@ -46,11 +50,27 @@ export function* findingLines(
 function placeText(
   { spanPath, spanIds: [first] }: Finding,
   facts: TraceFacts | undefined,
+  room: number,
   style: Style,
 ): string {
   const offset = first === undefined || facts === undefined ? "" : offsetOf(first, facts, style);
-  const path = style.clean(spanPath).replaceAll("›", style.glyphs.under);
-  return offset === "" ? path : `${path}  ${offset}`;
+  const end = offset === "" ? "" : `  ${offset}`;
+  return pathText(spanPath, room - widthOf(end), style) + end;
+}
+
+/** A span's path in so many cells: of one that is too long the first steps and the last ones. */
+export function pathText(spanPath: string, room: number, style: Style): string {
+  const { ellipsis, under } = style.glyphs;
+  const steps = style.clean(spanPath).split(" › ");
+  const joined = (some: readonly string[]) => some.join(` ${under} `);
+  if (widthOf(joined(steps)) <= room) return joined(steps);
+  for (let kept = steps.length - 2; kept >= 0; kept -= 1) {
+    const top = Math.ceil(kept / 2);
+    const short = [...steps.slice(0, top), ellipsis, ...steps.slice(steps.length - 1 - (kept - top))];
+    const shown = joined(short.filter((step, at) => step !== ellipsis || short[at - 1] !== ellipsis));
+    if (widthOf(shown) <= room) return shown;
+  }
+  return cut(steps.at(-1) ?? "", Math.max(0, room), ellipsis);
 }
 
 function offsetOf(spanId: SpanId, { tree }: TraceFacts, style: Style): string {
@@ -58,6 +78,7 @@ function offsetOf(spanId: SpanId, { tree }: TraceFacts, style: Style): string {
   return node === undefined ? "" : style.offset(node.offsetNs, tree.resolutionNs);
 }
 
+<<<<<<< HEAD
 interface Known {
   readonly resolutionNs: number;
   /** Undefined for the span that the finding is shown at. */
@@ -75,11 +96,42 @@ function* proofTexts(
     nameOf: (spanId) => (spanId === shown ? undefined : facts?.tree.byId.get(spanId)?.[0]?.span.name),
   };
   const all = [...everyProof(evidence, known, style)];
+=======
+/** The proof, a line each, equal ones once: `llm.tokens.out = 0`, `log +231 ms  kv_cache.full`. */
+function* proofTexts(finding: Finding, facts: TraceFacts | undefined, style: Style): Generator<string, void> {
+  const resolutionNs = facts?.tree.resolutionNs ?? 1;
+  const attributes = attributeTexts(finding.evidence, facts, style);
+  const equal = Map.groupBy(
+    [...attributes, ...everyProof(finding.evidence, resolutionNs, style)],
+    (text) => text,
+  );
+  const all = Array.from(equal, ([text, those]) =>
+    those.length > 1 ? `${text}  ${style.glyphs.times}${those.length}` : text,
+  );
+  if (all.length <= MOST_PROOFS + 1) return yield* all;
+>>>>>>> 47affbf90505f92a3b7de3261ac9969e9096e009
   yield* all.slice(0, MOST_PROOFS);
-  if (all.length > MOST_PROOFS) yield `and ${all.length - MOST_PROOFS} more`;
+  yield `and ${all.length - MOST_PROOFS} more`;
+}
+
+/** `llm.tokens.out = 0`; where several spans have the key, with the span's name before it. */
+function attributeTexts({ attr = [] }: Evidence, facts: TraceFacts | undefined, style: Style): string[] {
+  const bearers = new Map<string, Set<string | undefined>>();
+  for (const { spanId, key } of attr)
+    bearers.set(key, (bearers.get(key) ?? new Set()).add(nameOf(spanId, facts)));
+  return attr.map(({ spanId, key, value }) => {
+    const several = (bearers.get(key)?.size ?? 0) > 1;
+    const whose = several ? `${nameOf(spanId, facts) ?? spanId}: ` : "";
+    return style.clean(`${whose}${key} = ${cut(valueText(value), LONGEST_VALUE, style.glyphs.ellipsis)}`);
+  });
+}
+
+function nameOf(spanId: SpanId, facts: TraceFacts | undefined): string | undefined {
+  return facts?.tree.byId.get(spanId)?.[0]?.span.name;
 }
 
 function* everyProof(
+<<<<<<< HEAD
   { attr = [], time = [], log = [], absent = [], stat = [], link = [], clause = [] }: Evidence,
   { resolutionNs, nameOf }: Known,
   style: Style,
@@ -90,6 +142,14 @@ function* everyProof(
     const shown = cut(valueText(value), LONGEST_VALUE, style.glyphs.ellipsis);
     yield clean(`${key} = ${shown}${other === undefined ? "" : `  (${other})`}`);
   }
+=======
+  { time = [], log = [], absent = [], stat = [], link = [], clause = [] }: Evidence,
+  resolutionNs: number,
+  style: Style,
+): Generator<string, void> {
+  const { clean } = style;
+  for (const { clause: id, file, line } of clause) yield clean(`clause ${id}: ${file}, line ${line}`);
+>>>>>>> 47affbf90505f92a3b7de3261ac9969e9096e009
   for (const { offsetNs, durationNs, note } of time) {
     const lasting = durationNs === undefined ? "" : `, ${style.duration(durationNs, resolutionNs)}`;
     yield `${style.offset(offsetNs, resolutionNs)}${lasting}: ${clean(note)}`;
@@ -97,11 +157,19 @@ function* everyProof(
   for (const { offsetNs, message } of log)
     yield `log ${offsetNs === undefined ? "" : `${style.offset(offsetNs, resolutionNs)}  `}${clean(message)}`;
   for (const { clause: name, file, line } of clause) yield clean(`${file}:${line}: ${name}`);
+<<<<<<< HEAD
   for (const { what, where } of absent) yield clean(`no ${what}: ${where}`);
   for (const { name, value, limit, n } of stat) {
     const against = limit === undefined ? "" : ` (limit ${short(limit)})`;
     yield clean(`${name} ${short(value)}${against}${n === undefined ? "" : `, n = ${n}`}`);
   }
+=======
+  for (const { what, where } of absent) yield clean(`no ${what.replace(ARTICLE, "")}: ${where}`);
+  for (const { name, value, limit, n } of stat)
+    yield clean(
+      `${name} ${Number.isInteger(value) ? grouped(value) : value}${limit === undefined ? "" : ` (limit ${limit})`}${n === undefined ? "" : `, n = ${n}`}`,
+    );
+>>>>>>> 47affbf90505f92a3b7de3261ac9969e9096e009
   for (const { traceId, spanId, note } of link) yield clean(`${note}: ${spanId ?? traceId}`);
 }
 

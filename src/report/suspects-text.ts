@@ -6,8 +6,6 @@ import { wrapParts } from "./wrap.ts";
 
 const RANK_CELLS = 3;
 const GAP = 2;
-/** `0.86`, or a rule's code. */
-const PROOF_CELLS = 4;
 const WIDEST_SPAN = 28;
 const ROOM_FOR_WORDS = 30;
 
@@ -22,10 +20,12 @@ export function* suspectLines(
 ): Generator<string, void> {
   const { paint, clean } = style;
   if (suspects.length > 0) yield paint.bold("suspects");
-  const roles = widest(suspects.map(({ role }) => role));
-  const spans = Math.min(WIDEST_SPAN, widest(suspects.map(({ span }) => clean(span))));
-  const columns = { resolutionNs: tree.resolutionNs, roles, spans };
-  for (const suspect of suspects) yield* rowLines(suspect, columns, style);
+  const columns: Columns = {
+    role: widest(suspects.map(({ role }) => role)) + GAP,
+    span: Math.min(WIDEST_SPAN, widest(suspects.map(({ span }) => clean(span)))) + GAP,
+    proof: widest(suspects.map(proofOf)),
+  };
+  for (const suspect of suspects) yield* rowLines(suspect, tree.resolutionNs, columns, style);
   if (rootCause !== undefined) yield* wrapped("root cause: ", clean(rootCause), style, paint.bold);
   const doubts = suspects.length === 0 ? "" : doubtsOf(findings);
   if (doubts !== "") yield* wrapped("why this may be incomplete: ", doubts, style, paint.dim);
@@ -51,33 +51,39 @@ function doubtsOf(findings: readonly Finding[]): string {
   );
 }
 
+/** Cells of the table's columns, the gaps behind role and span included; the words have the rest. */
 interface Columns {
-  readonly resolutionNs: number;
-  readonly roles: number;
-  readonly spans: number;
+  readonly role: number;
+  readonly span: number;
+  readonly proof: number;
 }
 
-/** In a narrow terminal the words stand under their row. */
+/** One row; where the words have too little room in it, they stand under it, in all rows alike. */
 function* rowLines(
   suspect: Suspect,
-  { resolutionNs, roles, spans }: Columns,
+  resolutionNs: number,
+  columns: Columns,
   style: Style,
 ): Generator<string, void> {
   const { paint, clean, width, glyphs } = style;
   const rank = `${suspect.rank}`.padStart(RANK_CELLS - 1).padEnd(RANK_CELLS);
-  const role = fitLeft(suspect.role, roles + GAP, glyphs.ellipsis);
-  const span = fitLeft(clean(suspect.span), spans + GAP, glyphs.ellipsis);
-  const proof = suspect.confidence === undefined ? suspect.rules.join(" ") : suspect.confidence.toFixed(2);
-  const head = rank + role + span;
-  const room = width - widthOf(head) - PROOF_CELLS - GAP;
+  const role = fitLeft(suspect.role, columns.role, glyphs.ellipsis);
+  const span = fitLeft(clean(suspect.span), columns.span, glyphs.ellipsis);
+  const used = RANK_CELLS + columns.role + columns.span;
+  const room = width - used - (columns.proof === 0 ? 0 : columns.proof + GAP);
   const isNarrow = room < ROOM_FOR_WORDS;
   const lines = linesOf(wordsOf(suspect, resolutionNs, style), isNarrow ? width - RANK_CELLS : room, style);
   const [first = "", ...more] = isNarrow ? ["", ...lines] : lines;
-  const end =
-    proof === "" ? "" : blanks(width - widthOf(head) - widthOf(first) - widthOf(proof)) + paint.dim(proof);
+  const proof = proofOf(suspect);
+  const end = proof === "" ? "" : blanks(width - used - widthOf(first) - widthOf(proof)) + paint.dim(proof);
   const row = paint.dim(rank) + roleColor(suspect, style)(role) + span + first + end;
   yield proof === "" ? withoutEndBlanks(row) : row;
-  for (const line of more) yield blanks(isNarrow ? RANK_CELLS : widthOf(head)) + line;
+  for (const line of more) yield blanks(isNarrow ? RANK_CELLS : used) + line;
+}
+
+/** How sure it is, or the rule whose code stands for it. */
+function proofOf({ confidence, rules }: Suspect): string {
+  return confidence === undefined ? rules.join(" ") : confidence.toFixed(2);
 }
 
 function roleColor({ role }: Suspect, { paint }: Style): (text: string) => string {

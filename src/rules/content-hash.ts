@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { type AttributeValue, WholeFloat } from "../model/attribute.ts";
 import { isCut } from "../trace/cut-values.ts";
 import { parsed } from "../vocabulary/member-of.ts";
@@ -57,7 +57,7 @@ export function resultHash(value: AttributeValue): string | undefined {
 function hashOf(value: AttributeValue, volatile: ReadonlySet<string>): string | undefined {
   if (isCut(value)) return undefined;
   const canonical = written(opened(value), volatile, 0);
-  return canonical === undefined ? undefined : createHash("sha1").update(canonical).digest("hex");
+  return canonical === undefined ? undefined : hash("sha1", canonical);
 }
 
 /** The value of a JSON object's or list's text; any other text stands for itself. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { TreeNode } from "../trace/tree.ts";
 import { type RecordedMessages, textOf } from "../vocabulary/content.ts";
 
@@ -53,7 +53,7 @@ export function digestsOf({ model, input }: PromptSigns): string[] {
   let digest = `messages ${model ?? ""}`;
   return (input?.messages ?? []).map(({ role, text, toolCalls }) => {
     const said = JSON.stringify([role, text, toolCalls.map((call) => [call.name, call.arguments])]);
-    digest = createHash("sha1").update(digest).update(said).digest("base64");
+    digest = hash("sha1", digest + said, "base64");
     return digest;
   });
 }
@@ -65,7 +65,7 @@ export function prefixKeys(signs: PromptSigns): [SharedBy, string][] {
   if (compositionHash !== undefined)
     keys.push(["composition hash", JSON.stringify(["hash", model, compositionHash])]);
   if (system !== undefined && tokensIn(system, systemTokens) >= LEAST_CACHED) {
-    const text = createHash("sha1").update(textOf(system)).digest("base64");
+    const text = hash("sha1", textOf(system), "base64");
     keys.push(["system prompt", JSON.stringify(["system", model, text])]);
   }
   if (session !== undefined && compositionHash === undefined && input === undefined)

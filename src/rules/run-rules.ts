@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Finding, Unjudged } from "../model/finding.ts";
 import { SEVERITIES } from "../model/finding.ts";
 import type { RuleFacts } from "./facts.ts";
@@ -88,7 +88,7 @@ function shapeOf({ root, spanFacts, expectations }: RuleFacts): string {
 }
 
 function fingerprint(...parts: readonly string[]): string {
-  return createHash("sha1").update(parts.join("\n")).digest("hex");
+  return hash("sha1", parts.join("\n"));
 }
 
 /** Severities first; the rest keeps the rules' order. */

@@ -1,8 +1,7 @@
-import type { Database } from "better-sqlite3";
+import type { Database, Statement } from "better-sqlite3";
 import type { TraceEvidence } from "../model/evidence.ts";
 import { loggedSpellings, type TraceId } from "../model/ids.ts";
-import type { LogLine } from "../model/log-line.ts";
-import { HORIZON, horizonOf } from "./horizon.ts";
+import { HORIZON } from "./horizon.ts";
 import { type LogRow, lineOfRow } from "./log-row.ts";
 import { clamped } from "./span-row.ts";
 import { type StoredSpan, StoredSpans } from "./stored-spans.ts";
@@ -12,22 +11,100 @@ import { recordedText, storedText } from "./stored-text.ts";
 const LOW_HALF = 16;
 const NANOS_PER_MS = 1_000_000n;
 
-/** Everything that the store holds of one request; undefined if it has no span of it. */
-export function readTrace(database: Database, traceId: TraceId): TraceEvidence | undefined {
-  const row = database
-    .prepare<[string], { id: number; partial: string | null }>(
-      `SELECT id, partial FROM trace WHERE trace_id = ? AND first_seq <= ${HORIZON}`,
-    )
-    .get(storedText(traceId));
-  if (row === undefined) return undefined;
-  const stored = new StoredSpans(database).of(row.id, traceId, horizonOf(database));
-  return {
-    traceId,
-    spans: stored.map(({ span }) => span),
-    logs: [...linesThatName(database, traceId), ...linesNearby(database, stored)],
-    partial: row.partial === null ? undefined : recordedText(row.partial),
-    origin: "store",
-  };
+interface TraceRow {
+  readonly id: number;
+  readonly partial: string | null;
+}
+
+/** What the store is like just now. */
+interface StoreRow {
+  readonly horizon: number;
+  /** It knows one service and no other, so that a line without one is that service's. */
+  readonly one_service: number;
+  /** There are lines that name no trace. */
+  readonly untraced: number;
+}
+
+/** Reads traces whole. Its statements are prepared once, which takes longer than to run them. */
+export class TraceReader {
+  readonly #store: Statement<[], StoreRow>;
+  readonly #trace: Statement<[string, number], TraceRow>;
+  readonly #spans: StoredSpans;
+  readonly #named: Statement<[string, string, string, number], LogRow>;
+  readonly #another: Statement<[string, string, number]>;
+  readonly #nearby: Statement<[string | null, bigint, bigint, number], LogRow>;
+
+  constructor(database: Database) {
+    this.#store = database.prepare(
+      `SELECT ${HORIZON} AS horizon, EXISTS (SELECT 1 FROM log WHERE trace_id IS NULL) AS untraced,
+         (SELECT count(*) FROM (SELECT DISTINCT service FROM family WHERE service IS NOT NULL LIMIT 2)) = 1
+           AS one_service`,
+    );
+    this.#trace = database.prepare("SELECT id, partial FROM trace WHERE trace_id = ? AND first_seq <= ?");
+    this.#spans = new StoredSpans(database);
+    this.#named = database
+      .prepare<[string, string, string, number], LogRow>(
+        "SELECT * FROM log WHERE trace_id IN (?, ?, ?) AND seq <= ? ORDER BY seq",
+      )
+      .safeIntegers();
+    this.#another = database.prepare(
+      `SELECT 1 FROM trace WHERE trace_id <> ? AND replace(trace_id, '-', '') LIKE '%' || ?
+         AND first_seq <= ? LIMIT 1`,
+    );
+    this.#nearby = database
+      .prepare<[string | null, bigint, bigint, number], LogRow>(`
+        SELECT * FROM log
+        WHERE trace_id IS NULL AND service IS ? AND time BETWEEN ? AND ? AND seq <= ?
+        ORDER BY time, seq`)
+      .safeIntegers();
+  }
+
+  /** Everything that the store holds of one request; undefined if it has no span of it. */
+  read(traceId: TraceId): TraceEvidence | undefined {
+    const store = this.#store.get();
+    const row = store && this.#trace.get(storedText(traceId), store.horizon);
+    if (row === undefined || store === undefined) return undefined;
+    const stored = this.#spans.of(row.id, traceId, store.horizon);
+    const nearby = store.untraced === 1 ? this.#linesNearby(stored, store) : [];
+    return {
+      traceId,
+      spans: stored.map(({ span }) => span),
+      logs: [...this.#linesThatName(traceId, store), ...nearby].map(lineOfRow),
+      partial: row.partial === null ? undefined : recordedText(row.partial),
+      origin: "store",
+    };
+  }
+
+  /** Under its id, and under each other spelling that loggers use if no other trace can be meant by it. */
+  #linesThatName(traceId: TraceId, { horizon }: StoreRow): LogRow[] {
+    const own = storedText(traceId);
+    const others = loggedSpellings(traceId).map((spelling) => storedText(spelling));
+    const [one = own, other = own] = others;
+    const lines = this.#named.all(own, one, other, horizon);
+    const byName = (name: string) => lines.filter((line) => line.trace_id === name);
+    const meant = others.flatMap((name) => {
+      const named = byName(name);
+      return named.length > 0 && this.#meansOnly(name, own, horizon) ? named : [];
+    });
+    return [...byName(own), ...meant];
+  }
+
+  #meansOnly(spelling: string, traceId: string, horizon: number): boolean {
+    return this.#another.get(traceId, spelling.slice(-LOW_HALF), horizon) === undefined;
+  }
+
+  /**
+   * Lines without an id from the trace's services, from its first start to its last end. A line that
+   * names no service either counts as its service's if the store knows only one.
+   */
+  #linesNearby(stored: readonly StoredSpan[], { horizon, one_service: isOne }: StoreRow): LogRow[] {
+    const { from, to } = windowOf(stored);
+    const services = new Set<string | null>();
+    for (const { span } of stored)
+      if (span.resource.service !== undefined) services.add(storedText(span.resource.service));
+    if (isOne === 1) services.add(null);
+    return [...services].flatMap((service) => this.#nearby.all(service, from, to, horizon));
+  }
 }
 
 /** When the import was finished that brought the last of a trace's spans, Unix nanoseconds. */
@@ -50,52 +127,6 @@ export function traceIdsByStart(database: Database): TraceId[] {
     .pluck()
     .all()
     .map((id) => recordedText(id) as TraceId);
-}
-
-/** Under its id, and under each other spelling that loggers use if no other trace can be meant by it. */
-function linesThatName(database: Database, traceId: TraceId): LogLine[] {
-  const lines = database
-    .prepare<[string], LogRow>(`SELECT * FROM log WHERE trace_id = ? AND seq <= ${HORIZON} ORDER BY seq`)
-    .safeIntegers();
-  const others = loggedSpellings(traceId).flatMap((spelling) => {
-    const named = lines.all(storedText(spelling));
-    return named.length > 0 && meansOnly(database, spelling, traceId) ? named : [];
-  });
-  return [...lines.all(storedText(traceId)), ...others].map(lineOfRow);
-}
-
-function meansOnly(database: Database, spelling: TraceId, traceId: TraceId): boolean {
-  const other = database.prepare<[string, string]>(
-    `SELECT 1 FROM trace WHERE trace_id <> ? AND replace(trace_id, '-', '') LIKE '%' || ?
-       AND first_seq <= ${HORIZON} LIMIT 1`,
-  );
-  return other.get(storedText(traceId), spelling.slice(-LOW_HALF)) === undefined;
-}
-
-/**
- * Lines without an id from the trace's services, from its first start to its last end. A line that
- * names no service either counts as its service's if the store knows only one.
- */
-function linesNearby(database: Database, stored: readonly StoredSpan[]): LogLine[] {
-  const { from, to } = windowOf(stored);
-  const lines = database
-    .prepare<[string | null, bigint, bigint], LogRow>(`
-      SELECT * FROM log
-      WHERE trace_id IS NULL AND service IS ? AND time BETWEEN ? AND ? AND seq <= ${HORIZON}
-      ORDER BY time, seq`)
-    .safeIntegers();
-  return servicesOf(database, stored).flatMap((service) => lines.all(service, from, to).map(lineOfRow));
-}
-
-function servicesOf(database: Database, stored: readonly StoredSpan[]): (string | null)[] {
-  const services = new Set<string | null>();
-  for (const { span } of stored)
-    if (span.resource.service !== undefined) services.add(storedText(span.resource.service));
-  const known = database
-    .prepare("SELECT DISTINCT service FROM family WHERE service IS NOT NULL LIMIT 2")
-    .all();
-  if (known.length === 1) services.add(null);
-  return [...services];
 }
 
 function windowOf(stored: readonly StoredSpan[]): { from: bigint; to: bigint } {

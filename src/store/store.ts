@@ -15,7 +15,7 @@ import { ImportSession } from "./import-session.ts";
 import { infoOf } from "./info.ts";
 import { wereLinesAsked } from "./lines-asked.ts";
 import { type Mode, openDatabase } from "./open-database.ts";
-import { readTrace, storedAt, traceIdsByStart } from "./read-trace.ts";
+import { storedAt, TraceReader, traceIdsByStart } from "./read-trace.ts";
 import { storedText } from "./stored-text.ts";
 import { walkedWithTrouble, withTrouble } from "./trouble.ts";
 
@@ -28,6 +28,7 @@ export function openStore(path: string, { mode }: { mode: Mode }): Store {
 export class Store {
   readonly path: string;
   readonly #database: Database;
+  #reader: TraceReader | undefined;
 
   constructor(path: string, database: Database) {
     this.path = path;
@@ -37,7 +38,10 @@ export class Store {
 
   /** Everything about one request; undefined if the store has no span of it. */
   readTrace(id: TraceId): TraceEvidence | undefined {
-    return this.#read(() => readTrace(this.#database, id));
+    return this.#read(() => {
+      this.#reader ??= new TraceReader(this.#database);
+      return this.#reader.read(id);
+    });
   }
 
   /** When the last spans of a trace came into the store, Unix nanoseconds; undefined if it has none. */

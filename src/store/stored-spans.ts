@@ -71,13 +71,10 @@ export class StoredSpans {
   }
 
   #read(traceId: TraceId, row: Row): StoredSpan {
-    const family = this.family(Number(row.family));
-    return {
-      seq: Number(row.seq),
-      family: Number(row.family),
-      resource: family.resource,
-      span: this.span(traceId, row, Number(row.family)),
-    };
+    const family = Number(row.family);
+    const { part, resource } = this.family(family);
+    const span = spanOfRow(traceId, row, part, this.resource(resource));
+    return { seq: Number(row.seq), family, resource, span };
   }
 
   span(traceId: TraceId, row: SpanRow, family: number): Span {

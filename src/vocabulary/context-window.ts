@@ -20,22 +20,28 @@ const PATHS = [...NAMES].flatMap((name) => [[name], ["options", name]]);
 
 /** The window that a span's attributes name; of several the smallest, which binds. 0 tokens are no window. */
 export function contextWindowOf({ attributes }: Span): ContextWindow | undefined {
-  const named = [...attributes].filter(([key]) => NAMES.has(lastSegment(key)));
-  const found = [
-    ...named.map(([key, stored]) => windowOf(key, stored)),
-    ...CONTAINERS.map((key) => windowInside(key, attributes.get(key))),
-  ];
-  return found.reduce(
-    (least, one) => ((one?.tokens ?? Infinity) < (least?.tokens ?? Infinity) ? one : least),
-    undefined,
-  );
+  let least: ContextWindow | undefined;
+  for (const [key, stored] of attributes)
+    if (NAMES.has(lastSegment(key))) least = smaller(least, windowOf(key, stored));
+  for (const key of CONTAINERS) {
+    const stored = attributes.get(key);
+    if (stored !== undefined) least = smaller(least, windowInside(key, stored));
+  }
+  return least;
+}
+
+function smaller(
+  least: ContextWindow | undefined,
+  one: ContextWindow | undefined,
+): ContextWindow | undefined {
+  return (one?.tokens ?? Infinity) < (least?.tokens ?? Infinity) ? one : least;
 }
 
 function lastSegment(key: string): string {
   return key.slice(key.lastIndexOf(".") + 1);
 }
 
-function windowInside(key: string, stored: AttributeValue | undefined): ContextWindow | undefined {
+function windowInside(key: string, stored: AttributeValue): ContextWindow | undefined {
   const container = typeof stored === "string" ? parsed(stored) : stored;
   for (const path of PATHS) {
     const value = memberOf(container, path);

@@ -37,8 +37,14 @@ const RETRIEVED: readonly ReadList[] = [
 const RERANKED_FROM: readonly ReadList[] = [indexedList("reranker.input_documents.")];
 const RERANKED: readonly ReadList[] = [indexedList("reranker.output_documents."), listAt("ai.ranking")];
 
+/** Where the attributes' documents stand: most spans have none. */
+const DOCUMENT_KEY =
+  /^(?:retrieval\.doc|gen_ai\.retrieval\.documents$|outputs$|reranker\.|ai\.ranking$|langfuse\.)/;
+const NONE: SpanDocuments = { retrieved: undefined, rerankedFrom: undefined, reranked: undefined };
+
 /** Reads a span's documents, whatever vocabulary they were written in. */
 export function readDocuments(span: Span): SpanDocuments {
+  if (span.events.length === 0 && !span.attributes.keys().some((key) => DOCUMENT_KEY.test(key))) return NONE;
   return {
     retrieved: firstList(RETRIEVED, span),
     rerankedFrom: firstList(RERANKED_FROM, span),

@@ -24,8 +24,13 @@ const INDEXED = ["", "trace.", "session."].flatMap((prefix) => [
   { prefix: `${prefix}annotations.`, inner: "annotation", human: true },
 ]);
 
+/** Where the attributes' evaluations stand: most spans have none. */
+const EVALUATION_KEY =
+  /^(?:(?:trace\.|session\.)?(?:evaluations|annotations)\.|(?:braintrust\.)?scores$|feedback_stats$)/;
+
 /** Every evaluation of a span that says something, whatever vocabulary it was written in. */
 export function readEvaluations(span: Span): readonly Evaluation[] {
+  if (span.events.length === 0 && !span.attributes.keys().some((key) => EVALUATION_KEY.test(key))) return [];
   const all = [
     ...ofEvents(span),
     ...INDEXED.flatMap((list) => ofIndexed(span, list)),

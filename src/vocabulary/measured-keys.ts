@@ -11,6 +11,8 @@ const LIMITS = ["timeout", "ttl", "budget"];
 const PERCENT = ["pct", "percent", "percentage"];
 /** Of a change, and of several processors together, there may be more than 100 percent, or less than none. */
 const UNBOUNDED = ["change", "delta", "growth", "increase", "decrease", "diff", "cpu"];
+/** A key without any of these promises nothing. */
+const MAY_PROMISE = /_ms$|pct|percent/i;
 const MOST_KEYS = 10_000;
 
 /** What a key promises of its number, whatever span it stands on. */
@@ -21,6 +23,7 @@ export class MeasuredKeys {
   readonly #known = new Map<string, Measure>();
 
   measureOf(key: string): Measure {
+    if (!MAY_PROMISE.test(key)) return undefined;
     if (this.#known.has(key)) return this.#known.get(key);
     const measure = measureIn(key);
     if (this.#known.size >= MOST_KEYS) this.#known.clear();

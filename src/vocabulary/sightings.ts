@@ -44,6 +44,7 @@ interface Ranked extends Written {
   readonly rank: number;
 }
 
+const NOWHERE: readonly Ranked[] = [];
 const NOTHING: Known<never> = { state: "unknown", unreadable: [] };
 
 /**
@@ -72,30 +73,32 @@ export class Sightings {
   of<Name extends AnyConceptName>(concept: Name): Known<ValueOfConcept<Name>> {
     const all = this.#all(concept);
     if (all.length === 0) return NOTHING;
-    const readable = all
-      .filter(({ value }) => value !== undefined)
-      .sort((one, other) => one.rank - other.rank);
+    const readable = all.filter(({ value }) => value !== undefined);
+    if (readable.length > 1) readable.sort((one, other) => one.rank - other.rank);
     const [first] = readable as (Sighting<ValueOfConcept<Name>> & { rank: number })[];
     if (first === undefined)
       return {
         state: "unknown",
         unreadable: all.map(({ key, stored }) => ({ key, stored, value: undefined })),
       };
-    const others = readable as (Sighting<ValueOfConcept<Name>> & { rank: number })[];
-    const values = others.map(({ value }) => Number(value));
-    if (this.#disagree(concept, values)) return { state: "conflict", sightings: others.map(sighting) };
-    return { state: "known", ...sighting(first) };
+    if (this.#disagree(concept, readable)) {
+      const others = readable as (Sighting<ValueOfConcept<Name>> & { rank: number })[];
+      return { state: "conflict", sightings: others.map(sighting) };
+    }
+    return { state: "known", value: first.value, key: first.key, stored: first.stored };
   }
 
   /** The value of the first place that says it, also where others disagree; undefined: unknown. */
   value<Name extends AnyConceptName>(concept: Name): ValueOfConcept<Name> | undefined {
+    if (this.#all(concept).length === 0) return undefined;
     const known = this.of(concept);
     if (known.state === "unknown") return undefined;
     return known.state === "known" ? known.value : known.sightings[0]?.value;
   }
 
   /** Every concept that something of the span says, readable or not. */
-  get concepts(): ReadonlySet<AnyConceptName> {
+  get concepts(): Iterable<AnyConceptName> {
+    if (this.#containers.size === 0) return this.#found.keys();
     return new Set([...this.#found.keys(), ...this.#containers.keys()]);
   }
 
@@ -104,10 +107,12 @@ export class Sightings {
     return this.#all(concept);
   }
 
-  #disagree(concept: AnyConceptName, values: readonly number[]): boolean {
-    const differs = CONFLICTING.get(concept);
+  #disagree(concept: AnyConceptName, readable: readonly Ranked[]): boolean {
+    const differs = readable.length < 2 ? undefined : CONFLICTING.get(concept);
+    if (differs === undefined) return false;
+    const values = readable.map(({ value }) => Number(value));
     const [first = 0] = values;
-    if (differs === undefined || !values.some((value) => differs(first, value))) return false;
+    if (!values.some((value) => differs(first, value))) return false;
     if (concept !== "tokensIn") return true;
     return !differByCached(values, this.#readCounts("tokensCacheRead"), this.#readCounts("tokensCacheWrite"));
   }
@@ -137,13 +142,18 @@ export class Sightings {
   }
 
   #all(concept: AnyConceptName): readonly Ranked[] {
+    if (this.#containers.size > 0) this.#open(concept);
+    return this.#found.get(concept) ?? NOWHERE;
+  }
+
+  #open(concept: AnyConceptName): void {
     const containers = this.#containers.get(concept);
+    if (containers === undefined) return;
     this.#containers.delete(concept);
-    for (const claim of containers ?? []) {
+    for (const claim of containers) {
       const found = memberOf(this.#container(claim.key, claim.stored), claim.path);
       if (found !== undefined) this.#offer(claim, [claim.key, ...claim.path].join(" › "), found, true);
     }
-    return this.#found.get(concept) ?? [];
   }
 
   #container(key: string, stored: AttributeValue): unknown {

@@ -10,6 +10,7 @@ import { RULES } from "../../rules/registry.ts";
 import { Run } from "../../rules/run.ts";
 import { SetAside } from "../../rules/set-aside.ts";
 import { TraceFacts } from "../../trace/facts.ts";
+import { NameReader } from "../../trace/role-of-name.ts";
 import { sayAbsent } from "../absent-traces.ts";
 import { baselineOf } from "../baseline.ts";
 import { diagnosed } from "../diagnosed.ts";
@@ -101,7 +102,8 @@ function nowOf({ now }: DiagnoseFlags, world: World): bigint | undefined {
 /** Files are in memory already, so that a trace's neighbours can be looked at. */
 function runOf({ gathered: { files } }: EvidenceToJudge): Run | undefined {
   if (files === undefined || files.traces.length > MOST_KEPT) return undefined;
-  return new Run(files.traces.map((evidence) => new TraceFacts(evidence)));
+  const names = new NameReader();
+  return new Run(files.traces.map((evidence) => new TraceFacts(evidence, names)));
 }
 
 async function print(run: DiagnoseRun, flags: DiagnoseFlags, world: World): Promise<void> {

@@ -22,6 +22,8 @@ const WORDS = new RegExp(
   `truncating input prompt|${CUT}.{0,30}${PROMPT}|${PROMPT}.{0,30}${CUT}|num_ctx(?! ?[=:]? ?\\d)`,
   "is",
 );
+/** Words without any of these say nothing of a cut. */
+const HINT = /exceed|truncat|trimm|num_ctx/i;
 /** Other limits, which cut no prompt. */
 const OTHER_LIMITS = /deadline exceeded|rate limit exceeded/gi;
 const LONGEST_MESSAGE = 10_000;
@@ -55,7 +57,9 @@ function toldBy(node: TreeNode, event: string): Told {
 }
 
 export function saysCut(words: string): boolean {
-  const relevant = words.slice(0, LONGEST_MESSAGE).replace(OTHER_LIMITS, " ");
+  const read = words.slice(0, LONGEST_MESSAGE);
+  if (!HINT.test(read)) return false;
+  const relevant = read.replace(OTHER_LIMITS, " ");
   return WORDS.test(relevant) && !isCompaction(relevant);
 }
 

@@ -21,6 +21,7 @@ const KNOWN = [4096, 4095, 2048, 1024, 512, 256, 255, 128] as const;
 /** Below it texts of just that length happen. */
 const LEAST_TELLING = 2048;
 const LONGEST_BYTES_A_CHARACTER = 4;
+const SHORTEST_CUT = 128 / LONGEST_BYTES_A_CHARACTER;
 
 /** What is known of a text that may have been cut; undefined: it does not look so (diagnostics C04). */
 export function cutText(
@@ -46,6 +47,7 @@ function ofJson(key: string, isTool: boolean): Severity {
 
 function knownLimit(text: string): Pick<CutText, "limit" | "unit"> | undefined {
   const { length } = text;
+  if (length < SHORTEST_CUT) return undefined;
   const near = KNOWN.filter((limit) => length <= 2 * limit && limit <= length * LONGEST_BYTES_A_CHARACTER);
   if (near.length === 0) return undefined;
   const characters = charactersIn(text);

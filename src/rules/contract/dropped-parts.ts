@@ -27,6 +27,7 @@ export function* droppedParts({ tree }: Pick<RuleFacts, "tree">): Generator<Foun
 }
 
 function byPlace(nodes: readonly TreeNode[]): Iterable<readonly TreeNode[]> {
+  if (nodes.length === 0) return [];
   return Map.groupBy(nodes, ({ span, parent }) => `${parent?.span.name ?? ""}\n${span.name}`).values();
 }
 

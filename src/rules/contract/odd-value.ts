@@ -50,7 +50,10 @@ export function* oddConcepts(
     if (concept === "bareSteps" && role(node) !== "decode" && role(node) !== "llm") continue;
     const known = seen.of(concept);
     if (known.state === "conflict") yield conflict(node, known.sightings);
-    for (const written of seen.written(concept)) yield* oddWritten(node, written);
+    for (const written of seen.written(concept)) {
+      const odd = oddWritten(node, written);
+      if (odd !== undefined) yield odd;
+    }
   }
 }
 
@@ -68,16 +71,13 @@ function conflict(node: TreeNode, sightings: readonly Sighting<unknown>[]): OddV
 }
 
 /** Where the wire has no types, and inside JSON texts, types prove nothing; a number below 0 stays one. */
-function* oddWritten(
-  node: TreeNode,
-  { key, stored, value, read, isMember }: Written,
-): Generator<OddValue, void> {
+function oddWritten(node: TreeNode, { key, stored, value, read, isMember }: Written): OddValue | undefined {
   const kind = kindRead(read);
   const trouble = kind === undefined ? undefined : oddityOf(kind, stored, value !== undefined);
-  if (kind === undefined || trouble === undefined) return;
-  if ((node.span.untyped || isMember) && trouble !== "below 0") return;
+  if (kind === undefined || trouble === undefined) return undefined;
+  if ((node.span.untyped || isMember) && trouble !== "below 0") return undefined;
   const shown = shownValue(stored);
-  yield {
+  return {
     node,
     trouble,
     severity: trouble === "whole float" ? "info" : "warning",

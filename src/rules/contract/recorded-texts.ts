@@ -1,4 +1,4 @@
-import type { Attributes, AttributeValue } from "../../model/attribute.ts";
+import type { Attributes } from "../../model/attribute.ts";
 import { isList } from "../../model/attribute.ts";
 import type { Tree, TreeNode } from "../../trace/tree.ts";
 
@@ -18,21 +18,26 @@ export function* recordedTexts({ nodes }: Tree): Generator<RecordedText, void> {
     if (node.superseded) continue;
     const { attributes, events, resource } = node.span;
     const service = resource.service ?? "";
-    for (const one of textsOf(attributes)) yield { node, service, ...one };
-    for (const event of events)
-      for (const { key, text } of textsOf(event.attributes))
-        yield { node, service, key: `${event.name}: ${key}`, text };
+    const on = { node, service };
+    yield* textsOf(on, attributes);
+    for (const event of events) yield* textsOf(on, event.attributes, `${event.name}: `);
     if (resources.has(resource.attributes)) continue;
     resources.add(resource.attributes);
-    for (const one of textsOf(resource.attributes)) yield { node, service, ...one };
+    yield* textsOf(on, resource.attributes);
   }
 }
 
-function* textsOf(attributes: Attributes): Generator<Pick<RecordedText, "key" | "text">, void> {
-  for (const [key, value] of attributes) for (const text of textsIn(value)) yield { key, text };
-}
-
-function* textsIn(value: AttributeValue): Generator<string, void> {
-  if (typeof value === "string") yield value;
-  else if (isList(value)) for (const item of value) if (typeof item === "string") yield item;
+function textsOf(
+  { node, service }: Pick<RecordedText, "node" | "service">,
+  attributes: Attributes,
+  prefix = "",
+): RecordedText[] {
+  const texts: RecordedText[] = [];
+  for (const [name, value] of attributes) {
+    const key = prefix + name;
+    if (typeof value === "string") texts.push({ node, service, key, text: value });
+    else if (isList(value))
+      for (const text of value) if (typeof text === "string") texts.push({ node, service, key, text });
+  }
+  return texts;
 }

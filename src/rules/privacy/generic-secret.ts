@@ -17,6 +17,7 @@ const LEAST_AWS_ENTROPY = 4;
 
 const VALUE = /(?<![A-Za-z0-9_\-.+/])[A-Za-z0-9_\-.=+/]{10,}/g;
 const LONGEST_VALUE = 150;
+const AWS_LENGTH = 40;
 const AWS_VALUE = /(?<![A-Za-z0-9/+])[A-Za-z0-9/+=]{40}(?![A-Za-z0-9/+=])/g;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const HEX_ID = /^(?:[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
@@ -35,11 +36,11 @@ export function namedSecrets(text: string, key: string): NamedSecret[] {
 function* genericSecrets(text: string, ofKey: readonly string[], keyNames: boolean): Iterable<NamedSecret> {
   for (const { 0: run, index } of text.matchAll(VALUE)) {
     const [start, value] = withoutName(run, index);
-    if (value.length < 10 || value.length > LONGEST_VALUE) continue;
+    if (value.length < 10 || value.length > LONGEST_VALUE || isPlain(value)) continue;
     const before = namedBefore(text, start);
     const whole = start === 0 && value.length === text.trimEnd().length;
     const named = isSecretName(before) ? before : keyNames && (whole || isScheme(text, start)) ? ofKey : [];
-    if (named.length > 0 && looksSecret(value, named) && entropyOf(value) >= LEAST_ENTROPY)
+    if (named.length > 0 && isNoId(value, named) && entropyOf(value) >= LEAST_ENTROPY)
       yield { kind: "generic", start, end: start + value.length };
   }
 }
@@ -56,6 +57,7 @@ function isScheme(text: string, start: number): boolean {
 }
 
 function* awsSecrets(text: string, ofKey: readonly string[]): Iterable<NamedSecret> {
+  if (text.length < AWS_LENGTH) return;
   for (const { 0: value, index } of text.matchAll(AWS_VALUE)) {
     if (HEX_ID.test(value) || !(isAwsName(ofKey) || isAwsName(namedBefore(text, index)))) continue;
     if (entropyOf(value) >= LEAST_AWS_ENTROPY)
@@ -78,8 +80,13 @@ function isIdOfRequest(words: readonly string[]): boolean {
   return words.at(-1) === "id" && REQUEST_WORDS.has(words.at(-2) ?? "");
 }
 
-function looksSecret(value: string, named: readonly string[]): boolean {
-  if (UUID.test(value) || NO_SECRET.test(value)) return false;
+/** No secret, whatever its name is. */
+function isPlain(value: string): boolean {
+  return NO_SECRET.test(value) || UUID.test(value);
+}
+
+/** A hex number is an id, unless its name is sure. */
+function isNoId(value: string, named: readonly string[]): boolean {
   if (!HEX_ID.test(value)) return true;
   return named.some((word, at) => SURE_WORDS.has(word) || (word === "api" && named[at + 1] === "key"));
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 const DIGEST_CHARS = 8;
 const LONG = 20;
@@ -6,7 +6,7 @@ const MIDDLING = 12;
 
 /** The first 8 hex digits of a text's SHA-256: tells equal texts, gives none away. */
 export function shortDigest(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, DIGEST_CHARS);
+  return hash("sha256", text).slice(0, DIGEST_CHARS);
 }
 
 /** `sk-p…9f2c`: enough to know a secret by; of a short one nothing, of a private key its header. */

@@ -1,4 +1,5 @@
 import { ownEndNs } from "../../trace/effective-end.ts";
+import { once } from "../../trace/once.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
 import { firstFrom } from "../first-from.ts";
@@ -21,7 +22,7 @@ export function* unusedIn(counted: readonly Search[], facts: Facts): Iterable<Fo
   const found = counted.filter((search) => (search.found ?? 0) > 0);
   if (found.length === 0) return;
   const told = facts.tree.nodes.some((node) => facts.sightings(node).value("retrievalTokens") !== undefined);
-  const fed = withRetrievedText(facts);
+  const fed = once(() => withRetrievedText(facts));
   let judged = told;
   for (const { prefill, tokenize } of prompts(facts)) {
     const search = found[firstFrom(found, prefill.offsetNs) - 1];
@@ -30,7 +31,7 @@ export function* unusedIn(counted: readonly Search[], facts: Facts): Iterable<Fo
     const question = facts.spanFacts(tokenize).tokensIn ?? 0;
     const prompt = facts.spanFacts(prefill).tokensIn ?? 0;
     const assembled = tokenize.offsetNs >= (ownEndNs(search.node) ?? search.node.offsetNs);
-    if (assembled || prompt - question >= LEAST_GROWTH || fed.has(prefill) || fed.has(prefill.parent))
+    if (assembled || prompt - question >= LEAST_GROWTH || fed().has(prefill) || fed().has(prefill.parent))
       continue;
     yield unused(search, tokenize, prefill, facts);
   }

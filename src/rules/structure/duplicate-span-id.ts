@@ -30,7 +30,8 @@ export const duplicateSpanId = rule({
       const lesser = bearers.filter(({ superseded }) => superseded);
       const standing = bearers.filter(({ superseded }) => !superseded);
       if (lesser.length > 0) yield told(lesser, standing);
-      if (standing.length > 1 && standing.every(({ marks }) => marks.has("conflict"))) yield clash(standing);
+      if (standing.length > 1 && standing.every(({ marks }) => marks.has("conflict")))
+        yield isSharedOnPurpose(standing) ? toMany(standing) : clash(standing);
     }
   },
 });
@@ -90,21 +91,41 @@ function told(lesser: readonly TreeNode[], standing: readonly TreeNode[]): Found
   };
 }
 
+/** Zipkin's message to many: its receivers write the sender's id, and each says that it shares it. */
+function isSharedOnPurpose(standing: readonly TreeNode[]): boolean {
+  return standing.every(({ marks }) => marks.has("shared"));
+}
+
+function toMany(standing: readonly TreeNode[]): Found {
+  const [sender] = standing;
+  const name = standing.find(({ span }) => span.kind === "CLIENT")?.span.name ?? sender?.span.name;
+  return {
+    severity: "info",
+    spans: standing,
+    message: `${standing.length - 1} receivers of ${name} share its id ${sender?.span.spanId}${blindness(standing)}`,
+    phrase: "one id for a message to many",
+    evidence: { time: standing.slice(0, SHOWN).map((node) => timeProof(node, node.span.name)) },
+    fix: "give each receiver a span of its own below the sender's, or a link to it",
+    clause: "to-many",
+  };
+}
+
+function blindness(standing: readonly TreeNode[]): string {
+  if (standing.length < BLINDS_TEMPO) return "";
+  return "; structural TraceQL is blind on this trace, since one id stands ×3";
+}
+
 function clash(standing: readonly TreeNode[]): Found {
   const [one, other] = standing;
   const difference = one && other && firstDifference(one, other);
   const names = [...new Set(standing.map(({ span }) => span.name))];
-  const blind =
-    standing.length < BLINDS_TEMPO
-      ? ""
-      : "; structural TraceQL is blind on this trace, since one id stands ×3";
   return {
     severity: "error",
     confidence: 0.95,
     spans: standing,
     message:
       `${standing.length} different spans bear the id ${one?.span.spanId} (${names.slice(0, 3).join(", ")}` +
-      `${names.length > 3 ? ", …" : ""}), differing in ${difference?.what}${blind}`,
+      `${names.length > 3 ? ", …" : ""}), differing in ${difference?.what}${blindness(standing)}`,
     phrase: "one id, several spans",
     evidence: {
       ...proofsOf(difference),

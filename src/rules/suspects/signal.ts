@@ -23,8 +23,8 @@ export interface Signal {
 
 /** Families whose findings say how well the trace is recorded. */
 const TELEMETRY: ReadonlySet<string> = new Set(["S", "C", "J"]);
-/** Privacy and money do not make an answer wrong; nor does bloat, or a flag that contradicts the lists beside it. */
-const HARMLESS = /^(?:D|M|L10$|Q02$)/;
+/** Privacy, money and the counting of tokens do not make an answer wrong; nor does bloat, or a flag that contradicts the lists beside it. */
+const HARMLESS = /^(?:D|M|L03$|L10$|L11$|Q02$)/;
 
 export function isTelemetryRule(code: string): boolean {
   return TELEMETRY.has(code.slice(0, 1));

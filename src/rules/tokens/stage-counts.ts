@@ -9,8 +9,7 @@ const SHRINKS = 0.05;
 
 /** What the stages of one call count each for itself. A role that two siblings have is nobody's for sure. */
 export function* stageMismatches(tree: Tree, facts: CountFacts): Generator<Mismatch> {
-  const groups = [...tree.nodes, ...tree.missing].map(({ children }) => children);
-  for (const siblings of groups) {
+  for (const { children: siblings } of [...tree.nodes, ...tree.missing]) {
     if (siblings.length < 2) continue;
     const generated = formatted(siblings, facts);
     if (generated !== undefined) yield generated;
@@ -22,8 +21,9 @@ export function* stageMismatches(tree: Tree, facts: CountFacts): Generator<Misma
 /** What was generated is what was formatted; several choices may be formatted one by one. */
 function formatted(siblings: readonly TreeNode[], facts: CountFacts): Mismatch | undefined {
   const format = only(siblings, "format", facts);
+  if (format === undefined) return undefined;
   const decode = only(siblings, "decode", facts) ?? only(siblings, "llm", facts);
-  if (format === undefined || decode === undefined || hasChoices(decode, facts)) return undefined;
+  if (decode === undefined || hasChoices(decode, facts)) return undefined;
   const [one, other] = [tokensOf(decode, "tokensOut", facts), tokensOf(format, "tokensOut", facts)];
   if (one === undefined || other === undefined || agree(one, other)) return undefined;
   return {
@@ -41,7 +41,7 @@ function formatted(siblings: readonly TreeNode[], facts: CountFacts): Mismatch |
 /** Retrieved text and the system prompt come on top of what was tokenized: the prefill has at least that. */
 function tokenized(siblings: readonly TreeNode[], facts: CountFacts): Mismatch | undefined {
   const tokenizer = only(siblings, "tokenize", facts);
-  const prefill = only(siblings, "prefill", facts);
+  const prefill = tokenizer === undefined ? undefined : only(siblings, "prefill", facts);
   if (tokenizer === undefined || prefill === undefined) return undefined;
   const [one, other] = [tokensOf(tokenizer, "tokensIn", facts), tokensOf(prefill, "tokensIn", facts)];
   if (one === undefined || other === undefined) return undefined;
@@ -61,8 +61,13 @@ function tokenized(siblings: readonly TreeNode[], facts: CountFacts): Mismatch |
 }
 
 function only(siblings: readonly TreeNode[], role: Role, facts: CountFacts): TreeNode | undefined {
-  const [first, second] = siblings.filter((node) => !node.superseded && facts.role(node) === role);
-  return second === undefined ? first : undefined;
+  let found: TreeNode | undefined;
+  for (const node of siblings) {
+    if (node.superseded || facts.role(node) !== role) continue;
+    if (found !== undefined) return undefined;
+    found = node;
+  }
+  return found;
 }
 
 function hasChoices(node: TreeNode, { sightings }: CountFacts): boolean {

@@ -34,6 +34,7 @@ export function* sumMismatches(facts: Facts): Generator<Mismatch> {
 }
 
 function* mismatchesOf(measure: Measure, facts: Facts, reported: Set<TreeNode>): Generator<Mismatch> {
+  if (!facts.tree.nodes.some((node) => maySumUp(node, measure, facts))) return;
   const usage = new UsageBelow();
   const prefilled = prefilledParents(facts);
   for (const node of facts.tree.nodes.toReversed()) {
@@ -53,6 +54,11 @@ function* mismatchesOf(measure: Measure, facts: Facts, reported: Set<TreeNode>):
     }
     usage.passUp(node, known && facts.role(node) === "agent" ? { ...below, own: NO_USAGE } : below);
   }
+}
+
+/** Only a span with others below it can sum them up. */
+function maySumUp(node: TreeNode, measure: Measure, { spanFacts }: Facts): boolean {
+  return node.children.length > 0 && spanFacts(node)[measure] !== undefined;
 }
 
 /** What a span without model calls below it adds to those above. */

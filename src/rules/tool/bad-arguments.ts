@@ -1,5 +1,6 @@
 import { sureness } from "../proof.ts";
 import { type Found, type NotJudged, rule } from "../rule.ts";
+import { oncePerPlace } from "./alike.ts";
 import { CONVERSATION_NEEDS, Conversation } from "./conversation.ts";
 import { invented, stoodIn } from "./invented-values.ts";
 import { offersIn, plainName } from "./offered-tools.ts";
@@ -31,6 +32,7 @@ export const badArguments = rule({
     if (calls.length === 0) return;
     const offers = offersIn(facts);
     const conversation = new Conversation(facts);
+    const all: Found[] = [];
     for (const call of calls) {
       const offered = offers.to(call.node) ?? offers.ever;
       const schema = schemaOf(call);
@@ -40,11 +42,16 @@ export const badArguments = rule({
         schemaBroken(call, schema) ??
         refused(call, facts) ??
         stoodIn(call, schema);
-      if (found !== undefined) yield { ...found, confidence: sureness(SURE, call.node, facts) };
+      if (found !== undefined) all.push({ ...found, confidence: sureness(SURE, call.node, facts) });
       else if (offered === undefined) yield* inconclusive(call, "tool definitions not recorded");
-      else yield* invented(call, schema, conversation);
+      else
+        for (const said of invented(call, schema, conversation)) {
+          if ("reason" in said) yield said;
+          else all.push(said);
+        }
       yield* inconclusive(call);
     }
+    yield* oncePerPlace(all);
 
     function schemaOf({ node, tool }: Call): unknown {
       const own = facts.sightings(node).of("toolSchema");
@@ -58,5 +65,6 @@ export const badArguments = rule({
 function* inconclusive({ arguments: given }: Call, reason?: string): Iterable<NotJudged> {
   if (reason !== undefined) yield { reason };
   else if (given.state === "cut") yield { reason: "tool arguments were cut" };
+  else if (given.state === "positional") yield { reason: "tool arguments recorded without their names" };
   else if (given.state === "unknown") yield { reason: "tool arguments not recorded" };
 }
