@@ -10,11 +10,8 @@ import { blanks, cut, fitted, widthOf } from "./width.ts";
 const INDENT = 4;
 const MOST_PROOFS = 6;
 const LONGEST_VALUE = 120;
-<<<<<<< HEAD
 const SHOWN_DIGITS = 6;
-=======
 const ARTICLE = /^(?:an?|the) /;
->>>>>>> 47affbf90505f92a3b7de3261ac9969e9096e009
 
 /** How a severity looks: `✗`, `!`, `·`. */
 export function severityMark(severity: Severity, { glyphs, paint }: Style): string {
@@ -78,29 +75,10 @@ function offsetOf(spanId: SpanId, { tree }: TraceFacts, style: Style): string {
   return node === undefined ? "" : style.offset(node.offsetNs, tree.resolutionNs);
 }
 
-<<<<<<< HEAD
-interface Known {
-  readonly resolutionNs: number;
-  /** Undefined for the span that the finding is shown at. */
-  readonly nameOf: (spanId: SpanId) => string | undefined;
-}
-
-/** The proof, a line each: `llm.tokens.out = 0`, `log +231 ms  kv_cache.full`. */
-function* proofTexts(
-  { evidence, spanIds: [shown] }: Finding,
-  facts: TraceFacts | undefined,
-  style: Style,
-): Generator<string, void> {
-  const known: Known = {
-    resolutionNs: facts?.tree.resolutionNs ?? 1,
-    nameOf: (spanId) => (spanId === shown ? undefined : facts?.tree.byId.get(spanId)?.[0]?.span.name),
-  };
-  const all = [...everyProof(evidence, known, style)];
-=======
 /** The proof, a line each, equal ones once: `llm.tokens.out = 0`, `log +231 ms  kv_cache.full`. */
 function* proofTexts(finding: Finding, facts: TraceFacts | undefined, style: Style): Generator<string, void> {
   const resolutionNs = facts?.tree.resolutionNs ?? 1;
-  const attributes = attributeTexts(finding.evidence, facts, style);
+  const attributes = attributeTexts(finding, facts, style);
   const equal = Map.groupBy(
     [...attributes, ...everyProof(finding.evidence, resolutionNs, style)],
     (text) => text,
@@ -109,19 +87,22 @@ function* proofTexts(finding: Finding, facts: TraceFacts | undefined, style: Sty
     those.length > 1 ? `${text}  ${style.glyphs.times}${those.length}` : text,
   );
   if (all.length <= MOST_PROOFS + 1) return yield* all;
->>>>>>> 47affbf90505f92a3b7de3261ac9969e9096e009
   yield* all.slice(0, MOST_PROOFS);
   yield `and ${all.length - MOST_PROOFS} more`;
 }
 
-/** `llm.tokens.out = 0`; where several spans have the key, with the span's name before it. */
-function attributeTexts({ attr = [] }: Evidence, facts: TraceFacts | undefined, style: Style): string[] {
+/** `llm.tokens.out = 0`; before it the span's name, where it is another's than the finding's or several have the key. */
+function attributeTexts(
+  { evidence: { attr = [] }, spanIds: [shown] }: Finding,
+  facts: TraceFacts | undefined,
+  style: Style,
+): string[] {
   const bearers = new Map<string, Set<string | undefined>>();
   for (const { spanId, key } of attr)
     bearers.set(key, (bearers.get(key) ?? new Set()).add(nameOf(spanId, facts)));
   return attr.map(({ spanId, key, value }) => {
-    const several = (bearers.get(key)?.size ?? 0) > 1;
-    const whose = several ? `${nameOf(spanId, facts) ?? spanId}: ` : "";
+    const isOwn = spanId === shown && bearers.get(key)?.size === 1;
+    const whose = isOwn ? "" : `${nameOf(spanId, facts) ?? spanId}: `;
     return style.clean(`${whose}${key} = ${cut(valueText(value), LONGEST_VALUE, style.glyphs.ellipsis)}`);
   });
 }
@@ -131,25 +112,11 @@ function nameOf(spanId: SpanId, facts: TraceFacts | undefined): string | undefin
 }
 
 function* everyProof(
-<<<<<<< HEAD
-  { attr = [], time = [], log = [], absent = [], stat = [], link = [], clause = [] }: Evidence,
-  { resolutionNs, nameOf }: Known,
-  style: Style,
-): Generator<string, void> {
-  const { clean } = style;
-  for (const { spanId, key, value } of attr) {
-    const other = nameOf(spanId);
-    const shown = cut(valueText(value), LONGEST_VALUE, style.glyphs.ellipsis);
-    yield clean(`${key} = ${shown}${other === undefined ? "" : `  (${other})`}`);
-  }
-=======
   { time = [], log = [], absent = [], stat = [], link = [], clause = [] }: Evidence,
   resolutionNs: number,
   style: Style,
 ): Generator<string, void> {
   const { clean } = style;
-  for (const { clause: id, file, line } of clause) yield clean(`clause ${id}: ${file}, line ${line}`);
->>>>>>> 47affbf90505f92a3b7de3261ac9969e9096e009
   for (const { offsetNs, durationNs, note } of time) {
     const lasting = durationNs === undefined ? "" : `, ${style.duration(durationNs, resolutionNs)}`;
     yield `${style.offset(offsetNs, resolutionNs)}${lasting}: ${clean(note)}`;
@@ -157,23 +124,15 @@ function* everyProof(
   for (const { offsetNs, message } of log)
     yield `log ${offsetNs === undefined ? "" : `${style.offset(offsetNs, resolutionNs)}  `}${clean(message)}`;
   for (const { clause: name, file, line } of clause) yield clean(`${file}:${line}: ${name}`);
-<<<<<<< HEAD
-  for (const { what, where } of absent) yield clean(`no ${what}: ${where}`);
+  for (const { what, where } of absent) yield clean(`no ${what.replace(ARTICLE, "")}: ${where}`);
   for (const { name, value, limit, n } of stat) {
     const against = limit === undefined ? "" : ` (limit ${short(limit)})`;
     yield clean(`${name} ${short(value)}${against}${n === undefined ? "" : `, n = ${n}`}`);
   }
-=======
-  for (const { what, where } of absent) yield clean(`no ${what.replace(ARTICLE, "")}: ${where}`);
-  for (const { name, value, limit, n } of stat)
-    yield clean(
-      `${name} ${Number.isInteger(value) ? grouped(value) : value}${limit === undefined ? "" : ` (limit ${limit})`}${n === undefined ? "" : `, n = ${n}`}`,
-    );
->>>>>>> 47affbf90505f92a3b7de3261ac9969e9096e009
   for (const { traceId, spanId, note } of link) yield clean(`${note}: ${spanId ?? traceId}`);
 }
 
 /** No more digits than anybody reads. */
 function short(number: number): string {
-  return String(Number(number.toPrecision(SHOWN_DIGITS)));
+  return Number.isInteger(number) ? grouped(number) : String(Number(number.toPrecision(SHOWN_DIGITS)));
 }
