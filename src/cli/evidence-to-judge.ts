@@ -182,9 +182,6 @@ async function ofStore(
 const PLAIN = { notJudged: [], place: undefined, notes: () => [] } as const;
 
 /** The rows first: the store is read for each of them. */
-function* tracesOf(store: Store, query: Parameters<Store["find"]>[0]): Generator<TraceEvidence> {
-  for (const { traceId } of [...store.find(query).matches]) {
-    const trace = store.readTrace(traceId);
-    if (trace !== undefined) yield trace;
-  }
+function tracesOf(store: Store, query: Parameters<Store["find"]>[0]): Iterable<TraceEvidence> {
+  return store.readTraces([...store.find(query).matches].map(({ traceId }) => traceId));
 }

@@ -24,9 +24,12 @@ export interface PromptedCall extends PromptSigns, PromptSize {
 export class CallHistory {
   readonly calls: readonly PromptedCall[];
   readonly #ofNode = new Map<TreeNode, PromptedCall>();
+  readonly #sightings: (node: TreeNode) => Sightings;
   readonly #memory = new PromptMemory<PromptedCall>();
 
-  constructor(traces: readonly TraceFacts[]) {
+  /** `sightings`: of one trace's spans, where somebody has read them. */
+  constructor(traces: readonly TraceFacts[], sightings = (node: TreeNode) => new Sightings(node.span)) {
+    this.#sightings = sightings;
     const placed = traces.flatMap((trace) => {
       const sessions = sessionsIn(trace);
       return callsIn(trace).map((node) => ({ trace, node, session: sessions[node.index] }));
@@ -40,13 +43,13 @@ export class CallHistory {
   }
 
   #remembered(trace: TraceFacts, node: TreeNode, session: string | undefined): PromptedCall {
-    const signs = signsOf(trace, node, session);
+    const signs = this.#signsOf(trace, node, session);
     const digests = digestsOf(signs);
     const keys = prefixKeys(signs);
     const call: PromptedCall = {
       ...signs,
       trace,
-      ...promptSize(node.span, trace.spanFacts(node)),
+      ...promptSize(this.#sightings(node), trace.spanFacts(node)),
       failed: trace.spanFacts(node).failed,
       continues: this.#memory.before(node, digests.slice(0, -1).reverse()),
       sharesPromptWith: this.#sharing(node, keys, digests),
@@ -55,6 +58,28 @@ export class CallHistory {
     this.#ofNode.set(node, call);
     if (!call.failed) this.#memory.remember(call, [...keys.map(([, key]) => key), ...digests.slice(-1)]);
     return call;
+  }
+
+  /** What a prefill does not say of its prompt stands on the span that it is a stage of. */
+  #signsOf(
+    trace: TraceFacts,
+    node: TreeNode,
+    session: string | undefined,
+  ): PromptSigns & Pick<PromptedCall, "maxTokens"> {
+    const stageOf = trace.role(node) === "prefill" ? node.parent : undefined;
+    const places = stageOf === undefined ? [node] : [node, stageOf];
+    const contents = places.map(({ span }) => new SpanContent(span));
+    const recorded = places.map(this.#sightings);
+    return {
+      node,
+      session,
+      model: first(places, (place) => trace.spanFacts(place).model),
+      input: first(contents, ({ input }) => input),
+      system: first(contents, ({ system }) => system),
+      compositionHash: first(recorded, (sightings) => sightings.value("compositionHash")),
+      maxTokens: first(recorded, (sightings) => sightings.value("maxTokens")),
+      systemTokens: first(recorded, (sightings) => sightings.value("promptSystemTokens")),
+    };
   }
 
   #sharing(
@@ -99,28 +124,6 @@ function sessionsIn(trace: TraceFacts): (string | undefined)[] {
     sessions.push(trace.spanFacts(node).sessionId ?? above);
   }
   return sessions;
-}
-
-/** What a prefill does not say of its prompt stands on the span that it is a stage of. */
-function signsOf(
-  trace: TraceFacts,
-  node: TreeNode,
-  session: string | undefined,
-): PromptSigns & Pick<PromptedCall, "maxTokens"> {
-  const stageOf = trace.role(node) === "prefill" ? node.parent : undefined;
-  const places = stageOf === undefined ? [node] : [node, stageOf];
-  const contents = places.map(({ span }) => new SpanContent(span));
-  const recorded = places.map(({ span }) => new Sightings(span));
-  return {
-    node,
-    session,
-    model: first(places, (place) => trace.spanFacts(place).model),
-    input: first(contents, ({ input }) => input),
-    system: first(contents, ({ system }) => system),
-    compositionHash: first(recorded, (sightings) => sightings.value("compositionHash")),
-    maxTokens: first(recorded, (sightings) => sightings.value("maxTokens")),
-    systemTokens: first(recorded, (sightings) => sightings.value("promptSystemTokens")),
-  };
 }
 
 function first<Place, Value>(

@@ -18,7 +18,7 @@ import { contentEventOf } from "../vocabulary/logged-content.ts";
 import { Sightings } from "../vocabulary/sightings.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
 import { type CallSequences, callSequences } from "./agent/call-sequences.ts";
-import { type CallHistory, callHistory } from "./call-history.ts";
+import { CallHistory, callHistory } from "./call-history.ts";
 import { type Citation, citationsOf } from "./cite/citations.ts";
 import type { PriceOf } from "./cost/price.ts";
 import { type ModelCall, modelCallsOf } from "./gen/model-calls.ts";
@@ -141,7 +141,9 @@ class FactsOfTrace implements RuleFacts {
   readonly #citations = once(() => citationsOf(this));
   readonly #judgements = once(() => judgementsOf(this));
   readonly #roots = once(() => effectiveRoots(this.tree));
-  readonly #callHistory = once(() => this.run?.over(callHistory) ?? callHistory([this.#facts]));
+  readonly #callHistory = once(
+    () => this.run?.over(callHistory) ?? new CallHistory([this.#facts], this.sightings),
+  );
   readonly #sensitive = once(() => sensitivePlaces(this.tree, this.logs));
   readonly #retries = once(() => retriesOf(this));
   readonly #calls = once(() => callSequences(this));

@@ -1,6 +1,5 @@
-import type { Span } from "../model/span.ts";
 import { inclusiveInput } from "../vocabulary/inclusive-input.ts";
-import { Sightings } from "../vocabulary/sightings.ts";
+import type { Sightings } from "../vocabulary/sightings.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
 
 /** How long a prompt was, in tokens. */
@@ -14,10 +13,9 @@ export interface PromptSize {
 }
 
 /** A prompt's size as its call counts it (diagnostics §1.2.4); unknown where two counts contradict each other. */
-export function promptSize(span: Span, facts: SpanFacts): PromptSize {
+export function promptSize(sightings: Sightings, facts: SpanFacts): PromptSize {
   const { provider, tokensIn, tokensCacheRead = 0, tokensCacheWrite = 0 } = facts;
   const cachedTokens = tokensCacheRead + tokensCacheWrite;
-  const sightings = new Sightings(span);
   const input = inclusiveInput(sightings, provider);
   if (!("reason" in input))
     return { promptTokens: input.tokens, mostPromptTokens: input.tokens, cachedTokens };

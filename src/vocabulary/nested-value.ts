@@ -69,13 +69,16 @@ export function unflattened(
   attributes: ReadonlyMap<string, AttributeValue>,
   prefix: string,
 ): ReadonlyMap<string, unknown> | undefined {
-  const top = new Spelled();
+  let top: Spelled | undefined;
   for (const [key, value] of attributes) {
     if (!key.startsWith(prefix)) continue;
     const segments = key.slice(prefix.length).split(".", MOST_SEGMENTS + 1);
-    if (/^\d{1,9}$/.test(segments[0] ?? "") && segments.length <= MOST_SEGMENTS) spell(top, segments, value);
+    if (/^\d{1,9}$/.test(segments[0] ?? "") && segments.length <= MOST_SEGMENTS) {
+      top ??= new Spelled();
+      spell(top, segments, value);
+    }
   }
-  return top.size === 0 ? undefined : top;
+  return top;
 }
 
 function spell(top: Spelled, segments: readonly string[], value: unknown): void {

@@ -1,4 +1,4 @@
-import { keyWords, namedBefore } from "./context-words.ts";
+import { hasSignOfName, keyWords, namedBefore } from "./context-words.ts";
 import { entropyOf } from "./entropy.ts";
 
 /** A secret that only its name gives away. */
@@ -29,7 +29,7 @@ const NAME_HINT = /secret|token|passw|api[\s._-]?key|authorization/i;
 export function namedSecrets(text: string, key: string): NamedSecret[] {
   const ofKey = keyWords(key);
   const keyNames = isSecretName(ofKey);
-  if (!keyNames && !NAME_HINT.test(text) && !isAwsName(ofKey)) return [];
+  if (!keyNames && !isAwsName(ofKey) && !(hasSignOfName(text) && NAME_HINT.test(text))) return [];
   return [...awsSecrets(text, ofKey), ...genericSecrets(text, ofKey, keyNames)];
 }
 

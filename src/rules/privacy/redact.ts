@@ -93,10 +93,16 @@ export function redactedFinding(finding: Finding): Finding {
 
 /** A proof's key is an attribute's, an event's (`event: key`) or leads into one (`key › member`). */
 function redactedAttribute(proof: AttributeProof): AttributeProof {
-  const { event, path = proof.key } = /^(?<event>[^:]+): (?<path>.*)$/s.exec(proof.key)?.groups ?? {};
+  const [event, path] = eventAndPath(proof.key);
   const isOwnText = event !== undefined && !isConventional(event) && isMessageField(path);
   const key = isOwnText ? "" : path.replaceAll(" › ", ".");
   return { ...proof, key: redactedText(proof.key), value: redactedValue(key, proof.value) };
+}
+
+function eventAndPath(key: string): [event: string | undefined, path: string] {
+  const colon = key.indexOf(":");
+  const isEvent = colon > 0 && key.startsWith(": ", colon);
+  return isEvent ? [key.slice(0, colon), key.slice(colon + 2)] : [undefined, key];
 }
 
 function redactedLog(proof: LogProof): LogProof {
