@@ -11,7 +11,7 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
 
 /**
  * The price table of `@pydantic/genai-prices` as JSON without what nobody reads here: Node takes 3 ms for
- * it, for the literal 19.
+ * it, for the literal 19. Its keys are plain ASCII: comparing them by a language's rules loads those, 7 ms.
  */
 export const lighterPrices: Plugin = {
   name: "lighter-prices",
@@ -24,8 +24,12 @@ export const lighterPrices: Plugin = {
         LEFT_OUT.has(key) ? undefined : value,
       );
       return {
-        contents: `const ${name} = JSON.parse(${JSON.stringify(json)})${source.slice(statement.length)}`,
+        contents: `const ${name} = JSON.parse(${JSON.stringify(json)})${plainlyCompared(source.slice(statement.length))}`,
       };
     });
   },
 };
+
+function plainlyCompared(source: string): string {
+  return source.replace(/([\w.]+)\.localeCompare\(([\w.]+)\)/g, "($1 < $2 ? -1 : $1 > $2 ? 1 : 0)");
+}

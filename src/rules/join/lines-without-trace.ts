@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { ElsewhereFinding } from "../../model/finding.ts";
 import type { StrayLines, StrayTrace } from "../../model/stray-lines.ts";
 import { silentTrace } from "./silent-trace.ts";
@@ -34,7 +34,7 @@ export function linesWithoutTrace(
       link: [...byId].slice(0, MOST_LINKS).map(([traceId, stray]) => ({ traceId, note: noteOf(stray) })),
     },
     why,
-    fingerprint: createHash("sha1").update(`${code}\nelsewhere`).digest("hex"),
+    fingerprint: hash("sha1", `${code}\nelsewhere`),
   };
 }
 
