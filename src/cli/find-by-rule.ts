@@ -7,7 +7,9 @@ import { type QueryFlags, queryFromFlags } from "../query/from-flags.ts";
 import { Limited } from "../query/limited.ts";
 import { hasConditions } from "../query/query.ts";
 import type { AnyRule } from "../rules/rule.ts";
+import { RULE_CRASHED } from "../rules/run-rules.ts";
 import { TraceFacts } from "../trace/facts.ts";
+import { CrashedRules } from "./crashed-rules.ts";
 import { judgingHere } from "./diagnosing.ts";
 import { evidenceToJudge, type JudgeFlags, type Selection } from "./evidence-to-judge.ts";
 import { named } from "./rules-asked.ts";
@@ -40,11 +42,15 @@ export async function findByRule(flags: RuleSearchFlags, world: World): Promise<
     to: undefined as bigint | undefined,
   };
   const diagnose = await judgingHere(world, rules);
+  const crashed = new CrashedRules();
   const confirmed = async function* (): AsyncGenerator<FoundTrace> {
     for await (const one of evidence.gathered.traces) {
       const facts = new TraceFacts(one);
       count(facts, one, looked);
-      const { findings } = diagnose(facts);
+      const diagnosis = diagnose(facts);
+      crashed.heed(diagnosis);
+      await crashed.tell(world);
+      const findings = diagnosis.findings.filter((finding) => finding.phrase !== RULE_CRASHED);
       const spanIds: SpanId[] = findings.flatMap((finding) => finding.spanIds);
       if (findings.length > 0) yield foundOf(facts, [...new Set(spanIds)]);
     }
@@ -55,6 +61,7 @@ export async function findByRule(flags: RuleSearchFlags, world: World): Promise<
   return {
     passed: () => matches.passed,
     gone: [],
+    crashed,
     close: () => evidence.close(),
     result: {
       source: evidence.place?.startsWith("tempo") === true ? "tempo" : "store",
