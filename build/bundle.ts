@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { lighterPrices } from "./lighter-prices.ts";
 import { lighterStart } from "./lighter-start.ts";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -22,7 +23,7 @@ const { metafile } = await build({
     "process.env.UNDICI_USE_MILO": '"0"',
     LGTRACE_VERSION: JSON.stringify(version),
   },
-  plugins: [lighterStart],
+  plugins: [lighterStart, lighterPrices],
   // Bundled CommonJS (cli-table3) still calls require() for Node's own modules.
   banner: { js: "const require=(name)=>process.getBuiltinModule(name);" },
   metafile: true,

@@ -4,6 +4,7 @@ import type { Plugin } from "esbuild";
  * Bundled packages do these things as they load, whether or not they are needed, while a whole start of
  * Node takes 20 ms:
  * - commander loads `node:child_process` for subcommands that are programs of their own: 2 ms;
+ * - `node:crypto` is 10 ms, and most traces ask for no hash;
  * - chalk asks the terminal for its colours, which src/cli/world.ts knows: 2 ms;
  * - string-width builds the sets of all emoji, and few traces have a wide character: 20 ms;
  * - undici loads fetch, WebSocket, caches and mocks, of which src/source/http/undici.ts uses nothing, and
@@ -13,6 +14,7 @@ import type { Plugin } from "esbuild";
 const LIGHTER: Readonly<Record<string, string>> = {
   "node:child_process": `exports.spawn = (...given) =>
     process.getBuiltinModule("node:child_process").spawn(...given);`,
+  "node:crypto": `exports.hash = (...given) => process.getBuiltinModule("node:crypto").hash(...given);`,
   "#supports-color": "export default { stdout: false, stderr: false };",
   "string-width": `export default (text) => require("string-width").default(text);`,
   undici: `import Dispatcher from "undici/lib/dispatcher/dispatcher.js";

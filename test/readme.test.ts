@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { ruleFamilies } from "../src/report/rule-families.ts";
+import { RULES } from "../src/rules/registry.ts";
 import { formatSession, parseSession, Sandbox } from "./golden/session.ts";
 
 const readme = readFileSync("README.md", "utf8");
@@ -37,4 +39,34 @@ it("names every command of the program", () => {
   const commands = names.filter((name) => name !== "help");
   expect(commands.length).toBeGreaterThan(3);
   expect(commands.filter((name) => !readme.includes(`lgtrace ${name}`))).toEqual([]);
+});
+
+it("lists every rule by family, as the registry has them", () => {
+  const families = ruleFamilies(RULES);
+  const rows = families.flatMap(({ letter, title, rules }) => [
+    `| **${letter}** | **${title}** | |`,
+    ...rules.map(
+      ({ code, name, title }) =>
+        `| [${code}](docs/rules.md#${code.toLowerCase()}-${name}) | ${name} | ${title} |`,
+    ),
+  ]);
+  const names = families.map(({ letter, title }) => `${letter} ${title.toLowerCase()}`);
+  const summary = `${RULES.length} rules: ${names.join(" · ")}`;
+  const list = [
+    "",
+    `<summary>${summary}</summary>`,
+    "",
+    "| | rule | finds |",
+    "|---|---|---|",
+    ...rows,
+    "",
+    "",
+  ];
+  const DETAILS = /(?<=<details>)[\s\S]*?(?=<\/details>)/;
+  if (update)
+    writeFileSync(
+      "README.md",
+      readFileSync("README.md", "utf8").replace(DETAILS, () => list.join("\n")),
+    );
+  else expect(DETAILS.exec(readme)?.[0]).toBe(list.join("\n"));
 });

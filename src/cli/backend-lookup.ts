@@ -31,6 +31,8 @@ export class BackendLookup implements RemoteLookup {
   readonly window: RemoteLookup["window"];
   readonly logSlackNs: number;
   readonly withLogs: boolean;
+  /** What can be done while a server is at it. */
+  whileAsked: (() => void) | undefined;
   /** Why log lines are missing, the first reason. */
   missingLogs: Failure | undefined;
   readonly #flags: LookupFlags;
@@ -56,7 +58,8 @@ export class BackendLookup implements RemoteLookup {
   }
 
   async open(): Promise<Remote | undefined> {
-    const remote = this.#backends && (await remoteOf(this.#backends, this.#flags, this.#world));
+    const remote =
+      this.#backends && (await remoteOf(this.#backends, this.#flags, this.#world, this.whileAsked));
     this.#remote = remote;
     if (this.#flags.remote === true && remote?.tempo === undefined) throw notConfigured("--remote", "Tempo");
     const hasLoki = remote?.loki !== undefined || remote?.lokiTrouble !== undefined;

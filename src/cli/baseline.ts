@@ -4,6 +4,7 @@ import { Failure } from "../model/failure.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Diagnosed } from "../report/diagnosis-text.ts";
 import { jsonText } from "../report/json.ts";
+import { counted } from "../report/number.ts";
 import type { Suppression } from "../rules/set-aside.ts";
 import { repositoryDefaults } from "./config/repository-file.ts";
 import type { World } from "./world.ts";
@@ -44,8 +45,15 @@ export class Baseline {
       }
       for (const { fingerprint, rule, name, spanPath } of one.diagnosis.findings)
         this.#found.set(fingerprint, { rule, name, spanPath });
-      yield { ...one, diagnosis: { ...one.diagnosis, findings: [], suspects: [], rootCause: undefined } };
+      const nothing = { findings: [], suspects: [], rootCause: undefined, verdict: undefined };
+      yield { ...one, diagnosis: { ...one.diagnosis, ...nothing } };
     }
+  }
+
+  /** What `update` will write, for people. */
+  get written(): string | undefined {
+    if (!this.isUpdated) return undefined;
+    return `${counted(this.#found.size, "kind of finding", "kinds of findings")} known from now on: ${this.#path}`;
   }
 
   /** Writes the file, if it was asked for: the same findings give the same bytes. */

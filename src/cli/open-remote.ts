@@ -20,10 +20,15 @@ export async function remoteIfConfigured(flags: RemoteFlags, world: World): Prom
 }
 
 /** Clients of these backends. Ctrl-C ends what they are at. */
-export async function remoteOf(backends: Backends, flags: RemoteFlags, world: World): Promise<Remote> {
+export async function remoteOf(
+  backends: Backends,
+  flags: RemoteFlags,
+  world: World,
+  onSent?: () => void,
+): Promise<Remote> {
   const { openRemote } = await import("../evidence/remote.ts");
   if (flags.verbose === true) await world.stderr.lines(withheldLines(backends, world));
-  return openRemote(backends, flags.logql, conversationOf(flags, world));
+  return openRemote(backends, flags.logql, { ...conversationOf(flags, world), onSent });
 }
 
 /** Limits, Ctrl-C and `--verbose` of what is asked in this run. */

@@ -1,3 +1,4 @@
+import { nearestName } from "../contract/name-distance.ts";
 import { Failure } from "../model/failure.ts";
 import { RULES, rulesNamed } from "../rules/registry.ts";
 import type { AnyRule } from "../rules/rule.ts";
@@ -17,14 +18,21 @@ export function rulesAsked({ rule = [], family = [], ignore = [] }: RuleFlags): 
   return asked.filter((one) => !ignored.has(one));
 }
 
-/** The rules that words name. Throws the Failure "usage". */
+/** The rules that words name, each once. Throws the Failure "usage". */
 export function named(words: readonly string[]): readonly AnyRule[] {
-  return words.flatMap((word) => {
-    const rules = rulesNamed(word);
-    if (rules.length > 0) return rules;
-    throw new Failure("usage", `there is no rule or family "${word}"`, {
-      because: `rules are ${RULES.map(({ code }) => code).join(" ")}`,
-      hint: "lgtrace explain lists them",
-    });
+  return [...new Set(words.flatMap(ofWord))];
+}
+
+function ofWord(word: string): readonly AnyRule[] {
+  const rules = rulesNamed(word);
+  if (rules.length > 0) return rules;
+  const names = RULES.map(({ name }) => name);
+  const nearest = nearestName(word, names);
+  const guess = nearest === undefined ? "" : `; did you mean ${nearest}?`;
+  throw new Failure("usage", `there is no rule or family "${word}"${guess}`, {
+    because: `rules are ${RULES.map(({ code }) => code)
+      .sort()
+      .join(" ")}`,
+    hint: "lgtrace explain",
   });
 }

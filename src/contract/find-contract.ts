@@ -1,7 +1,5 @@
 import { CONFIGURATION, parseContractText } from "./contract-text.ts";
-import { CONFIG, type Folders, foldersOfTree, foldersUpwards } from "./folders.ts";
-
-const CONTRACT = "lgtrace.contract.yaml";
+import { CONFIG, CONTRACT, type Folders, foldersOfTree, foldersUpwards } from "./folders.ts";
 
 /**
  * The contract that holds in a folder: `contract:` of the nearest `.lgtrace.yaml` that has one

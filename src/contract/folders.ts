@@ -9,6 +9,8 @@ export interface Folders {
 }
 
 /** The configuration that a working tree carries. */
+/** The contract of a folder and those below it. */
+export const CONTRACT = "lgtrace.contract.yaml";
 export const CONFIG = ".lgtrace.yaml";
 
 /** A folder and those around it, the nearest first, no further than the repository's root. */

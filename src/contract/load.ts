@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Failure } from "../model/failure.ts";
 import type { Contract } from "./contract.ts";
-import type { Folders } from "./folders.ts";
+import { CONFIG, CONTRACT, type Folders, foldersUpwards } from "./folders.ts";
 
 /**
  * Reads and compiles a contract, YAML or JSON. Fails with "invalid-contract", naming file, line, what
@@ -15,8 +15,10 @@ export async function loadContract(path: string): Promise<Contract> {
   return compileContract(parseContractText(path, text));
 }
 
-/** The contract that holds in a folder, as `findContract` looks for it on this disk. */
+/** The contract that holds in a folder, as `findContract` looks for it on this disk; YAML is loaded where there is a file. */
 export async function contractNear(folder: string): Promise<string | undefined> {
+  const places = foldersUpwards(resolve(folder), DISK);
+  if (!places.some((place) => DISK.has(place, CONFIG) || DISK.has(place, CONTRACT))) return undefined;
   const { findContract } = await import("./find-contract.ts");
   return findContract(resolve(folder), DISK);
 }

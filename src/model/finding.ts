@@ -32,6 +32,9 @@ export interface Finding extends FindingHead {
   readonly fingerprint: string;
 }
 
+/** Before it has its fingerprint. */
+export type UnsignedFinding = Omit<Finding, "fingerprint">;
+
 /** A finding about what belongs to no trace given. */
 export type ElsewhereFinding = Omit<Finding, "traceId" | "spanIds">;
 

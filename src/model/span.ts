@@ -74,7 +74,7 @@ export interface Span {
   readonly flags: number | undefined;
   readonly dropped: Dropped | undefined;
   readonly marks: readonly RecordedMark[];
-  /** The wire carries no types (Zipkin tags): a value that parses whole is a number. */
+  /** The wire carries no types (Zipkin tags, Patronus' export): a value that parses whole is a number. */
   readonly untyped: boolean;
 }
 

@@ -26,7 +26,7 @@ function annotation({ first, traces, examples }: FindingGroup, of: number): Anno
 }
 
 function elsewhere(run: DiagnoseRun): Annotation[] {
-  return run.elsewhere().map(({ severity, rule, name, message }) => ({
+  return run.elsewhere.map(({ severity, rule, name, message }) => ({
     severity,
     title: `${rule} ${name}`,
     message,

@@ -18,7 +18,7 @@ export function diagnoseJson(run: DiagnoseRun, form: "json" | "jsonl"): AsyncGen
       reason,
       traces: times,
     })),
-    elsewhere: run.elsewhere().map(findingJson),
+    elsewhere: run.elsewhere.map(findingJson),
     place: run.place,
     notes: run.notes,
     summary: summaryOf(run),

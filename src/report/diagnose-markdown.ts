@@ -1,6 +1,7 @@
 import type { DiagnoseRun, FindingGroup } from "./diagnose-run.ts";
 import type { Diagnosed } from "./diagnosis-text.ts";
 import { escapeControls } from "./escape-controls.ts";
+import { markdownText } from "./markdown.ts";
 import { counted, grouped } from "./number.ts";
 
 const MOST_GROUPS = 50;
@@ -20,22 +21,24 @@ export async function* diagnoseMarkdown(run: DiagnoseRun, top: number): AsyncGen
   const more = tally.groups.length - groups.length;
   const { error, warning, info } = tally.bySeverity;
   yield "";
+  for (const { severity, rule, name, message } of run.elsewhere)
+    yield* [`${severity} ${rule} ${name}: ${markdownText(message)}`, ""];
   if (more > 0) yield* [`${counted(more, "group")} more.`, ""];
   yield `${counted(tally.traces, "trace")}: ${counted(error, "error")}, ${counted(warning, "warning")}, ${grouped(info)} info; ${counted(tally.unjudged.length, "check")} could not run.`;
 }
 
 function* suspects({ facts, diagnosis }: Diagnosed): Generator<string, void> {
-  yield `### ${cell(facts.service ?? "")} › ${cell(facts.rootName ?? "(no root)")} \`${code(diagnosis.traceId)}\``;
+  yield `### ${markdownText(facts.service ?? "")} › ${markdownText(facts.rootName ?? "(no root)")} \`${code(diagnosis.traceId)}\``;
   yield "";
   if (diagnosis.suspects.length > 0) {
     yield* ["| # | role | span | signal | confidence |", "|---|---|---|---|---|"];
     for (const { rank, role, span, signal, detail, confidence, rules } of diagnosis.suspects) {
       const said = detail === "" ? signal : `${signal}: ${detail}`;
-      yield `| ${rank} | ${role} | ${cell(span)} | ${cell(said)} | ${confidence?.toFixed(2) ?? rules.join(" ")} |`;
+      yield `| ${rank} | ${role} | ${markdownText(span)} | ${markdownText(said)} | ${confidence?.toFixed(2) ?? rules.join(" ")} |`;
     }
     yield "";
   }
-  if (diagnosis.rootCause !== undefined) yield* [`**Root cause:** ${cell(diagnosis.rootCause)}`, ""];
+  if (diagnosis.rootCause !== undefined) yield* [`**Root cause:** ${markdownText(diagnosis.rootCause)}`, ""];
 }
 
 function row({ first, traces }: FindingGroup, of: number): string {
@@ -43,20 +46,12 @@ function row({ first, traces }: FindingGroup, of: number): string {
   const cells = [
     severity,
     `${rule} ${name}`,
-    cell(spanPath),
-    cell(message),
+    markdownText(spanPath),
+    markdownText(message),
     `${grouped(traces)} of ${grouped(of)}`,
-    cell(fix),
+    markdownText(fix),
   ];
   return `| ${cells.join(" | ")} |`;
-}
-
-/** Text in a table's cell: what Markdown or HTML would act on is written out. */
-function cell(text: string): string {
-  return escapeControls(text)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replace(/[\\`*_{}[\]()#+!|~@]/g, (mark) => `\\${mark}`);
 }
 
 function code(text: string): string {

@@ -18,8 +18,8 @@ export interface DiagnoseRun {
   readonly tally: DiagnoseTally;
   /** Where the traces come from, where the command line does not say. */
   readonly place: string | undefined;
-  /** Findings about what belongs to no trace given, and about suppressions; asked once all traces have passed. */
-  readonly elsewhere: () => readonly ElsewhereFinding[];
+  /** Findings about what belongs to no trace given, and about suppressions; there once all traces have passed. */
+  readonly elsewhere: readonly ElsewhereFinding[];
   /** What the reader must know of how it was judged. */
   readonly notes: readonly string[];
 }

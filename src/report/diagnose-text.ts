@@ -1,10 +1,10 @@
 import type { DiagnoseRun, FindingGroup } from "./diagnose-run.ts";
 import { type Diagnosed, diagnosisText, unjudgedLines } from "./diagnosis-text.ts";
-import { severityMark } from "./finding-text.ts";
+import { pathText, severityMark } from "./finding-text.ts";
 import { counted, grouped } from "./number.ts";
 import type { Style } from "./style.ts";
 import { wrapped } from "./suspects-text.ts";
-import { blanks, cut, widthOf } from "./width.ts";
+import { blanks, widthOf } from "./width.ts";
 
 export interface DiagnoseTextOptions {
   /** Groups at most; 0: all. */
@@ -25,7 +25,7 @@ export async function* diagnoseText(
   }
   if (only !== undefined) yield* diagnosisText(only, style);
   else yield* overview(run, options, style);
-  for (const { severity, rule, name, message } of run.elsewhere())
+  for (const { severity, rule, name, message } of run.elsewhere)
     yield* wrapped(`${severityMark(severity, style)} ${rule} ${name}: `, style.clean(message), style, plain);
   for (const note of run.notes) yield style.clean(note);
 }
@@ -58,9 +58,8 @@ function* groupLines(group: FindingGroup, of: number, style: Style): Generator<s
   const name = `${first.rule} ${first.name}`;
   const times = findings > traces ? `, ${glyphs.times}${grouped(findings)}` : "";
   const share = `${grouped(traces)} of ${counted(of, "trace")}${times}`;
-  const path = clean(first.spanPath).replaceAll("›", glyphs.under);
-  const room = width - 3 - widthOf(name) - widthOf(share) - 4;
-  const place = cut(path, Math.max(0, room), glyphs.ellipsis);
+  const room = Math.max(0, width - 3 - widthOf(name) - widthOf(share) - 4);
+  const place = pathText(first.spanPath, room, style);
   const head = ` ${severityMark(first.severity, style)} ${paint.bold(name)}  ${paint.dim(place)}`;
   yield `${head}${blanks(Math.max(2, room - widthOf(place) + 2))}${share}`;
   yield* wrapped("", clean(first.message), style, paint.bold, 4);

@@ -1,6 +1,7 @@
 import type { TraceFacts } from "../trace/facts.ts";
 import { clockTime } from "./clock-time.ts";
 import { figures, traceTitle, verdictText } from "./header.ts";
+import { codeBlock, codeSpan } from "./markdown.ts";
 import { counted } from "./number.ts";
 import { TRACES_DRAWN } from "./show-text.ts";
 import type { Style } from "./style.ts";
@@ -37,22 +38,5 @@ function* traceMarkdown(facts: TraceFacts, options: TraceTextOptions, style: Sty
   const linked = link === undefined ? id : `[${id}](${link})`;
   yield `| ${[linked, ...cells.map(codeSpan)].join(" | ")} |`;
   yield "";
-  yield* codeBlock([...traceBody(facts, diagnosis, options, style)]);
-}
-
-/** As code nothing in it is read as Markdown, a mention or HTML. */
-function codeSpan(text: string): string {
-  if (text === "") return "";
-  const fence = "`".repeat(longestRun(text) + 1);
-  const inner = text.replaceAll("|", "\\|");
-  return fence.length > 1 ? `${fence} ${inner} ${fence}` : fence + inner + fence;
-}
-
-function codeBlock(lines: readonly string[]): readonly string[] {
-  const fence = "`".repeat(Math.max(3, longestRun(lines.join("\n")) + 1));
-  return [`${fence}text`, ...lines, fence];
-}
-
-function longestRun(text: string): number {
-  return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
+  yield* codeBlock("text", [...traceBody(facts, diagnosis, options, style)]);
 }

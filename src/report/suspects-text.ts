@@ -1,7 +1,7 @@
 import type { Diagnosis, Finding, Suspect } from "../model/finding.ts";
 import type { TraceFacts } from "../trace/facts.ts";
 import type { Style } from "./style.ts";
-import { blanks, cut, fitLeft, widthOf } from "./width.ts";
+import { blanks, cut, fitLeft, widthOf, withoutEndBlanks } from "./width.ts";
 import { wrapParts } from "./wrap.ts";
 
 const RANK_CELLS = 3;
@@ -20,11 +20,14 @@ export function* suspectLines(
 ): Generator<string, void> {
   const { paint, clean } = style;
   if (suspects.length > 0) yield paint.bold("suspects");
-  const roles = widest(suspects.map(({ role }) => role));
-  const spans = Math.min(WIDEST_SPAN, widest(suspects.map(({ span }) => clean(span))));
-  for (const suspect of suspects) yield* rowLines(suspect, tree.resolutionNs, roles, spans, style);
+  const columns: Columns = {
+    role: widest(suspects.map(({ role }) => role)) + GAP,
+    span: Math.min(WIDEST_SPAN, widest(suspects.map(({ span }) => clean(span)))) + GAP,
+    proof: widest(suspects.map(proofOf)),
+  };
+  for (const suspect of suspects) yield* rowLines(suspect, tree.resolutionNs, columns, style);
   if (rootCause !== undefined) yield* wrapped("root cause: ", clean(rootCause), style, paint.bold);
-  const doubts = doubtsOf(findings);
+  const doubts = suspects.length === 0 ? "" : doubtsOf(findings);
   if (doubts !== "") yield* wrapped("why this may be incomplete: ", doubts, style, paint.dim);
   yield* nextLines(findings, style);
 }
@@ -48,32 +51,53 @@ function doubtsOf(findings: readonly Finding[]): string {
   );
 }
 
+/** Cells of the table's columns, the gaps behind role and span included; the words have the rest. */
+interface Columns {
+  readonly role: number;
+  readonly span: number;
+  readonly proof: number;
+}
+
+/** One row; where the words have too little room in it, they stand under it, in all rows alike. */
 function* rowLines(
   suspect: Suspect,
   resolutionNs: number,
-  roles: number,
-  spans: number,
+  columns: Columns,
   style: Style,
 ): Generator<string, void> {
   const { paint, clean, width, glyphs } = style;
   const rank = `${suspect.rank}`.padStart(RANK_CELLS - 1).padEnd(RANK_CELLS);
-  const role = fitLeft(suspect.role, roles + GAP, glyphs.ellipsis);
-  const span = fitLeft(clean(suspect.span), spans + GAP, glyphs.ellipsis);
-  const proof = suspect.confidence === undefined ? suspect.rules.join(" ") : suspect.confidence.toFixed(2);
-  const words = wordsOf(suspect, resolutionNs, style);
-  const head = rank + role + span;
-  const room = width - widthOf(head) - proof.length - GAP;
-  const paintRole =
-    suspect.role === "cause" ? paint.red.bold : suspect.role === "symptom" ? paint.yellow : paint.dim;
-  const painted = paint.dim(rank) + paintRole(role) + span;
-  if (room < ROOM_FOR_WORDS) {
-    yield painted.trimEnd() + blanks(width - widthOf(head) - proof.length) + paint.dim(proof);
-    yield `${blanks(RANK_CELLS)}${style.full ? words : cut(words, width - RANK_CELLS, glyphs.ellipsis)}`;
-    return;
-  }
-  const shown = style.full ? words : cut(words, room, glyphs.ellipsis);
-  const end = proof === "" ? "" : blanks(room - widthOf(shown) + GAP) + paint.dim(proof);
-  yield painted + shown + end;
+  const role = fitLeft(suspect.role, columns.role, glyphs.ellipsis);
+  const span = fitLeft(clean(suspect.span), columns.span, glyphs.ellipsis);
+  const used = RANK_CELLS + columns.role + columns.span;
+  const room = width - used - (columns.proof === 0 ? 0 : columns.proof + GAP);
+  const isNarrow = room < ROOM_FOR_WORDS;
+  const lines = linesOf(wordsOf(suspect, resolutionNs, style), isNarrow ? width - RANK_CELLS : room, style);
+  const [first = "", ...more] = isNarrow ? ["", ...lines] : lines;
+  const proof = proofOf(suspect);
+  const end = proof === "" ? "" : blanks(width - used - widthOf(first) - widthOf(proof)) + paint.dim(proof);
+  const row = paint.dim(rank) + roleColor(suspect, style)(role) + span + first + end;
+  yield proof === "" ? withoutEndBlanks(row) : row;
+  for (const line of more) yield blanks(isNarrow ? RANK_CELLS : used) + line;
+}
+
+/** How sure it is, or the rule whose code stands for it. */
+function proofOf({ confidence, rules }: Suspect): string {
+  return confidence === undefined ? rules.join(" ") : confidence.toFixed(2);
+}
+
+function roleColor({ role }: Suspect, { paint }: Style): (text: string) => string {
+  if (role === "cause") return paint.red.bold;
+  return role === "symptom" ? paint.yellow : paint.dim;
+}
+
+/** Words on two lines at most. */
+function linesOf(words: string, cells: number, { full, glyphs }: Style): readonly string[] {
+  if (full) return [words];
+  const [first = "", ...rest] = wrapParts(words.split(" "), " ", cells);
+  return [first, ...(rest.length > 0 ? [rest.join(" ")] : [])].map((line) =>
+    cut(line, cells, glyphs.ellipsis),
+  );
 }
 
 /** `KV-cache eviction: kv_cache.full at +231 ms, slot 3`. */

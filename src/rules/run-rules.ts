@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
-import type { Finding, Unjudged } from "../model/finding.ts";
+import type { Finding, Unjudged, UnsignedFinding } from "../model/finding.ts";
 import { SEVERITIES } from "../model/finding.ts";
+import { once } from "../trace/once.ts";
 import type { RuleFacts } from "./facts.ts";
 import { redactedFinding } from "./privacy/redact.ts";
 import type { AnyRule, Found, NotJudged } from "./rule.ts";
@@ -34,8 +35,8 @@ export function runRules(rules: readonly AnyRule[], facts: RuleFacts): Judgement
     }
   }
   const place = { traceId: facts.traceId, shape: shapeOf(facts), paths: new SpanPaths() };
-  const shown = facts.showContent ? (finding: Finding) => finding : redactedFinding;
-  const findings = withoutOwned(found).map(({ rule, found }) => shown(findingOf(rule, found, place)));
+  const shown = facts.showContent ? asItIs : redactedFinding;
+  const findings = withoutOwned(found).map(({ rule, found }) => findingOf(rule, found, place, shown));
   return { findings: findings.sort(byWeight), unjudged: distinct(unjudged), crashed };
 }
 
@@ -48,7 +49,13 @@ interface Place extends Pick<RuleFacts, "traceId"> {
   readonly paths: SpanPaths;
 }
 
-function findingOf(rule: AnyRule, found: Found, { traceId, shape, paths }: Place): Finding {
+/** The fingerprint is made when it is asked for: hashing takes Node's crypto, 10 ms to load, and `show` has no use for it. */
+function findingOf(
+  rule: AnyRule,
+  found: Found,
+  { traceId, shape, paths }: Place,
+  shown: typeof redactedFinding,
+): Finding {
   const {
     severity,
     confidence = USUAL_CONFIDENCE,
@@ -61,7 +68,7 @@ function findingOf(rule: AnyRule, found: Found, { traceId, shape, paths }: Place
   } = found;
   const [first] = spans;
   const path = first === undefined ? "" : paths.of(first);
-  return {
+  const finding: UnsignedFinding = {
     rule: rule.code,
     name: rule.name,
     severity,
@@ -76,7 +83,15 @@ function findingOf(rule: AnyRule, found: Found, { traceId, shape, paths }: Place
     evidence,
     why: rule.why,
     fix: found.fix ?? rule.fix,
-    fingerprint: fingerprint(rule.code, shape, placeOf(path), found.clause ?? ""),
+  };
+  const fingerprint = once(() =>
+    hash("sha1", [rule.code, shape, placeOf(path), found.clause ?? ""].join("\n")),
+  );
+  return {
+    ...shown(finding),
+    get fingerprint() {
+      return fingerprint();
+    },
   };
 }
 
@@ -87,8 +102,8 @@ function shapeOf({ root, spanFacts, expectations }: RuleFacts): string {
   return [root.span.resource.service ?? "", root.span.name, route, expectations?.contract ?? ""].join("|");
 }
 
-function fingerprint(...parts: readonly string[]): string {
-  return hash("sha1", parts.join("\n"));
+function asItIs(finding: UnsignedFinding): UnsignedFinding {
+  return finding;
 }
 
 /** Severities first; the rest keeps the rules' order. */

@@ -29,7 +29,7 @@ export class SetAside {
   }
 
   /** False for a finding that is not to be told. */
-  keeps(finding: Finding): boolean {
+  keeps(finding: Finding | ElsewhereFinding): boolean {
     const held = this.#suppressions.filter((one) => fits(one.suppression, finding));
     for (const one of held) one.matched = true;
     if (held.some(({ isExpired }) => !isExpired)) {
@@ -56,7 +56,7 @@ interface Held {
   matched: boolean;
 }
 
-function fits({ rule, path }: Suppression, finding: Finding): boolean {
+function fits({ rule, path }: Suppression, finding: Finding | ElsewhereFinding): boolean {
   const asked = rule.toLowerCase();
   const code = finding.rule.toLowerCase();
   const isRule = code === asked || finding.name === asked || (asked.length === 1 && code.startsWith(asked));

@@ -2,6 +2,7 @@ import type { AttributeValue } from "../model/attribute.ts";
 import { isAttributes } from "../model/attribute.ts";
 import { concept, onEvent } from "./concept.ts";
 import { parsed } from "./member-of.ts";
+import { isText } from "./nested-value.ts";
 import { text } from "./readers.ts";
 
 /** What a tool was called with and what it gave back (formats.md §1.9). */
@@ -50,9 +51,21 @@ function recorded(value: AttributeValue): AttributeValue | undefined {
   return value === null ? undefined : value;
 }
 
-/** OpenInference's `tool.parameters` holds the call's values, or the schema that they have to obey. */
+/**
+ * OpenInference's `tool.parameters` holds the call's values, or what the tool takes: a schema, or each parameter
+ * with its type and description (smolagents writes `{}` for a tool that takes none, whatever it was called with).
+ */
 function valuesOnly(value: AttributeValue): AttributeValue | undefined {
-  return isSchema(value) ? undefined : recorded(value);
+  return isSchema(value) || describesParameters(value) ? undefined : recorded(value);
+}
+
+function describesParameters(value: AttributeValue): boolean {
+  const read = openedObject(value);
+  if (typeof read !== "object" || read === null || Array.isArray(read)) return false;
+  const members: unknown[] = read instanceof Map ? [...read.values()] : Object.values(read);
+  return members.every(
+    (one) => memberNamed(one, "type") !== undefined && isText(memberNamed(one, "description")),
+  );
 }
 
 /** `{"type":"object","properties":…}`: a JSON schema of arguments, or the text of one. */

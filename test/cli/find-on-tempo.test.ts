@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { otlpJson } from "../../fixtures/formats/otlp-json.ts";
 import { emptyCompletion } from "../../fixtures/stories/empty-completion.ts";
+import { fiveSpans } from "../../fixtures/stories/miniserve-healthy.ts";
 import { spansOf } from "../../fixtures/tell.ts";
 import type { Span } from "../../src/model/span.ts";
 import { traceAnswer } from "../evidence/backends.ts";
@@ -61,6 +62,15 @@ describe("lgtrace find, on Tempo", () => {
     const { stdout, stderr, code } = await find("--tokens-out", "0");
     expect([code, lastLine(stdout)]).toEqual([0, `1 trace · tempo ${tempo.url}, last 1 h`]);
     expect(stderr).toBe(`lgtrace: Tempo's search lists ${gone.traceId}, and does not have it by its id\n`);
+  });
+
+  it("takes a rule's candidates from a search, and confirms each on the whole trace", async () => {
+    const [empty, healthy] = [tellingOf(60), { ...freshStory(fiveSpans, { agoMs: 61_000 }) }];
+    await holding([empty, healthy]);
+    const { stdout, stderr, code } = await find("--rule", "zero-tokens", "-o", "ids");
+    expect({ stdout, stderr, code }).toEqual({ stdout: `${empty.traceId}\n`, stderr: "", code: 0 });
+    const fetched = tempo.requests.filter(({ path }) => path.startsWith("/api/v2/traces/"));
+    expect(fetched).toHaveLength(2);
   });
 
   it("says at the end where it looked, and how far back", async () => {

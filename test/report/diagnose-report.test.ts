@@ -41,7 +41,7 @@ function runOf(...traces: readonly (readonly Span[])[]): DiagnoseRun {
     diagnosed: diagnosed(),
     tally: new DiagnoseTally(),
     place: undefined,
-    elsewhere: () => [],
+    elsewhere: [],
     notes: [],
   };
 }

@@ -40,6 +40,16 @@ describe("a tool call", () => {
     expect(seen({ "tool.parameters": '{"id":"A-1"}' }).value("toolArguments")).toBe('{"id":"A-1"}');
   });
 
+  it("does not take a description of the parameters for arguments", () => {
+    const described = '{"query":{"type":"string","description":"what to look for"}}';
+    const called = '{"args":[],"kwargs":{"query":"horse"}}';
+    for (const parameters of [described, "{}"])
+      expect(seen({ "tool.parameters": parameters, "input.value": called }).value("toolArguments")).toBe(
+        called,
+      );
+    expect(seen({ "tool.parameters": '{"filter":{"type":"date"}}' }).of("toolArguments").state).toBe("known");
+  });
+
   it("has its result on the span or in an event", () => {
     const events = [event("gen_ai.choice", { message: "42" })];
     expect(seen({}, { events }).value("toolResult")).toBe("42");

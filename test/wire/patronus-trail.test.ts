@@ -50,6 +50,7 @@ describe("Patronus", () => {
       endUnixNano: 1742402036817919000n,
       resource: { service: "gaia", attributes: new Map([["telemetry.sdk.language", "python"]]) },
       scope: { name: "patronus.sdk", version: undefined },
+      untyped: true,
       attributes: new Map([["llm.token_count.completion", 12]]),
     });
     expect(spans[1]?.resource).toBe(spans[0]?.resource);

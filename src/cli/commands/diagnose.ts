@@ -1,15 +1,11 @@
-import { contractNear, loadContract } from "../../contract/load.ts";
 import { Failure } from "../../model/failure.ts";
-import { SEVERITIES, type Severity } from "../../model/finding.ts";
+import { type ElsewhereFinding, SEVERITIES, type Severity } from "../../model/finding.ts";
 import { type QueryFlags, queryFromFlags } from "../../query/from-flags.ts";
 import { readMoment } from "../../query/parse-time.ts";
 import { hasConditions } from "../../query/query.ts";
 import { diagnoseJson } from "../../report/diagnose-json.ts";
 import { type DiagnoseRun, DiagnoseTally } from "../../report/diagnose-run.ts";
 import { diagnoseText } from "../../report/diagnose-text.ts";
-import type { Diagnosed } from "../../report/diagnosis-text.ts";
-import { bugLines } from "../../report/failure.ts";
-import { counted } from "../../report/number.ts";
 import { RULES } from "../../rules/registry.ts";
 import { Run } from "../../rules/run.ts";
 import { SetAside } from "../../rules/set-aside.ts";
@@ -17,14 +13,15 @@ import { TraceFacts } from "../../trace/facts.ts";
 import { NameReader } from "../../trace/role-of-name.ts";
 import { sayAbsent } from "../absent-traces.ts";
 import { baselineOf } from "../baseline.ts";
-import { diagnosisOf, type Judging } from "../diagnosing.ts";
+import { diagnosed } from "../diagnosed.ts";
+import { contractHere, type Judging, listPrice } from "../diagnosing.ts";
 import { type EvidenceToJudge, evidenceToJudge } from "../evidence-to-judge.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { DiagnoseFlags } from "../flags/diagnose.ts";
 import { sayInputTrouble } from "../input-trouble.ts";
 import { named, rulesAsked } from "../rules-asked.ts";
-import { errorStyle, styleOf, wholeNumber } from "../style.ts";
+import { styleOf, wholeNumber } from "../style.ts";
 import { VERSION } from "../version.ts";
 import { isNothing, wantedOf } from "../wanted.ts";
 import type { World } from "../world.ts";
@@ -38,8 +35,7 @@ const MOST_KEPT = 20_000;
 export async function diagnose({ operands, flags, world }: Invocation<DiagnoseFlags>): Promise<number> {
   const rules = rulesAsked(flags);
   const required = new Set(named(flags.require ?? []).map(({ code }) => code));
-  const path = flags.contract ?? (await contractNear(world.cwd));
-  const contract = path === undefined ? undefined : await loadContract(path);
+  const contract = await contractHere(flags.contract, world);
   const now = nowOf(flags, world);
   const baseline = await baselineOf(flags, world);
   const aside = new SetAside(baseline.suppressions, baseline.known, now ?? world.now());
@@ -54,18 +50,22 @@ export async function diagnose({ operands, flags, world }: Invocation<DiagnoseFl
       logsGiven: () => flags.logs && evidence.logsGiven(),
       run: runOf(evidence),
       keeps: (finding) => baseline.isUpdated || aside.keeps(finding),
+      price: await listPrice(),
+      showContent: flags.showContent === true,
     };
     const notes: string[] = [];
+    const elsewhere: ElsewhereFinding[] = [];
     const run: DiagnoseRun = {
-      diagnosed: baseline.recorded(diagnosed(evidence, judging, aside, notes, world)),
+      diagnosed: baseline.recorded(diagnosed(evidence, judging, { aside, notes, elsewhere }, world)),
       tally: new DiagnoseTally(),
       place: evidence.place,
-      elsewhere: () => aside.findings(),
+      elsewhere,
       notes,
     };
     await print(run, flags, world);
     await sayAbsent(evidence.gathered, flags, world);
     await baseline.update();
+    if (baseline.written !== undefined) await world.stderr.write(`lgtrace: ${baseline.written}\n`);
     return exitCode(run, evidence, required, flags);
   } finally {
     await evidence.close();
@@ -106,36 +106,6 @@ function runOf({ gathered: { files } }: EvidenceToJudge): Run | undefined {
   return new Run(files.traces.map((evidence) => new TraceFacts(evidence, names)));
 }
 
-/** Diagnoses as the traces pass; a rule that breaks down is told once on stderr. */
-async function* diagnosed(
-  evidence: EvidenceToJudge,
-  judging: Judging,
-  aside: SetAside,
-  notes: string[],
-  world: World,
-): AsyncGenerator<Diagnosed> {
-  const known = new Map(judging.run?.traces.map((facts) => [facts.evidence, facts]));
-  const told = new Set<string>();
-  const names = new NameReader();
-  for await (const one of evidence.gathered.traces) {
-    const facts = known.get(one) ?? new TraceFacts(one, names);
-    const diagnosis = diagnosisOf(facts, judging);
-    for (const { rule, error } of diagnosis.crashed) {
-      if (told.has(rule)) continue;
-      told.add(rule);
-      await world.stderr.lines([
-        `lgtrace: rule ${rule} crashed on trace ${one.traceId}`,
-        ...bugLines(error, errorStyle(world)),
-      ]);
-    }
-    yield { facts, diagnosis };
-  }
-  for (const { traceId, reason } of evidence.notJudged) notes.push(`${traceId} was not judged: ${reason}`);
-  notes.push(...evidence.notes());
-  if (aside.suppressed > 0) notes.push(`${counted(aside.suppressed, "finding")} suppressed (.lgtrace.yaml)`);
-  if (aside.known > 0) notes.push(`${counted(aside.known, "known finding")} (baseline)`);
-}
-
 async function print(run: DiagnoseRun, flags: DiagnoseFlags, world: World): Promise<void> {
   const top = wholeNumber("top", flags.top) ?? TOP;
   switch (flags.output) {
@@ -169,7 +139,7 @@ function exitCode(
   const trouble = notJudged.find((one) => one.trouble !== undefined)?.trouble;
   if (trouble !== undefined) return exitCodeOf(trouble.code);
   const grave = [
-    ...elsewhere().map(({ severity }) => severity),
+    ...elsewhere.map(({ severity }) => severity),
     ...(tally.worst === undefined ? [] : [tally.worst]),
   ];
   if (grave.some((severity) => reaches(severity, failOn))) return EXIT.findings;

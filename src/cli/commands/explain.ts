@@ -1,5 +1,6 @@
 import { jsonDocument, jsonLines } from "../../report/json-document.ts";
-import { ruleJson, ruleList, rulesMarkdown, ruleText } from "../../report/rule-text.ts";
+import { rulePage, ruleSections } from "../../report/rule-markdown.ts";
+import { ruleJson, ruleList, ruleText } from "../../report/rule-text.ts";
 import { RULES } from "../../rules/registry.ts";
 import type { AnyRule } from "../../rules/rule.ts";
 import { EXIT } from "../exit-code.ts";
@@ -15,7 +16,7 @@ export async function explain({ operands, flags, world }: Invocation<ExplainFlag
   const isAll = operands.length === 0;
   const rules = isAll ? RULES : named(operands);
   const style = styleOf(flags, world);
-  if (flags.output === "markdown") await world.stdout.lines(rulesMarkdown(rules));
+  if (flags.output === "markdown") await world.stdout.lines(isAll ? rulePage(rules) : ruleSections(rules));
   else if (flags.output !== "text") await world.stdout.pieces(asJson(rules, flags.output === "json"));
   else if (isAll && flags.all !== true) await world.stdout.lines(ruleList(rules, style));
   else await world.stdout.lines(texts(rules, style));

@@ -3,6 +3,7 @@ import { exploreLink } from "../../report/explore-link.ts";
 import { type SelectionOptions, select } from "../../report/selection.ts";
 import { showText } from "../../report/show-text.ts";
 import type { TraceFacts } from "../../trace/facts.ts";
+import { once } from "../../trace/once.ts";
 import { sayAbsent } from "../absent-traces.ts";
 import { BackendLookup } from "../backend-lookup.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
@@ -22,10 +23,11 @@ export async function show({ operands, flags, world }: Invocation<ShowFlags>): P
   mustWant(wanted, "show");
   const lookup = new BackendLookup(flags, flags.logs !== "none", world);
   const style = styleOf(flags, world);
-  const shown = showOptions(flags, wanted, style);
-  const options = { ...shown, linkOf: linksOf(lookup), diagnose: await judgeOf(flags, world) };
+  const options = { ...showOptions(flags, wanted, style), linkOf: linksOf(lookup) };
+  const judge = once(() => judgeOf(world));
+  lookup.whileAsked = () => void judge().catch(() => {});
   try {
-    return await showWanted(wanted, lookup, options, flags, world);
+    return await showWanted(wanted, lookup, { options, judge }, flags, world);
   } finally {
     await lookup.close();
   }
@@ -34,7 +36,7 @@ export async function show({ operands, flags, world }: Invocation<ShowFlags>): P
 async function showWanted(
   wanted: Wanted,
   lookup: BackendLookup,
-  options: ShowOptions,
+  { options: asked, judge }: { readonly options: ShowOptions; readonly judge: () => Promise<Judge> },
   flags: ShowFlags,
   world: World,
 ): Promise<number> {
@@ -43,7 +45,9 @@ async function showWanted(
   const openStore = async () => (flags.remote === true ? undefined : storeIfThere(flags, world));
   const gathered = await gather(wanted, openStore, isAsked ? lookup : undefined);
   await sayInputTrouble(gathered.files, world);
-  const traces = new Shown(await traceFacts(gathered, flags, world), options);
+  const facts = await traceFacts(gathered, flags, world);
+  const options = { ...asked, diagnose: await judge() };
+  const traces = new Shown(facts, options);
   await print(traces, options, world);
   const { files, absent } = gathered;
   if (options.form === "text" && files !== undefined)
@@ -60,9 +64,10 @@ function linksOf(lookup: BackendLookup): ShowOptions["linkOf"] {
   return (facts) => lookup.explore && exploreLink(lookup.explore, facts);
 }
 
-/** The rules, and the contract that holds here. */
-async function judgeOf(flags: ShowFlags, world: World): Promise<ShowOptions["diagnose"]> {
-  if (flags.span !== undefined) return undefined;
+type Judge = ShowOptions["diagnose"];
+
+/** The rules, and the contract that holds here; they load while the trace is looked up. */
+async function judgeOf(world: World): Promise<Judge> {
   const { judgingHere } = await import("../diagnosing.ts");
   return judgingHere(world);
 }
@@ -90,7 +95,7 @@ async function print(traces: FactsStream, options: ShowOptions, { stdout }: Worl
   const { form, style } = options;
   if (options.span !== undefined) {
     const { showSpan } = await import("../../report/show-span.ts");
-    return stdout.lines(showSpan(traces, options.span, style));
+    return stdout.lines(showSpan(traces, options.span, options, style));
   }
   if (form === "text") return stdout.lines(showText(traces, options, style));
   if (form === "markdown") {

@@ -10,14 +10,16 @@ import { waits } from "./tool-words.ts";
 export const loop = rule({
   code: "A01",
   name: "loop",
-  title: "same tool, same arguments",
+  title: "same call again and again",
   why:
     "An agent that asks the same and is told the same makes no progress: it burns tokens and time until a limit stops it. " +
     "Each call looks healthy by itself.",
-  fix: "answer a repeated call with 'already done, the result was …'; cap the steps; keep a cache that drops duplicates",
+  fix:
+    "answer a repeated call with “already done, the result was …”; cap the steps; keep a cache that drops " +
+    "duplicates",
   example: {
-    fires: 'search("order 4481") five times in a row, each time with the same empty result',
-    quiet: "ls on ten different paths: same tool, other arguments",
+    fires: 'search("order 4481") is called five times in a row, and finds nothing each time.',
+    quiet: "ls is called ten times, each time with another path.",
   },
   severities: ["error", "warning", "info"],
   needs: ["tree", "spanFacts", "sightings", "role", "roleSource", "calls"],

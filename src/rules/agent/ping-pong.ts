@@ -19,14 +19,14 @@ const NAME_ONLY = 0.4;
 export const pingPong = rule({
   code: "A02",
   name: "ping-pong",
-  title: "alternating cycle",
+  title: "calls that take turns and get nowhere",
   why:
     "Two to four calls that take turns with the same arguments and the same results get nowhere, " +
     "and a check that looks for one repeated call does not see them.",
   fix: "tell the agent that the pair of calls was already made and what came of it; cap the steps; let one agent decide",
   example: {
-    fires: "lookup and search take turns five times, each with the same arguments and the same result",
-    quiet: "a planner and a critic whose drafts differ each round",
+    fires: "lookup and search take turns five times, each with the same arguments and the same result.",
+    quiet: "A planner and a critic take turns five times, and each draft differs from the one before.",
   },
   severities: ["error", "warning", "info"],
   needs: ["tree", "spanFacts", "sightings", "role", "roleSource", "calls"],

@@ -8,14 +8,14 @@ import { type Counter, countersOf, isExceeded } from "./counters.ts";
 export const runaway = rule({
   code: "A03",
   name: "runaway",
-  title: "step, token or time budget",
+  title: "step, token or time budget exceeded",
   why:
     "A request that calls its model and its tools without end is stopped by the first limit that it meets: " +
     "the framework's, the context window, or the bill.",
   fix: "cap steps, tokens and time for each kind of request, and tell the caller why the agent stopped",
   example: {
-    fires: "one request with 60 model calls and 120,000 tokens",
-    quiet: "a batch of 600 rows without a model, a tool or an agent",
+    fires: "One request makes 60 model calls and uses 120,000 tokens.",
+    quiet: "A batch has 600 spans, one a row, and no model, tool or agent among them.",
   },
   severities: ["error", "warning"],
   needs: [

@@ -23,8 +23,8 @@ export const unsupported = rule({
     "where a source says it, mend or withdraw that document; where none does, tighten grounding and give the check " +
     "the power to hold the answer back",
   example: {
-    fires: "`citation.claims_supported = 1` of 2, the judge passed the answer, and it went out.",
-    quiet: "No claim was extracted: nothing can be said, and nothing is.",
+    fires: "One of two claims has a source, the judge passes the answer, and it goes out.",
+    quiet: "The check found no claim in the answer, so that none is without support.",
   },
   severities: ["error", "warning"],
   needs: [...SOURCE_NEEDS, "root", "spanFacts", "citations", "judgements"],

@@ -27,18 +27,20 @@ type Facts = Pick<RuleFacts, (typeof NEEDS)[number]>;
 export const truncated = rule({
   code: "L13",
   name: "truncated",
-  title: "prompt at a ceiling",
+  title: "prompt cut at a limit",
   why:
     "A prompt that is longer than the window is cut without an error, most often at its beginning: the system " +
     "prompt, the tools or the oldest messages are gone, and the model answers as if they had never been there.",
   fix:
     "raise the window (num_ctx, max_model_len) or retrieve less, count tokens before sending, " +
     "and refuse a prompt that does not fit",
-  severities: ["error", "warning"],
   example: {
-    fires: "a second turn of 2,051 tokens on Ollama, after a first of 3,974 whose messages it repeats",
-    quiet: "a prompt of 2,050 tokens on a hosted model, with nothing else that speaks for a cut",
+    fires:
+      "The second turn of a chat on Ollama has 2,051 tokens, and the first, whose messages it repeats, had " +
+      "3,974.",
+    quiet: "A prompt of 2,050 tokens went to a hosted model, and nothing else speaks for a cut.",
   },
+  severities: ["error", "warning"],
   needs: NEEDS,
   traceql:
     "{ span.prompt.retrieval_tokens != nil } | select(span.prompt.retrieval_tokens, span.gen_ai.usage.input_tokens)",

@@ -20,8 +20,10 @@ export const attrMissing = rule({
     "and rules that need the value cannot judge.",
   fix: "set the attribute on every path of the code that ends the span",
   example: {
-    fires: "an llm.decode that does not say why it stopped",
-    quiet: "an http.handler that says http.response.status_code, an alias of what the contract asks for",
+    fires: "An llm.decode that did not fail has no llm.stop_reason.",
+    quiet:
+      "An http.handler has http.response.status_code where the contract asks for http.status_code: both mean " +
+      "the same.",
   },
   severities: ["error", "warning", "info"],
   needs: ["tree", "expectations"],

@@ -11,14 +11,14 @@ export const attrTruncated = rule({
   name: "attr-truncated",
   title: "attributes cut or dropped",
   why:
-    "SDKs and stores cut long texts and drop what is beyond a count, mostly without a word. " +
-    "What reads the rest reads something else than what was recorded, and JSON that is cut is none.",
+    "SDKs and stores cut long texts and drop what is beyond a count, mostly without a word. Whoever reads the " +
+    "rest reads something else than what was recorded, and JSON that is cut does not parse.",
   fix:
     "raise OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT of the service, or max_attribute_bytes of Tempo; " +
     "else store the body elsewhere, and its hash or address on the span",
   example: {
-    fires: "arguments of a tool that end at 2,048 bytes in the middle of their JSON",
-    quiet: "hashes that are all of one length; a text of 128 characters that ends with a full stop",
+    fires: "The arguments of create_ticket end after 2,048 bytes, in the middle of their JSON.",
+    quiet: "All digests have 71 characters: that is their form, and nothing was cut.",
   },
   severities: ["error", "warning", "info"],
   needs: ["tree", "role", "run"],

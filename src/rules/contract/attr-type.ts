@@ -17,10 +17,8 @@ export const attrType = rule({
     "of two that contradict each other at least one is wrong, and rules that need it do not judge.",
   fix: "write the value once, in the type and unit of its key: int() for counts, milliseconds for _ms",
   example: {
-    fires:
-      "a mean step of 10,000,000 ms on a decode of 2.4 s; 240 output tokens under one key and 487 under another",
-    quiet:
-      "128 as text in a Zipkin tag, a wire without types; a model asked by its alias and answered by its dated name",
+    fires: "An llm.decode says 240 output tokens under one key and 487 under another.",
+    quiet: "A Zipkin tag holds 128 as text: Zipkin knows no numbers.",
   },
   severities: ["error", "warning", "info"],
   needs: ["tree", "expectations", "sightings", "role"],

@@ -24,9 +24,10 @@ export const tree = rule({
     "A span that is not there as promised is work that did not happen, or that nobody can see any more.",
   fix: "mend the code that starts the span, or the contract where it promises too much",
   example: {
-    fires: "a completion without its llm.prefill, which the contract lists between retrieval and decode",
+    fires: "A completion has no llm.prefill, which the contract lists between rag.retrieve and llm.decode.",
     quiet:
-      "a completion without retrieval, of five spans instead of nine: the contract has the retrieval as optional",
+      "A completion without retrieval has five spans instead of nine: the contract has rag.retrieve as " +
+      "optional.",
   },
   severities: ["error", "warning", "info"],
   needs: ["tree", "expectations", "clock", "completeness"],

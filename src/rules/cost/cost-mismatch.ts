@@ -23,6 +23,11 @@ export const costMismatch = rule({
     "Two numbers for one cost mean two tables of prices, an old one, or a sum that leaves calls out; budgets " +
     "are kept by whichever is read. Negotiated prices differ from list prices by one ratio everywhere.",
   fix: "keep one source of truth for prices; compute a parent's cost from its calls, never beside them",
+  example: {
+    fires: "llm.query_rewrite says $0.000071, and its 84 and 22 tokens of gpt-4o-mini cost $0.0000258.",
+    quiet:
+      "An embedding says $0.0000003 where its 13 tokens cost $0.00000026: below $0.00001 that is rounding.",
+  },
   severities: ["warning"],
   needs: [...PAID_NEEDS, "roleSource", "price"],
   *check(facts) {

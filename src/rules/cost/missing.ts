@@ -20,6 +20,10 @@ export const missing = rule({
     "A total without this call is too small, and nothing says so: budgets and comparisons of variants are " +
     "read from it all the same.",
   fix: "record cost, or at least model and token usage, where the provider's response comes in",
+  example: {
+    fires: "A judge calls gpt-4o, which has a price, and records neither cost nor tokens.",
+    quiet: "A decode of minigpt-v1 has no cost: a self-hosted model is in no table of prices.",
+  },
   severities: ["info"],
   needs: [...PAID_NEEDS, "roleSource", "price"],
   traceql: "{ span.gen_ai.usage.input_tokens != nil } | select(span.gen_ai.cost_usd)",

@@ -1,5 +1,6 @@
 import { ownEndNs } from "../../trace/effective-end.ts";
 import type { TreeNode } from "../../trace/tree.ts";
+import { textOf } from "../../vocabulary/content.ts";
 import type { RuleFacts } from "../facts.ts";
 
 /** The model call that comes next after a span's end: what would have used its output. */
@@ -19,4 +20,18 @@ export function consumersOf({ tree, role }: Pick<RuleFacts, "tree" | "role">): C
     }
     return calls[low];
   };
+}
+
+/** So much of an error's message is enough to know it again. */
+const TELLING_CHARS = 60;
+
+/** Whether the error stands in what the consumer was asked: an agent's loop hands it to the model. */
+export function wasTold(
+  failed: TreeNode,
+  consumer: TreeNode | undefined,
+  { spanFacts, content }: Pick<RuleFacts, "spanFacts" | "content">,
+): boolean {
+  const input = consumer === undefined ? undefined : content(consumer).input;
+  const error = (spanFacts(failed).errorMessage ?? failed.span.statusMessage ?? "").slice(0, TELLING_CHARS);
+  return input !== undefined && error.trim() !== "" && textOf(input).includes(error);
 }

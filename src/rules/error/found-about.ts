@@ -4,6 +4,7 @@ import type { RuleFacts } from "../facts.ts";
 import { attributeProofs, timeProof } from "../proof.ts";
 import { failureOf } from "../retry/failure.ts";
 import type { Found } from "../rule.ts";
+import { wasTold } from "./consumers.ts";
 import type { Fate } from "./fate.ts";
 
 /** An error that its root does not report. */
@@ -14,7 +15,7 @@ export interface Unreported {
   readonly consumer: TreeNode | undefined;
 }
 
-type Facts = Pick<RuleFacts, "spanFacts" | "sightings">;
+type Facts = Pick<RuleFacts, "spanFacts" | "sightings" | "content">;
 
 /** Into which class of diagnostics R04 an error falls. */
 export function classOf({ fallback, tolerance, inStatus }: Fate) {
@@ -39,11 +40,13 @@ type Told = Omit<Found, "spans" | "clause">;
 
 function swallowedErrors(failed: string, all: readonly [Unreported, ...Unreported[]], facts: Facts): Told {
   const [{ fate, root }] = all;
-  const consumer = all.find((one) => one.consumer !== undefined)?.consumer;
+  const used = all.find((one) => one.consumer !== undefined);
+  const consumer = used?.consumer;
   const { httpStatus } = facts.spanFacts(root);
   const rootName = root.span.name || "the root";
   const success = httpStatus === undefined ? "without an error" : `with HTTP ${httpStatus}`;
-  const went = consumer === undefined ? "" : `, and ${consumer.span.name} went on without its output`;
+  const got = used !== undefined && wasTold(used.fate.node, consumer, facts);
+  const went = got ? "was given the error for its output" : "went on without its output";
   const because = [
     ...(all.some((one) => one.fate.required) ? ["the contract requires it"] : []),
     ...(all.some((one) => one.fate.critical) ? ["it is on the critical path"] : []),
@@ -53,7 +56,7 @@ function swallowedErrors(failed: string, all: readonly [Unreported, ...Unreporte
   return {
     severity: because.length > 0 ? "error" : "warning",
     confidence: isClientError(fate.node, facts) ? UNSURE : SURE,
-    message: `${failed}, but ${rootName} ended ${success}${went}`,
+    message: `${failed}, but ${rootName} ended ${success}${consumer === undefined ? "" : `, and ${consumer.span.name} ${went}`}`,
     phrase: "swallowed error",
     evidence: {
       attr: [...proofs(nodes, facts), ...attributeProofs(root, facts, "httpStatus")],

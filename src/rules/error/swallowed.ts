@@ -10,14 +10,14 @@ import { classOf, foundAbout, type Unreported } from "./found-about.ts";
 export const swallowed = rule({
   code: "R04",
   name: "swallowed",
-  title: "child ERROR, root OK, no recovery",
+  title: "failure that the root does not show",
   why:
     "A part of the request failed and the caller was told that all went well. The answer was made without that part, " +
     "and no dashboard that counts failed roots shows it.",
   fix: "set the error status on the boundary that catches the failure, or mark the span as tolerated (may_fail)",
   example: {
-    fires: "vector.search fails, the answer is generated without documents, and HTTP says 200",
-    quiet: "cache.get fails and nobody minds, or a retry makes up for it",
+    fires: "vector.search fails, the answer is written without documents, and the handler says HTTP 200.",
+    quiet: "vector.search fails, and a second attempt finds the documents.",
   },
   severities: ["error", "warning", "info"],
   needs: [

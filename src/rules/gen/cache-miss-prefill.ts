@@ -29,12 +29,13 @@ export const cacheMissPrefill = rule({
   fix:
     "put what never changes first, keep timestamps and ids out of the system prompt, " +
     "and route a conversation to the replica that has its cache",
-  severities: ["warning", "info"],
   example: {
     fires:
-      "the second turn of a conversation, 41 s after the first, with the same 3,000 tokens before it and 0 read from the cache",
-    quiet: "the same turn six minutes later, when no provider has the prefix any more",
+      "The second turn of a chat comes 41 s after the first, repeats its 3,000 tokens, and reads 0 from the " +
+      "cache.",
+    quiet: "The second turn comes six minutes later, when no provider has the prefix any more.",
   },
+  severities: ["warning", "info"],
   needs: ["tree", "callHistory", "spanFacts", "sightings", "roleSource", "role", "price"],
   traceql: "{ span.llm.cache.misses > 0 && span.llm.cache.hits = 0 }",
   *check(facts) {

@@ -23,16 +23,16 @@ const BY_LENGTH_ALONE = 0.6;
 export const emptyContent = rule({
   code: "L02",
   name: "empty-content",
-  title: "tokens counted, and an answer without content",
+  title: "answer without content",
   why:
     "The model ended its turn at once: a token or three were counted and paid for, and the answer holds no text " +
     "and no tool call. It happens most after a tool's result, when the model believes the turn is over.",
   fix:
-    "do not put text right behind tool results in one message; do not repeat the same request, the answer will be " +
-    'empty again: add a user message ("please continue")',
+    "do not put text right behind tool results in one message; do not repeat the same request, the answer " +
+    "will be empty again: add a user message (“please continue”)",
   example: {
-    fires: "After a tool result the model ends its turn with 2 tokens; the recorded answer is an empty text.",
-    quiet: 'One token, and the recorded answer is "42".',
+    fires: "After a tool's result the model ends its turn with 2 tokens, and the recorded answer is empty.",
+    quiet: "The answer is one token, and its text is “42”.",
   },
   severities: ["warning", "info"],
   needs: ["modelCalls", "sightings", "spanFacts", "content", "role", "roleSource", "root", "run"],

@@ -11,7 +11,7 @@ const MS_NS = 1e6;
 export const implausibleDecode = rule({
   code: "L07",
   name: "implausible-decode",
-  title: "decode figures that cannot be",
+  title: "decode figures that cannot be right",
   why:
     "Tokens, steps and times of a decode are tied to each other. Where they do not fit, a number has another unit " +
     "or another meaning than its name says, or the answer was not generated at all but replayed.",
@@ -19,8 +19,8 @@ export const implausibleDecode = rule({
     "check the units and what is aggregated where these attributes are set; if the figures are right, the answer " +
     "came out of a cache: mark it, and do not count it as generated",
   example: {
-    fires: "240 steps with a mean of 0.01 ms in a decode of 2.4 s: the mean was written in seconds.",
-    quiet: "240 tokens in 90 steps: speculative decoding makes several tokens a step.",
+    fires: "240 steps of 0.01 ms do not fill a decode of 2.4 s: the mean was written in seconds.",
+    quiet: "240 tokens came in 90 steps: speculative decoding makes several tokens a step.",
   },
   severities: ["error", "warning", "info"],
   needs: ["modelCalls", "sightings", "spanFacts", "content", "role", "roleSource"],

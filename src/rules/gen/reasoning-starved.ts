@@ -20,8 +20,8 @@ export const reasoningStarved = rule({
     "paid for thousands of tokens and saw none.",
   fix: "raise max_completion_tokens, or lower the reasoning effort",
   example: {
-    fires: "4096 of 4096 output tokens were reasoning, and the finish is `length`.",
-    quiet: "3000 of 3400 output tokens were reasoning: 400 were left for the answer.",
+    fires: "All 4,096 output tokens of a call were reasoning, and it ended with length.",
+    quiet: "3,000 of 3,400 output tokens were reasoning: 400 were left for the answer.",
   },
   severities: ["warning"],
   needs: ["modelCalls", "sightings", "spanFacts", "content", "role", "roleSource"],

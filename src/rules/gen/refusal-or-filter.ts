@@ -18,8 +18,8 @@ export const refusalOrFilter = rule({
     "just what the product wants; a rising rate is not.",
   fix: "review the prompt and the filter's thresholds; where an answer is due, fall back to another model",
   example: {
-    fires: "The finish is `content_filter`, and no token was generated.",
-    quiet: 'The finish is `stop` and the text says "I cannot help with that": words alone are not judged.',
+    fires: "A call ends with content_filter, and no token was generated.",
+    quiet: "A call ends with stop, and its answer is “I cannot help with that”: words alone are not judged.",
   },
   severities: ["info"],
   needs: ["modelCalls", "sightings", "spanFacts", "content", "role", "roleSource"],

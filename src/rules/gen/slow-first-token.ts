@@ -35,11 +35,11 @@ export const slowFirstToken = rule({
     "Until the first token nothing shows that the answer is on its way: this wait is what users feel, " +
     "however fast the rest is written.",
   fix: "shorten the prompt or let its prefix be cached, add slots where requests queue, and keep the pool warm",
-  severities: ["warning", "info"],
   example: {
-    fires: "a stream whose first token comes after 4 s, 3.6 s of which it waited in vLLM's queue",
-    quiet: "a call that was not streamed and took 4 s, so that its first token came with the last",
+    fires: "The first token of a stream came after 4 s, 3.6 s of which the request waited in vLLM's queue.",
+    quiet: "A call of 4 s was not streamed: its first token came with its last.",
   },
+  severities: ["warning", "info"],
   needs: [...WAIT_NEEDS, "roleSource", "logs"],
   traceql:
     "{ span.gen_ai.response.time_to_first_chunk > 2.0 || span.gen_ai.response.time_to_first_chunk > 2 " +

@@ -17,8 +17,8 @@ export const stepExplosion = rule({
     "record steps, mean and longest step as attributes of the decode span, and no span for a step; where single " +
     "steps matter, sample one request in a hundred",
   example: {
-    fires: "A decode has 240 `decode.step` spans below it, 98 % of the trace.",
-    quiet: "Two steps were sampled, and the decode span says how many there were and how long they took.",
+    fires: "240 decode.step spans under one llm.decode are 98 % of the trace.",
+    quiet: "Two steps were sampled, and the llm.decode says how many there were and how long they took.",
   },
   severities: ["error", "warning", "info"],
   needs: ["tree", "role", "sightings", "spanFacts", "expectations", "root"],

@@ -16,5 +16,5 @@ export function anyKey(concept: AnyConceptName, conditions: readonly string[]): 
     .join(" || ");
 }
 
-/** Tempo keeps ints, floats and texts apart, so a zero is asked for thrice (diagnostics §1.8). */
-export const ANY_ZERO = ["= 0", "= 0.0", '= "0"'] as const;
+/** Tempo keeps ints and floats apart, so a zero is asked for twice (diagnostics §1.8). */
+export const ANY_ZERO = ["= 0", "= 0.0"] as const;

@@ -22,8 +22,8 @@ export const truncatedOutput = rule({
     "a tool is called with half of its arguments. The call itself reports success.",
   fix: "raise max_tokens, or shorten what is asked for; if the window is full, shorten the context",
   example: {
-    fires: "The finish is `length` at 512 of 512 tokens, in the middle of the JSON that was asked for.",
-    quiet: "The finish is `stop` at 1023 of 1024 tokens.",
+    fires: "An answer ends with length at 512 of 512 tokens, in the middle of the JSON that was asked for.",
+    quiet: "An answer ends with stop at 1,023 of 1,024 tokens: the model was done.",
   },
   severities: ["error", "warning", "info"],
   needs: ["modelCalls", "sightings", "spanFacts", "content", "role", "roleSource", "root"],

@@ -21,8 +21,8 @@ export const usageUnknown = rule({
     "ask for the usage of streams (stream_options: {include_usage: true}) and read the last chunk; " +
     "where no usage came, write no attribute rather than 0",
   example: {
-    fires: "A stream has 0 input and 0 output tokens, and its answer is recorded in full.",
-    quiet: "A call that failed: no usage ever came.",
+    fires: "A stream says 0 input and 0 output tokens, and its answer is recorded in full.",
+    quiet: "A call failed with HTTP 429 and has no usage: it generated nothing.",
   },
   severities: ["warning", "info"],
   needs: [...USAGE_NEEDS, "roleSource"],

@@ -17,7 +17,7 @@ const LIKELY = 0.7;
 export const zeroTokens = rule({
   code: "L01",
   name: "zero-tokens",
-  title: "decode with no token",
+  title: "model call that generated nothing",
   why:
     "The model was asked to generate and produced nothing, while every layer above reports success: " +
     "the user gets an empty answer and the dashboard stays green.",
@@ -26,9 +26,10 @@ export const zeroTokens = rule({
     "set min_tokens; treat an empty completion as a failure",
   example: {
     fires:
-      "A decode reports `llm.tokens.out = 0` after 5 ms with `immediate_eos`, and the handler answers HTTP 200.",
+      "An llm.decode of 5 ms says llm.tokens.out = 0 and immediate_eos, and the handler answers HTTP 200.",
     quiet:
-      "The finish is `tool_calls`: the tokens were spent on the call, and only the count was lost (L03).",
+      "A decode without tokens ended with tool_calls: they went into the call, and only their count is lost " +
+      "(L03).",
   },
   severities: ["error", "info"],
   needs: [...USAGE_NEEDS, "roleSource", "logs", "run"],

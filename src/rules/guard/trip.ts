@@ -14,8 +14,8 @@ export const trip = rule({
     "same, or that fails while the request goes on, protects nobody and looks as if it did.",
   fix: "fail closed, and await the guard: hold the output back until its verdict, and drop it where that is block",
   example: {
-    fires: "`guardrail.action = block`, and the model is called 10 ms later.",
-    quiet: "The guard runs beside the model, and the first token comes after its verdict.",
+    fires: "A guard says block, and the model is called 10 ms later.",
+    quiet: "A guard runs beside the model, and its verdict comes before the first token.",
   },
   severities: ["error", "info"],
   needs: [...GUARD_NEEDS, "root", "roleSource"],

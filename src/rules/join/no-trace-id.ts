@@ -22,13 +22,18 @@ const UNSURE = 0.5;
 export const noTraceId = rule({
   code: "J01",
   name: "no-trace-id",
-  title: "request-time lines without trace id",
+  title: "lines of a request without its trace id",
   why:
     "Whoever looks up the trace does not see these lines, and whoever reads the line cannot find its request: " +
     "the log says what happened and nobody can tell to whom.",
   fix:
     "order structlog's processors: merge_contextvars, then what adds the trace context; route stdlib logging through " +
     "the same processors; carry the context into executors; answer with X-Trace-Id",
+  example: {
+    fires:
+      "request.failed: CUDA out of memory is logged by the worker's thread at +405 ms of the request, with no trace id.",
+    quiet: "metrics.flushed and app.start carry no trace id either, and are no request's lines.",
+  },
   severities: ["error", "warning"],
   needs: ["tree", "root", "lines", "logs", "logsGiven", "run", "expectations"],
   *check(facts) {

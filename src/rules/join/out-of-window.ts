@@ -31,6 +31,11 @@ export const outOfWindow = rule({
     "The line says that it was written inside a span, and its time denies it: put into one order with the spans it " +
     "tells a wrong story, and rules that look for what was logged before a failure miss it.",
   fix: OTHER_CLOCK.fix,
+  example: {
+    fires:
+      "All 24 decode.step lines stand two hours after their decode: the worker writes Berlin's summer time as UTC.",
+    quiet: "A line is 3 ms after the end of its span: up to 5 ms are allowed.",
+  },
   severities: ["warning", "info"],
   needs: ["tree", "logs", "logsGiven"],
   *check({ tree, logs, logsGiven }) {

@@ -10,11 +10,16 @@ const LIKELY = 0.7;
 export const silentTrace = rule({
   code: "J04",
   name: "silent-trace",
-  title: "trace without any line, ids in lines without trace",
+  title: "traces and log lines without each other",
   why:
-    "Every other trace of the service has log lines, and this one has none: its lines are lost, sampled away, kept " +
-    "for another time, or carry another id, so a question about it cannot be answered from the logs.",
+    "Where a trace has no log lines, or lines name a trace that is not there, half of the story is missing: " +
+    "it was lost, sampled away, kept for another time, or carries another id. What happened cannot be told " +
+    "from the other half.",
   fix: "look whether this instance ships its logs, and compare sampling and retention of logs and traces",
+  example: {
+    fires: "A completion has no line, and the five others of its service have seven each.",
+    quiet: "No trace of the service has lines: it does not log.",
+  },
   severities: ["info"],
   needs: ["tree", "root", "logs", "logsGiven", "run"],
   *check({ tree, root, logs, logsGiven, run }) {

@@ -14,11 +14,15 @@ const DECIMAL = /^\d{1,20}$/;
 export const unknownSpan = rule({
   code: "J02",
   name: "unknown-span",
-  title: "line's span_id not in trace",
+  title: "line of a span that is not in the trace",
   why:
     "A log line was written inside a span that nobody sent: either work is missing from the trace, or the line's " +
     "span id is wrong and the line hangs in the wrong place.",
   fix: "look whether the span was sampled, ended and exported; compare the id's spelling with the tracer's",
+  example: {
+    fires: "rerank.started and rerank.done name the span 5e1a90c37bd2f648, and their trace has no such span.",
+    quiet: "A line with an empty span_id belongs to its trace and to no span in particular.",
+  },
   severities: ["warning"],
   needs: ["traceId", "tree", "logs", "logsGiven", "completeness", "clock"],
   *check(facts) {

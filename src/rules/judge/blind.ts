@@ -20,9 +20,8 @@ export const blind = rule({
     "the outcome or the user measures lets it through, and quality dashboards stay green.",
   fix: "give the citation result to the rubric; re-calibrate it on answers that people labelled; then judge this trace again",
   example: {
-    fires:
-      "The judge says `policy_correct` while a claim has no support, `outcome.policy_correct = false` and the user gives 2 of 5.",
-    quiet: "A lone `judge.score = 1` without a label may be the worst of five: not judged.",
+    fires: "The judge says policy_correct, while one of two claims has no source and the user gives 2 of 5.",
+    quiet: "judge.score = 1 stands without a label: it may be the worst of five.",
   },
   severities: ["error", "warning"],
   needs: ["tree", "role", "sightings", "expectations", "judgements", "citations"],

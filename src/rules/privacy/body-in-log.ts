@@ -23,6 +23,10 @@ export const bodyInLog = rule({
   fix:
     "let the logger pass an allow-list of fields; log length and digest of a text in its place; keep bodies " +
     "on spans, behind a flag",
+  example: {
+    fires: "A line request.audit has a field completion with the 15 words of the answer.",
+    quiet: "prompt_tokens = 640, prompt_key = refund_v3 and error_message tell of texts and hold none.",
+  },
   severities: ["error", "warning"],
   needs: ["tree", "logs", "logsGiven", "expectations"],
   *check(facts) {

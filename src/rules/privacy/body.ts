@@ -31,6 +31,8 @@ const MESSAGE_NAMES = new Set(MESSAGE_FIELDS.map(bare));
 const LONG = 40;
 const MANY_WORDS = 6;
 const LONGEST_ENUM = 64;
+/** How Python writes an object that has no text of its own: an identity. */
+const OBJECT_AT_ADDRESS = /^<[\w.]{1,200} object at 0x[0-9a-f]{1,16}>$/;
 
 const IS_BODY_KEY = new ReadOnce(readBodyKey);
 const IS_MESSAGE_FIELD = new ReadOnce((name) => MESSAGE_NAMES.has(bare(name)));
@@ -55,6 +57,7 @@ export function isMessageField(name: string): boolean {
 export function isBodyValue(value: AttributeValue): boolean {
   if (typeof value === "string") {
     if (value.length <= LONGEST_ENUM && !/\s/.test(value)) return false;
+    if (OBJECT_AT_ADDRESS.test(value)) return false;
     return value.length >= LONG || wordCount(value) >= MANY_WORDS;
   }
   return isList(value) ? value.some(isPart) : hasText(value);
@@ -79,15 +82,32 @@ export interface Body {
 
 /**
  * Bodies among a log line's fields or a span's attributes; objects without a telling key are looked into.
- * `isOwnText` names the fields that are no body whatever they hold.
+ * `isOwnText` names the fields that are no body whatever they hold, and tell nothing of what stands inside:
+ * in `{"body": {"arguments": …}}` the record's own field is not the application's word.
  */
-export function* bodiesIn(fields: Attributes, isOwnText = isMessageField, under = ""): Iterable<Body> {
+export function* bodiesIn(
+  fields: Attributes,
+  isOwnText = isMessageField,
+  under: Under = { key: "", telling: "" },
+): Iterable<Body> {
   for (const [name, value] of fields) {
-    const key = under === "" ? name : `${under}.${name}`;
-    if (!isOwnText(name) && isBodyKey(key)) {
+    const own = isOwnText(name);
+    const key = joined(under.key, name);
+    const telling = own ? under.telling : joined(under.telling, name);
+    if (!own && isBodyKey(telling)) {
       if (isBodyValue(value)) yield { key, value };
-    } else if (isAttributes(value)) yield* bodiesIn(value, isOwnText, key);
+    } else if (isAttributes(value)) yield* bodiesIn(value, isOwnText, { key, telling });
   }
+}
+
+/** The way to a field: all names, and those that can tell of bodies. */
+interface Under {
+  readonly key: string;
+  readonly telling: string;
+}
+
+function joined(under: string, name: string): string {
+  return under === "" ? name : `${under}.${name}`;
 }
 
 /** Bodies on a span and its events. The conventions' own events (`gen_ai.choice`) hold them under `message`. */

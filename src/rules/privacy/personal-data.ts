@@ -27,6 +27,8 @@ const HINT = /@|\d{3}/;
 const ID_WORDS = new Set(
   "id ids uuid hash trace span request order invoice ticket case ref reference".split(" "),
 );
+/** `order #4111…`, and HTML's `<meta property="app_id" content="8122…">`. */
+const JUST_BEFORE_IDS = /\b(?:order|invoice|ticket|case|id) #?$|id[\\"']{1,4} content=[\\"']{0,4}$/i;
 const DECADE_S = 10 * 365.25 * 86_400;
 const UNITS = [1, 1e3, 1e6, 1e9];
 /** Without a trace's time: the middle of the twenties. */
@@ -48,9 +50,10 @@ function* emails(text: string): Iterable<PersonalDatum> {
   }
 }
 
-/** `\\n@app.route` in code that was written in one line. */
+/** `+@app.route` in a patch, and `\\n@app.route` in code that was written in one line: nobody stands before the @. */
 function isDecorator(email: string, before: string): boolean {
-  return before.endsWith("\\") && email.indexOf("@") === 1;
+  const local = email.slice(before.endsWith("\\") ? 1 : 0, email.indexOf("@"));
+  return !/[A-Za-z0-9]/.test(local);
 }
 
 function* numbers(text: string, key: string, timeS: number): Iterable<PersonalDatum> {
@@ -92,8 +95,8 @@ function isNumber(digits: string, { text, index, timeS }: Where): boolean {
 function isUnderId({ text, index, key }: Where): boolean {
   const named = namedBefore(text, index);
   const words = named.length > 0 ? named : keyWords(key);
-  const just = text.slice(Math.max(0, index - 12), index);
-  return words.some((word) => ID_WORDS.has(word)) || /\b(?:order|invoice|ticket|case|id) #?$/i.test(just);
+  const just = text.slice(Math.max(0, index - 24), index);
+  return words.some((word) => ID_WORDS.has(word)) || JUST_BEFORE_IDS.test(just);
 }
 
 function* addresses(text: string, key: string): Iterable<PersonalDatum> {

@@ -25,6 +25,11 @@ export const pii = rule({
     "Traces and logs are kept long, read widely and deleted by age, not on request, so what they hold of a " +
     "person is hard to take back. Names and postal addresses are not looked for.",
   fix: "redact where spans and lines are made: an allow-list of keys, and placeholders (<email:e_4f81>) for the rest",
+  example: {
+    fires: "ticket.contact holds priya.nair@acme.in, and a log line the card number 4111 1111 1111 1111.",
+    quiet:
+      "<email:e_4f81> stands in a mail address's place, and 1716370863120000000 is a time, though the digits could be a card's.",
+  },
   severities: ["error", "warning"],
   needs: ["sensitive"],
   *check({ sensitive }) {

@@ -1,7 +1,7 @@
-import type { AttributeValue } from "../../model/attribute.ts";
+import type { Attributes, AttributeValue } from "../../model/attribute.ts";
 import type { LogLine } from "../../model/log-line.ts";
 import type { Resource, Span, SpanEvent } from "../../model/span.ts";
-import { bodiesIn } from "./body.ts";
+import { bodiesIn, isBodyKey, isBodyValue, isMessageField } from "./body.ts";
 import { bodyPlaceholder } from "./mask.ts";
 import { redactedAttributes, redactedEventFields, redactedLineFields, redactedText } from "./redact.ts";
 import { sensitiveRanges } from "./sensitive-text.ts";
@@ -58,7 +58,7 @@ export function redactedLine(line: LogLine): LogLine {
  */
 function redactedBody(line: LogLine): string {
   let written = line.body;
-  for (const { value } of bodiesIn(line.attributes)) {
+  for (const value of hiddenIn(line.attributes)) {
     for (const text of spokenIn(value)) {
       const shown = bodyPlaceholder(text);
       const told = replaced(written, text, shown);
@@ -70,6 +70,14 @@ function redactedBody(line: LogLine): string {
     for (const { start, end, masked } of sensitiveRanges(text, { key }))
       written = replaced(written, text.slice(start, end), masked);
   return redactedText(written);
+}
+
+/** Bodies, and records that stand where a line's own text may: their field is hidden as a whole. */
+function* hiddenIn(fields: Attributes): Iterable<AttributeValue> {
+  for (const { value } of bodiesIn(fields)) yield value;
+  for (const [name, value] of fields)
+    if (isMessageField(name) && typeof value !== "string" && isBodyKey(name) && isBodyValue(value))
+      yield value;
 }
 
 const BEYOND_ASCII = /[\u0080-\uffff]/g;

@@ -1,5 +1,5 @@
 import { type Attributes, type AttributeValue, isAttributes, isList } from "../../model/attribute.ts";
-import type { AttributeProof, Evidence, Finding, LogProof } from "../../model/finding.ts";
+import type { AttributeProof, Evidence, Finding, LogProof, UnsignedFinding } from "../../model/finding.ts";
 import { bodyText, isBodyKey, isBodyValue, isMessageField } from "./body.ts";
 import { bodyPlaceholder } from "./mask.ts";
 import { maskedText, sensitiveRanges } from "./sensitive-text.ts";
@@ -77,7 +77,7 @@ export function redactedEvidence({ evidence }: Pick<Finding, "evidence">): Evide
 }
 
 /** A finding as it may be shown to anybody. */
-export function redactedFinding(finding: Finding): Finding {
+export function redactedFinding(finding: UnsignedFinding): UnsignedFinding {
   const { message, phrase, spanPath, fix, expected, actual } = finding;
   return {
     ...finding,

@@ -16,11 +16,17 @@ export const secret = rule({
   name: "secret",
   title: "credential in a log line or an attribute",
   why:
-    "Who may read traces and logs may now do what the credential allows, and copies of both are kept " +
-    "in places that nobody thinks of as a vault.",
+    "Whoever may read traces and logs may now do what the credential allows, and copies of both are kept in " +
+    "places that nobody thinks of as a vault.",
   fix:
     "rotate it first, since it is out; then redact where spans and lines are made; then purge the store, " +
     "its backups and whatever it was exported to",
+  example: {
+    fires:
+      "An upload fails, and the line about it carries aws_secret_access_key with all of its 40 characters.",
+    quiet:
+      "A trace id and a sha256 digest look random, and app:***@db looks like a password: none of them opens anything.",
+  },
   severities: ["error"],
   needs: ["sensitive", "tree", "traceId", "run"],
   *check({ sensitive, tree, traceId, run }) {

@@ -23,7 +23,7 @@ export const emptyOrUnused = rule({
   example: {
     fires:
       "Three documents were retrieved, and the prefill read the same 128 tokens that were counted before.",
-    quiet: "The prefill read 1228 tokens, or the prompt was tokenized after the search.",
+    quiet: "The prefill read 1,228 tokens where 128 were counted before: the documents are in the prompt.",
   },
   severities: ["warning", "info"],
   needs: [

@@ -11,8 +11,8 @@ export const flagContradiction = rule({
     "counts by it, draws conclusions from what did not happen.",
   fix: "do not build conclusions on it; compute the flag or the count from the lists, where they are final",
   example: {
-    fires: "`rerank.changed_top1 = true`, while the document that was first before is first after.",
-    quiet: "The scores only rise: they are distances.",
+    fires: "rerank.changed_top1 is true, and the document that was first before is first after.",
+    quiet: "The scores rise from the first document to the last: they are distances.",
   },
   severities: ["warning", "info"],
   needs: ["tree", "sightings", "pipeline", "citations", "judgements"],

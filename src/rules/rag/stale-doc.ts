@@ -14,10 +14,8 @@ export const staleDoc = rule({
     "purge drafts and old versions from the index; filter the search by status=published and by effective date; " +
     "an archive that is meant to be searched belongs into stale.allow of the contract",
   example: {
-    fires:
-      "`retrieval.doc_ids` begins with `pol_courtesy_v2_draft`, the reranker leaves it first, and 1100 of the prompt's 1870 tokens are retrieved text.",
-    quiet:
-      "`overdraft_policy_v3` and `archive_opening_hours`: whole words count, and `draft-ietf-*` may stand in `stale.allow`.",
+    fires: "retrieval.doc_ids begins with pol_courtesy_v2_draft, and the reranker leaves it first.",
+    quiet: "overdraft_policy_v3 is no draft: only whole words count.",
   },
   severities: ["error", "warning"],
   needs: ["tree", "role", "sightings", "spanFacts", "expectations", "pipeline"],

@@ -18,8 +18,8 @@ export const amplification = rule({
     "an SDK's three times an application's four are 12. The load comes when the service below can bear it least.",
   fix: "retry in one layer: max_retries=0 in the SDK where the application retries; give clients a retry budget",
   example: {
-    fires: "an application tries three times, and the SDK below it three times each: nine calls",
-    quiet: "one layer that tries six times",
+    fires: "An application tries three times, and the SDK below it three times each: nine calls.",
+    quiet: "One layer tries six times: that is many, and no other layer multiplies it (R01).",
   },
   severities: ["error"],
   needs: ["tree", "spanFacts", "sightings", "role", "retries", "logs"],

@@ -16,8 +16,8 @@ export const crossTrace = rule({
     "and the wait that the user saw is in none of them.",
   fix: "open one span around all attempts in the client; send an idempotency key; give the client a retry budget",
   example: {
-    fires: "three traces of one POST, resend counts 0, 1 and 2, the first two with HTTP 503",
-    quiet: "two users who ask the same question",
+    fires: "One POST is three traces with the resend counts 0, 1 and 2, the first two with HTTP 503.",
+    quiet: "Two users ask the same question.",
   },
   severities: ["warning", "info"],
   needs: ["traceId", "root", "sightings", "run"],

@@ -10,14 +10,14 @@ import { toldStorm } from "./told-storm.ts";
 export const storm = rule({
   code: "R01",
   name: "storm",
-  title: "sequential failing attempts",
+  title: "attempts that fail one after another",
   why:
     "Each failed attempt costs the user its time and the wait after it, and loads a service that is already in trouble. " +
     "What succeeds at last looks healthy from above.",
   fix: "retry at one layer only, at most 3 attempts, with jittered backoff; honour Retry-After; surface the error",
   example: {
-    fires: "a tool fails three times, after waits of 0.5, 1 and 2 s, before it succeeds",
-    quiet: "three searches side by side, one of which fails",
+    fires: "lookup_order fails three times, waits 0.5, 1 and 2 s, and succeeds.",
+    quiet: "Three searches run side by side, and one of them fails.",
   },
   severities: ["error", "warning", "info"],
   needs: ["tree", "root", "spanFacts", "sightings", "role", "retries", "logs"],

@@ -7,11 +7,15 @@ const SHOWN = 10;
 export const cycle = rule({
   code: "S10",
   name: "cycle",
-  title: "parent chain loops",
+  title: "spans that are their own ancestors",
   why:
-    "Spans that are their own ancestors hang on no root: other tools drop them or never end. " +
+    "Spans whose parents lead back to themselves hang under no root: some tools drop them, others never end. " +
     "Only an exporter, or what rewrites ids behind it, makes them.",
   fix: "report it to the exporter's owner: parent ids are written before the span's own id is fixed",
+  example: {
+    fires: "vector.search names rerank as its parent, and rerank names vector.search.",
+    quiet: "50,000 spans stand one under the other: a deep chain, and it ends at a root.",
+  },
   severities: ["error"],
   needs: ["tree"],
   *check({ tree }) {

@@ -10,11 +10,16 @@ const BLINDS_TEMPO = 3;
 export const duplicateSpanId = rule({
   code: "S09",
   name: "duplicate-span-id",
-  title: "span ids reused",
+  title: "span id used twice",
   why:
-    "An id that two spans bear says nothing of either: children hang under the wrong one, " +
-    "and what counts spans, tokens or money counts twice or too little.",
+    "An id that two spans share points at neither: children hang under the wrong one, and spans, tokens and " +
+    "money are counted twice or too little.",
   fix: "reseed the id generator after a fork or a snapshot; give every span an id of its own",
+  example: {
+    fires:
+      "Two workers draw the same ids after a fork, so that an embed.query and an llm.decode of one trace are both 3f9a0c1d2e4b5a67.",
+    quiet: "A client's span and the server's share one id, as Zipkin means it: their kinds tell them apart.",
+  },
   severities: ["error", "info"],
   needs: ["tree"],
   *check({ tree }) {
@@ -25,7 +30,8 @@ export const duplicateSpanId = rule({
       const lesser = bearers.filter(({ superseded }) => superseded);
       const standing = bearers.filter(({ superseded }) => !superseded);
       if (lesser.length > 0) yield told(lesser, standing);
-      if (standing.length > 1 && standing.every(({ marks }) => marks.has("conflict"))) yield clash(standing);
+      if (standing.length > 1 && standing.every(({ marks }) => marks.has("conflict")))
+        yield isSharedOnPurpose(standing) ? toMany(standing) : clash(standing);
     }
   },
 });
@@ -85,21 +91,41 @@ function told(lesser: readonly TreeNode[], standing: readonly TreeNode[]): Found
   };
 }
 
+/** Zipkin's message to many: its receivers write the sender's id, and each says that it shares it. */
+function isSharedOnPurpose(standing: readonly TreeNode[]): boolean {
+  return standing.every(({ marks }) => marks.has("shared"));
+}
+
+function toMany(standing: readonly TreeNode[]): Found {
+  const [sender] = standing;
+  const name = standing.find(({ span }) => span.kind === "CLIENT")?.span.name ?? sender?.span.name;
+  return {
+    severity: "info",
+    spans: standing,
+    message: `${standing.length - 1} receivers of ${name} share its id ${sender?.span.spanId}${blindness(standing)}`,
+    phrase: "one id for a message to many",
+    evidence: { time: standing.slice(0, SHOWN).map((node) => timeProof(node, node.span.name)) },
+    fix: "give each receiver a span of its own below the sender's, or a link to it",
+    clause: "to-many",
+  };
+}
+
+function blindness(standing: readonly TreeNode[]): string {
+  if (standing.length < BLINDS_TEMPO) return "";
+  return "; structural TraceQL is blind on this trace, since one id stands ×3";
+}
+
 function clash(standing: readonly TreeNode[]): Found {
   const [one, other] = standing;
   const difference = one && other && firstDifference(one, other);
   const names = [...new Set(standing.map(({ span }) => span.name))];
-  const blind =
-    standing.length < BLINDS_TEMPO
-      ? ""
-      : "; structural TraceQL is blind on this trace, since one id stands ×3";
   return {
     severity: "error",
     confidence: 0.95,
     spans: standing,
     message:
       `${standing.length} different spans bear the id ${one?.span.spanId} (${names.slice(0, 3).join(", ")}` +
-      `${names.length > 3 ? ", …" : ""}), differing in ${difference?.what}${blind}`,
+      `${names.length > 3 ? ", …" : ""}), differing in ${difference?.what}${blindness(standing)}`,
     phrase: "one id, several spans",
     evidence: {
       ...proofsOf(difference),

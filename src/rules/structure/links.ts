@@ -33,8 +33,15 @@ export const links = rule({
   code: "S06",
   name: "links",
   title: "broken or misused link",
-  why: "A link joins a span to its cause, mostly in another trace. One that leads nowhere tells of no cause.",
-  fix: "use links for causality across traces only",
+  why:
+    "A link joins a span to its cause, mostly in another trace. Where it leads nowhere, the cause cannot be " +
+    "found.",
+  fix: "link to the span that caused this one, in another trace; within a trace set the parent",
+  example: {
+    fires:
+      "An http.handler has a link “retry of” to the span 0badc0de0badc0de of its own trace, which has no such span.",
+    quiet: "A queue's consumer links to the span that produced its message, in another trace that has it.",
+  },
   severities: ["info"],
   needs: LINK_NEEDS,
   traceql: "{ link:traceID != nil }",

@@ -18,11 +18,17 @@ export const misParented = rule({
   name: "mis-parented",
   title: "attached to the wrong parent",
   why:
-    "A context that stays attached across a yield or an await makes the next span a child of whatever ran " +
+    "Where a context stays attached across a yield or an await, the next span becomes a child of whatever ran " +
     "last. Its time and its tokens are then counted where they do not belong.",
   fix:
     "detach the context before each yield and attach it again after; give each task of a fan-out " +
     "a copy of its own context",
+  example: {
+    fires:
+      "search_flights and search_hotels run at once, and GET /hotels hangs under search_flights with the call id of search_hotels.",
+    quiet:
+      "A citation check hangs under the root, and the contract allows it there as well as under llm.generate.",
+  },
   severities: ["warning", "info"],
   needs: ["tree", "expectations", "sightings"],
   traceql:

@@ -24,13 +24,19 @@ const SAID: Readonly<Record<LossCause, { severity: Severity; phrase: string; con
 export const missingParent = rule({
   code: "S01",
   name: "missing-parent",
-  title: "parent id set, span absent",
+  title: "parent span missing",
   why:
-    "A span that others hang under never arrived. What it measured is gone, and tools that cannot " +
-    "draw its children drop them.",
+    "A span that others hang under never arrived. What it measured is gone, and tools that cannot draw its " +
+    "children drop them.",
   fix:
     "end the span in a finally block; raise OTEL_BSP_MAX_QUEUE_SIZE; look at dropped_spans in the collector " +
     "and at filters of the export",
+  example: {
+    fires:
+      "embed.query, vector.search and rerank name the parent 4a7f0c91d2e3b586, a rag.retrieve that was dropped on export.",
+    quiet:
+      "An http.handler of kind SERVER names a span of the gateway that called it: nothing was lost, the caller is elsewhere (S05).",
+  },
   severities: ["error", "warning", "info"],
   needs: [...LOST_SPAN_NEEDS, "logs"],
   traceql: "{ nestedSetParent < 0 } && { nestedSetParent = 0 }",

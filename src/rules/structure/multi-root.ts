@@ -23,6 +23,10 @@ export const multiRoot = rule({
     "A trace should be one request. With several roots its duration, its critical path and its totals " +
     "belong to nobody.",
   fix: "start one trace for each user's request, and link the turns of a conversation",
+  example: {
+    fires: "rerank has no parent, and begins 28 ms after the http.handler of the same trace.",
+    quiet: "A second span without parent has a link that says child_of: the link names its parent.",
+  },
   severities: ["warning", "info"],
   needs: ["tree", "spanFacts", "sightings"],
   traceql: "{ nestedSetParent < 0 } | count() > 1",

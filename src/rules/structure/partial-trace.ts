@@ -10,6 +10,10 @@ export const partialTrace = rule({
   title: "trace not complete",
   why: "A part of the trace is missing, so what is absent from it proves nothing: rules that infer from absence do not judge.",
   fix: "fetch it again later; raise Tempo's max_bytes_per_trace; export without a span filter and without span pruning",
+  example: {
+    fires: "Tempo answers PARTIAL, because the trace is larger than the 5 MB that it keeps of one.",
+    quiet: "A span dropped one attribute: the attribute is missing (C04), and no span is.",
+  },
   severities: ["info"],
   needs: ["completeness"],
   *check({ completeness: { state, reason = "it says so" } }) {

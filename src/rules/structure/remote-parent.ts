@@ -14,9 +14,15 @@ export const remoteParent = rule({
   name: "remote-parent",
   title: "called from outside the trace",
   why:
-    "The caller's span is not in the trace: it keeps its spans elsewhere, or does not trace. " +
-    "The span counts as the root of what hangs under it.",
+    "The caller's span is not in the trace: it keeps its spans elsewhere, or does not trace. What it did " +
+    "before and after the call cannot be seen, and the span counts as the root of what hangs under it.",
   fix: "let the caller export its spans and pass its context on, or mark the gateway as one that does not trace",
+  example: {
+    fires:
+      "An http.handler of kind SERVER names the parent e0a1b2c3d4f56789, which the gateway kept to itself.",
+    quiet:
+      "A rerank of kind INTERNAL names an absent parent: it ran in the same process, so that parent was lost (S01).",
+  },
   severities: ["warning", "info"],
   needs: ["tree", "completeness", "clock", "run"],
   *check(facts) {

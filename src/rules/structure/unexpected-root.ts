@@ -13,12 +13,17 @@ export const unexpectedRoot = rule({
   title: "root that should have a parent",
   why:
     "The context was lost on the way: the span began a trace of its own, and the request that it belongs to " +
-    "has a hole there. In a correct setup there are none.",
+    "has a hole there. A correct setup has no such root.",
   fix:
     "Python: run executors and threads in contextvars.copy_context(), create tasks inside the span, detach " +
     "before a yield, hand the context to a StreamingResponse; Node: AsyncLocalStorage.bind or AsyncResource " +
     "around callbacks of pools and emitters; queues and HTTP: inject and extract traceparent; " +
     "copying ids into attributes mends nothing",
+  example: {
+    fires:
+      "A thread pool loses the context: llm.decode is a trace of its own, while an http.handler of the same instance runs without a decode.",
+    quiet: "A notebook calls gpt-4o once, and that call is the root of its trace.",
+  },
   severities: ["error", "warning", "info"],
   needs: [...STRAY_NEEDS, "traceId", "root", "effectiveRoots", "role", "run"],
   traceql:

@@ -65,5 +65,5 @@ function endOf({ offsetNs, durationNs }: TreeNode): number {
 }
 
 function signalAt(node: TreeNode, kind: string, atNs: number) {
-  return { kind, node, atNs, confidence: SURE, rules: [], words: new Set<string>(), isTelemetry: false };
+  return { kind, node, atNs, confidence: SURE, rules: [], words: new Set<string>(), isBlamable: true };
 }

@@ -2,7 +2,7 @@ import type { AttributeValue } from "../../model/attribute.ts";
 import { isList } from "../../model/attribute.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { Tree, TreeNode } from "../../trace/tree.ts";
-import { isTelemetryRule, type Signal } from "./signal.ts";
+import { isBlamable, type Signal } from "./signal.ts";
 
 /** An id or a name of something; a plain word or number says nothing about what two findings share. */
 const TELLING = /^(?=.*[A-Za-z])[\w.:/-]{6,128}$/;
@@ -23,7 +23,7 @@ export function findingSignals(findings: readonly Finding[], tree: Tree): Signal
       evidence: finding.evidence,
       rules: [finding.rule],
       words: wordsOf(finding),
-      isTelemetry: isTelemetryRule(finding.rule),
+      isBlamable: isBlamable(finding.rule),
     };
   });
 }

@@ -56,7 +56,7 @@ export function logSignals(logs: readonly LogAttachment[]): Signal[] {
         evidence: { log: [logProof(log)] },
         rules: [],
         words: new Set(slotOf(log) ?? []),
-        isTelemetry: false,
+        isBlamable: true,
       },
     ];
   });

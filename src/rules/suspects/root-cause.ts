@@ -35,7 +35,6 @@ function guardText({ span, signal }: Suspect): string {
 
 function incomplete(findings: readonly Finding[]): string | undefined {
   const grave = findings.find(({ rule, severity }) => isTelemetryRule(rule) && severity !== "info");
-  return grave === undefined
-    ? undefined
-    : `unknown: the telemetry is incomplete (${grave.rule} ${grave.phrase})`;
+  if (grave === undefined) return undefined;
+  return `no fault of the application is recorded; the telemetry is incomplete (${grave.rule} ${grave.phrase})`;
 }

@@ -17,15 +17,20 @@ export interface Signal {
   readonly rules: readonly string[];
   /** Ids and other words of its evidence, by which two signals can be about one thing. */
   readonly words: ReadonlySet<string>;
-  /** About the telemetry, not about what the application did. */
-  readonly isTelemetry: boolean;
+  /** False: about the telemetry, or of no consequence for what the application did. */
+  readonly isBlamable: boolean;
 }
 
 /** Families whose findings say how well the trace is recorded. */
 const TELEMETRY: ReadonlySet<string> = new Set(["S", "C", "J"]);
-/** So does a flag that contradicts the lists beside it. */
-const CONTRADICTION = "Q02";
+/** Privacy, money and the counting of tokens do not make an answer wrong; nor does bloat, or a flag that contradicts the lists beside it. */
+const HARMLESS = /^(?:D|M|L03$|L10$|L11$|Q02$)/;
 
 export function isTelemetryRule(code: string): boolean {
-  return TELEMETRY.has(code.slice(0, 1)) || code === CONTRADICTION;
+  return TELEMETRY.has(code.slice(0, 1));
+}
+
+/** Can what the rule finds be to blame for what the application did? */
+export function isBlamable(code: string): boolean {
+  return !isTelemetryRule(code) && !HARMLESS.test(code);
 }

@@ -36,13 +36,11 @@ export function suspectsOf(findings: readonly Finding[], facts: RuleFacts): Blam
     ...findingSignals(findings.slice(0, MOST_OF_EACH), facts.tree),
     ...logSignals(facts.logs).slice(0, MOST_OF_EACH),
     ...factSignals(facts).slice(0, MOST_OF_EACH),
-  ].filter(({ isTelemetry }) => !isTelemetry);
-  const links = linksAmong(all, facts.tree.toleranceNs);
+  ];
+  const links = linksAmong(all, facts.tree.toleranceNs).filter(({ effect }) => effect.isBlamable);
+  const linked = new Set(links.flatMap(({ cause, effect }) => [cause, effect]));
   const grave = new Set(findings.filter(({ severity }) => severity !== "info").map(({ rule }) => rule));
-  const effects = new Set(links.map(({ effect }) => effect));
-  const causes = new Set(links.map(({ cause }) => cause));
-  const linked = all.filter((signal) => effects.has(signal) || causes.has(signal));
-  const blamed = [...linked, ...all.filter((one) => !linked.includes(one) && isGrave(one, grave))];
+  const blamed = all.filter((one) => linked.has(one) || (one.isBlamable && isGrave(one, grave)));
   const chained = new Chains(blamed, links);
   const suspects = ranked(chained, blamed);
   return { suspects, rootCause: rootCauseOf(suspects, chained, findings) };

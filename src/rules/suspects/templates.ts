@@ -48,10 +48,6 @@ export const TEMPLATES: readonly Template[] = [
   { effect: "R01", cause: "log:throttled", relation: "earlier", weight: 0.9 },
   { effect: "R02", cause: "log:throttled", relation: "earlier", weight: 0.9 },
   { effect: "R05", cause: "C04", relation: "same span", weight: 0.6 },
-  { effect: "C01", cause: "S01", relation: "anywhere", weight: 0.9 },
-  { effect: "C01", cause: "S04", relation: "anywhere", weight: 0.9 },
-  { effect: "C02", cause: "C04", relation: "same span", weight: 0.9 },
-  { effect: "S02", cause: "J01", relation: "anywhere", weight: 0.6 },
 ];
 
 /** Parts that a signal has whatever stands before and behind it. */

@@ -16,8 +16,8 @@ export const leak = rule({
     "filter by tenant on the server, or give each tenant a namespace; then list all traces with this document and " +
     "tenant, and purge caches that may hold the answers",
   example: {
-    fires: "Tenant X is given `Y:123` beside its own `X:7`.",
-    quiet: "`policy:faq` and `howto:2`: no prefix is the asker's, so that prefixes are no tenants here.",
+    fires: "A request of tenant acme is given globex:123 beside its own acme:7.",
+    quiet: "A request of tenant acme is given policy:faq and howto:2: neither prefix is a tenant.",
   },
   severities: ["error", "warning"],
   needs: LEAK_NEEDS,

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { AttributeProof } from "../../model/finding.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import { text } from "../../vocabulary/readers.ts";
@@ -61,5 +61,5 @@ export function plainId(id: string): string {
 
 /** So that a report tells tenants apart without naming them. */
 export function hashed(id: string): string {
-  return `sha256:${createHash("sha256").update(plainId(id)).digest("hex").slice(0, 8)}`;
+  return `sha256:${hash("sha256", plainId(id)).slice(0, 8)}`;
 }

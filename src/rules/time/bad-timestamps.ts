@@ -12,11 +12,16 @@ const LIKELY = 0.8;
 export const badTimestamps = rule({
   code: "S12",
   name: "bad-timestamps",
-  title: "unit, order, zero, synthetic times",
+  title: "times that cannot be right",
   why:
-    "Durations, gaps and the critical path are computed from these times, and so is what other rules say of them: " +
-    "a wrong unit or a made-up end makes all of it wrong.",
-  fix: "send Unix nanoseconds (time_ns), start and end of a span from one clock",
+    "Durations, gaps and the critical path are computed from these times, and so is what other rules say of " +
+    "them: a wrong unit or a made-up end makes all of it wrong.",
+  fix: "send Unix nanoseconds (in Python time.time_ns()), and take a span's start and end from one clock",
+  example: {
+    fires:
+      "An exporter writes microseconds where nanoseconds belong, and a request of May 2026 stands in January 1970.",
+    quiet: "Every start and end is a whole millisecond: that clock is coarse, and it is right.",
+  },
   severities: ["error", "warning", "info"],
   needs: ["tree", "root", "clock"],
   traceql: "{ span:duration > 1h }",

@@ -16,9 +16,14 @@ export const childOutlivesParent = rule({
   name: "child-outlives-parent",
   title: "child ends after its parent",
   why:
-    "The parent says that it was done while a part of it still ran. Whether somebody waited for that part decides " +
-    "the critical path, the gaps and every what-if.",
-  fix: "close the parent after the awaited call; of a stream, when it is drained",
+    "The parent says that it was done while a part of it still ran. Whether somebody waited for that part " +
+    "decides where the request's time went.",
+  fix: "end the parent after the call that it awaits, and the span of a stream when the stream is drained",
+  example: {
+    fires:
+      "A rerank ends 47 ms after its vector.retrieve of 220 ms, and llm.generate waits for it: the retrieval was closed too early.",
+    quiet: "A span ends 1 ms after its parent where all times are whole milliseconds.",
+  },
   severities: ["warning", "info"],
   needs: ["tree", "times", "root"],
   *check({ tree, times, root }) {

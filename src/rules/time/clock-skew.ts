@@ -22,7 +22,13 @@ export const clockSkew = rule({
   why:
     "Spans of the two hosts cannot be put into one order: gaps, waits and the critical path between them are made up " +
     "by the clocks. Durations within one host are still right.",
-  fix: "check NTP or chrony on both hosts; until they agree read durations of the called side only",
+  fix: "check NTP or chrony on both hosts; until they agree, read durations of the called side only",
+  example: {
+    fires:
+      "The spans of host gpu-node-3 fit into the 20 calls from api-2 only if its clock is 29 to 31 ms behind.",
+    quiet:
+      "A span starts 3 ms before its parent on the same host: one clock does not disagree with itself (S12).",
+  },
   severities: ["error", "warning", "info"],
   needs: ["tree", "clock"],
   *check({ tree, clock }) {
@@ -47,24 +53,32 @@ function constant(offset: HostOffset): Found {
   const { thetaNs, child } = nearest(offset);
   const size = Math.abs(thetaNs);
   const notable = Math.max(NOTABLE_NS, NOTABLE_SHARE_OF_PARENT * (child.parent?.durationNs ?? 0));
-  const [least, most] = [size, Math.max(Math.abs(lowNs), Math.abs(highNs))].map(durationText);
+  const bounds = new Set([size, Math.max(Math.abs(lowNs), Math.abs(highNs))].map(durationText));
   const where = thetaNs > 0 ? "behind" : "ahead of";
+  const unwaited = edges === 1 && beginsAfter(child);
   return {
     severity: size > BAD_NS ? "error" : size >= notable ? "warning" : "info",
     confidence: edges > 1 ? SURE : thetaNs > 0 ? LIKELY : UNSURE,
     spans: [...new Set([child, ...children])],
-    message: `the clock of ${to} is ${least} to ${most} ${where} that of ${from}, by ${calls(edges)}`,
+    message:
+      `the clock of ${to} is ${[...bounds].join(" to ")} ${where} that of ${from}, by ${calls(edges)}` +
+      (unwaited ? `, or nobody waited for ${child.span.name}` : ""),
     phrase: "clock skew",
     evidence: {
       attr: hostProofs(child, key),
       time: drawn(child, (lowNs + highNs) / 2),
-      stat: bounds(offset),
+      stat: boundStats(offset),
     },
     expected: `${child.span.name} inside ${child.parent?.span.name}, its caller`,
     actual: crossing(child),
     fix: `check NTP or chrony on ${to} and ${from}; until they agree read durations of ${to} only`,
     clause: "constant",
   };
+}
+
+/** It fits inside its caller by a clock, and just as well it was sent off and forgotten. */
+function beginsAfter({ offsetNs, parent }: TreeNode): boolean {
+  return parent?.durationNs !== undefined && offsetNs >= parent.offsetNs + parent.durationNs;
 }
 
 function varying(offset: HostOffset): Found {
@@ -79,7 +93,7 @@ function varying(offset: HostOffset): Found {
     evidence: {
       attr: hostProofs(lowest, key),
       time: [...drawn(lowest), ...(highest === lowest ? [] : drawn(highest))],
-      stat: bounds(offset),
+      stat: boundStats(offset),
     },
     expected: "one offset that brings every call inside its caller",
     actual: crossing(lowest),
@@ -120,7 +134,7 @@ function drawn(child: TreeNode, thetaNs?: number): TimeProof[] {
   return [...caller, called, { ...called, offsetNs: child.offsetNs + thetaNs, note }];
 }
 
-function bounds({ lowNs, highNs, edges }: HostOffset) {
+function boundStats({ lowNs, highNs, edges }: HostOffset) {
   return [
     { name: "least offset, ns", value: lowNs, n: edges },
     { name: "greatest offset, ns", value: highNs, n: edges },

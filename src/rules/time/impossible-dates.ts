@@ -12,6 +12,7 @@ import {
 
 const MOST_PROOFS = 5;
 const SURE = 0.95;
+const YEAR_NANOS = 31_536_000_000_000_000n;
 
 /** S12b: spans that start when no span can have started, one finding for each change of unit that explains it. */
 export function impossibleDates(
@@ -23,11 +24,22 @@ export function impossibleDates(
     ({ span, marks }) => !marks.has("estimated-start") && !isPossibleDate(span.startUnixNano, dates),
   );
   const byMisreading = Map.groupBy(spans, ({ span }) => misreadingOf(span.startUnixNano, dates));
-  const findings = [...byMisreading].flatMap(([misreading, [first, ...others]]) =>
-    first === undefined ? [] : [misdated(first, others, misreading, dates)],
-  );
+  const fromZero = spans.length === nodes.length && spans.every(isFromZero);
+  const findings = [...byMisreading].flatMap(([misreading, [first, ...others]]) => {
+    if (first === undefined) return [];
+    const found = misdated(first, others, misreading, dates);
+    return misreading === undefined && fromZero ? [{ ...found, ...COUNTED_FROM_ZERO }] : [found];
+  });
   return { findings, spans: new Set(spans) };
 }
+
+/** A clock that counts from the boot, the process or the test's begin shows less than a year. */
+function isFromZero({ span }: TreeNode): boolean {
+  return span.startUnixNano >= 0n && span.startUnixNano < YEAR_NANOS;
+}
+
+/** All spans of a trace by such a clock: durations and order hold, only the date is not known. */
+const COUNTED_FROM_ZERO = { severity: "warning", phrase: "times without a date" } as const;
 
 function misdated(
   first: TreeNode,
@@ -36,7 +48,8 @@ function misdated(
   dates: DateRange,
 ): Found {
   const { name, startUnixNano } = first.span;
-  const who = others.length === 0 ? `${name} starts` : `${name} and ${others.length} more spans start`;
+  const more = others.length === 1 ? "1 more span" : `${others.length} more spans`;
+  const who = others.length === 0 ? `${name} starts` : `${name} and ${more} start`;
   const read = dateText(startUnixNano);
   return {
     severity: "error",

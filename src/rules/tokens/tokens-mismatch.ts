@@ -12,17 +12,16 @@ const SURE = 0.9;
 export const tokensMismatch = rule({
   code: "L11",
   name: "tokens-mismatch",
-  title: "token accounts that differ",
+  title: "token counts that contradict each other",
   why:
     "Cost, limits and dashboards are built on these counts. Two spans that count the same tokens and " +
     "disagree mean that one of them is wrong, and sums over them are too.",
   fix: "count tokens once, from the provider's response, and sum over the innermost model calls only",
-  severities: ["warning"],
   example: {
-    fires: "an agent that reports 624 output tokens above two calls of 312 together",
-    quiet:
-      "an agent that repeats the sum of its calls, or the usage of the last one: that is how frameworks report",
+    fires: "An agent says 624 output tokens, and the two calls under it say 312 together.",
+    quiet: "An agent repeats the sum of its calls, or the usage of the last one, as its framework does.",
   },
+  severities: ["warning"],
   needs: [...COUNT_NEEDS, "completeness"],
   traceql: "{ span.llm.tokens.out != span.gen_ai.usage.output_tokens }",
   *check(facts) {

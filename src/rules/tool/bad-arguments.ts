@@ -1,5 +1,6 @@
 import { sureness } from "../proof.ts";
 import { type Found, type NotJudged, rule } from "../rule.ts";
+import { oncePerPlace } from "./alike.ts";
 import { CONVERSATION_NEEDS, Conversation } from "./conversation.ts";
 import { invented, stoodIn } from "./invented-values.ts";
 import { offersIn, plainName } from "./offered-tools.ts";
@@ -17,9 +18,8 @@ export const badArguments = rule({
     "fails, and the loop burns tokens; one that does not acts on the wrong order.",
   fix: "use strict schemas; give the validation error back to the model; let ids be chosen from a list",
   example: {
-    fires:
-      "`get_order` was called with `order_id = last`, or without it, or `refund_now` with anything: it was never offered.",
-    quiet: "The tool says “authentication required”, or 404 for an id that the user named.",
+    fires: "The model calls refund_now, and was offered get_order and track_parcel.",
+    quiet: "get_order answers 404 for order 4481, which the user had named.",
   },
   severities: ["error", "warning"],
   needs: [...CALL_NEEDS, ...CONVERSATION_NEEDS, "roleSource"],
@@ -32,6 +32,7 @@ export const badArguments = rule({
     if (calls.length === 0) return;
     const offers = offersIn(facts);
     const conversation = new Conversation(facts);
+    const all: Found[] = [];
     for (const call of calls) {
       const offered = offers.to(call.node) ?? offers.ever;
       const schema = schemaOf(call);
@@ -41,11 +42,16 @@ export const badArguments = rule({
         schemaBroken(call, schema) ??
         refused(call, facts) ??
         stoodIn(call, schema);
-      if (found !== undefined) yield { ...found, confidence: sureness(SURE, call.node, facts) };
+      if (found !== undefined) all.push({ ...found, confidence: sureness(SURE, call.node, facts) });
       else if (offered === undefined) yield* inconclusive(call, "tool definitions not recorded");
-      else yield* invented(call, schema, conversation);
+      else
+        for (const said of invented(call, schema, conversation)) {
+          if ("reason" in said) yield said;
+          else all.push(said);
+        }
       yield* inconclusive(call);
     }
+    yield* oncePerPlace(all);
 
     function schemaOf({ node, tool }: Call): unknown {
       const own = facts.sightings(node).of("toolSchema");
@@ -59,5 +65,6 @@ export const badArguments = rule({
 function* inconclusive({ arguments: given }: Call, reason?: string): Iterable<NotJudged> {
   if (reason !== undefined) yield { reason };
   else if (given.state === "cut") yield { reason: "tool arguments were cut" };
+  else if (given.state === "positional") yield { reason: "tool arguments recorded without their names" };
   else if (given.state === "unknown") yield { reason: "tool arguments not recorded" };
 }

@@ -2,7 +2,7 @@ import type { AttributeValue } from "../../model/attribute.ts";
 import { isCut } from "../../trace/cut-values.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import { toolCallsOf } from "../../vocabulary/content.ts";
-import { isBrokenJson, isText, jsonText, opened } from "../../vocabulary/nested-value.ts";
+import { isBrokenJson, isText, itemsOf, jsonText, memberAt, opened } from "../../vocabulary/nested-value.ts";
 import { resultSaysError } from "../../vocabulary/tool-call.ts";
 import type { RuleFacts } from "../facts.ts";
 
@@ -15,6 +15,8 @@ export type Arguments =
   | { readonly state: "cut" }
   /** A plain text, which some tools take. */
   | { readonly state: "text" }
+  /** By position, without their names. */
+  | { readonly state: "positional" }
   | { readonly state: "unknown" };
 
 /** A tool call: a tool's span, or a call in a model's answer of which no span is known. */
@@ -106,5 +108,14 @@ function argumentsOf(stored: AttributeValue): Arguments {
   const value = opened(stored);
   if (isText(value)) return { state: "text" };
   const plain = jsonText(value);
-  return plain === undefined ? { state: "unknown" } : { state: "read", value: opened(plain) };
+  return plain === undefined ? { state: "unknown" } : namedIn(opened(plain));
+}
+
+/** What a wrapper around a Python function writes: `{"args": […], "kwargs": {…}}`, and its own switches. */
+function namedIn(value: unknown): Arguments {
+  const positional = itemsOf(memberAt(value, "args"));
+  const named = memberAt(value, "kwargs");
+  if (positional === undefined || typeof named !== "object" || named === null)
+    return { state: "read", value };
+  return positional.length > 0 ? { state: "positional" } : { state: "read", value: named };
 }

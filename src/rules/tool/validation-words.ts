@@ -5,8 +5,9 @@ import type { RuleFacts } from "../facts.ts";
 
 /** So much of a message tells what went wrong. */
 const LONGEST = 4_000;
+/** Words of errors; in a path (`data/validation/7.pdf`) they name a folder. */
 const VALIDATION =
-  /validation|schema|invalid (?:arg|param|type)|(?:field|property|argument|param\w{0,20})\W.{0,20}required|required (?:field|property|argument|param)|missing .{0,40}argument|unexpected (?:keyword|field)|pydantic|ZodError|-32602/i;
+  /(?<!\/)(?:validation|schema)(?!\/)|invalid (?:arg|param|type)|(?:field|property|argument|param\w{0,20})\W.{0,20}required|required (?:field|property|argument|param)|missing .{0,40}argument|unexpected (?:keyword|field)|pydantic|ZodError|-32602/i;
 
 /** What a failed tool says where it refused its arguments (diagnostics R05, 4). */
 export function validationMessage(

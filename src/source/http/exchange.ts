@@ -13,16 +13,22 @@ export interface Answered {
   readonly body: Uint8Array;
 }
 
+/** How long is waited, what ends it, and who hears that it is on its way. */
+export interface Conduct {
+  readonly limits: Limits;
+  readonly signal: AbortSignal | undefined;
+  readonly onSent?: (() => void) | undefined;
+}
+
 /** Asks once. Nothing is thrown: what breaks is told by how it broke. */
 export function exchange(
   url: URL,
   headers: readonly Header[],
   dispatcher: Dispatcher,
-  limits: Limits,
-  signal: AbortSignal | undefined,
+  conduct: Conduct,
 ): Promise<Exchange> {
   return new Promise((done) => {
-    const reception = new Reception(limits, signal, done);
+    const reception = new Reception(conduct, done);
     const path = url.pathname + url.search;
     const asked = {
       origin: url.origin,

@@ -52,6 +52,8 @@ export interface Conversation {
   readonly note: ((line: string) => void) | undefined;
   /** How to wait between attempts; the clock's own way by default. */
   readonly pause?: Pause;
+  /** Hears that a question is on its way: until the server has answered there is time. */
+  readonly onSent?: (() => void) | undefined;
 }
 
 const MOST_REDIRECTS = 5;
@@ -112,13 +114,17 @@ export class HttpClient {
   }
 
   async #exchange(url: URL, asked: HttpRequest, redirected: boolean): Promise<Exchange> {
-    const { limits, signal } = this.#conversation;
+    const { limits, signal, onSent } = this.#conversation;
     this.#goOn();
     this.#connections ??= connectionsTo(this.backend, limits);
     const { dispatcher } = await this.#connections;
     this.#goOn();
     const began = performance.now();
-    const result = await exchange(url, headersFor(this.backend, asked), dispatcher, limits, signal);
+    const result = await exchange(url, headersFor(this.backend, asked), dispatcher, {
+      limits,
+      signal,
+      onSent,
+    });
     const outcome = outcomeText(result, performance.now() - began);
     this.#note(`${requestText(url, redirected ? undefined : asked)}: ${outcome}`);
     this.#goOn();

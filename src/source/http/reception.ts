@@ -3,7 +3,7 @@ import type { Limits } from "../../model/backend.ts";
 import { Body, type BodyReader } from "./body.ts";
 import { broken, brokenBy } from "./broken.ts";
 import { Deadlines, type Expiry } from "./deadlines.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Conduct, Exchange } from "./exchange.ts";
 
 type Controller = Dispatcher.DispatchController;
 type Headers = Readonly<Record<string, string>>;
@@ -17,6 +17,7 @@ export class Reception implements Dispatcher.DispatchHandler, BodyReader {
   readonly #limits: Limits;
   readonly #signal: AbortSignal | undefined;
   readonly #deadlines: Deadlines;
+  readonly #onSent: (() => void) | undefined;
   readonly #done: (ended: Exchange) => void;
   readonly #interrupted = () => this.#end(broken("interrupted"));
   #controller: Controller | undefined;
@@ -25,9 +26,10 @@ export class Reception implements Dispatcher.DispatchHandler, BodyReader {
   #body: Body | undefined;
   #over = false;
 
-  constructor(limits: Limits, signal: AbortSignal | undefined, done: (ended: Exchange) => void) {
+  constructor({ limits, signal, onSent }: Conduct, done: (ended: Exchange) => void) {
     this.#limits = limits;
     this.#signal = signal;
+    this.#onSent = onSent;
     this.#done = done;
     this.#deadlines = new Deadlines(limits, (expiry) => this.#expired(expiry));
     signal?.addEventListener("abort", this.#interrupted);
@@ -37,6 +39,7 @@ export class Reception implements Dispatcher.DispatchHandler, BodyReader {
     this.#controller = controller;
     if (this.#over) controller.abort(new Error("nobody waits for it any more"));
     else this.#deadlines.connected();
+    if (this.#onSent !== undefined) setImmediate(this.#onSent);
   }
 
   onResponseStart(

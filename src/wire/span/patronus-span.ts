@@ -25,7 +25,7 @@ export interface Surroundings {
 
 /**
  * One span of a Patronus export. Where the parent id that it writes and the span that it is nested in
- * disagree, the written one wins and the span is marked `conflict`.
+ * disagree, the written one wins and the span is marked `conflict`. All attributes are texts, numbers too.
  */
 export function patronusSpan(record: JsonRecord, around: Surroundings, place: JsonPlace): Span | undefined {
   const identity = identityOf(record, NAMES, place, around.traceId);
@@ -51,6 +51,7 @@ export function patronusSpan(record: JsonRecord, around: Surroundings, place: Js
     ),
     scope: scopeOf(record),
     traceState: textField(record, "trace_state") || undefined,
+    untyped: true,
   });
 }
 

@@ -174,9 +174,14 @@ describe("the file of the working tree", () => {
   it("has defaults, and keys that are others' to read", async () => {
     home.file(
       "tree/.lgtrace.yaml",
-      "contract: c.yaml\nsince: 6h\ntimezone: Europe/Madrid\nsuppress: [{rule: S01}]\nbaseline: b.json\n",
+      "contract: c.yaml\nsince: 6h\ntimezone: Europe/Madrid\nsuppress: [{rule: S01, until: 2030-01-01, reason: known}]\nbaseline: b.json\n",
     );
-    expect(await repositoryDefaults(home.world())).toMatchObject({ since: "6h", timezone: "Europe/Madrid" });
+    expect(await repositoryDefaults(home.world())).toMatchObject({
+      since: "6h",
+      timezone: "Europe/Madrid",
+      suppress: [{ rule: "S01", reason: "known", until: 1_893_456_000_000_000_000n }],
+      baseline: expect.stringMatching(/tree\/b\.json$/),
+    });
     expect(await home.backends()).toBeUndefined();
   });
 

@@ -44,6 +44,15 @@ describe("R04 swallowed", () => {
     });
   });
 
+  it("says where the model was given the error for the output", () => {
+    const error = { status: "ERROR", statusMessage: "no shard answered" } as const;
+    const asked = { "gen_ai.operation.name": "chat", "gen_ai.prompt": "Error: no shard answered. Go on." };
+    const told = child("llm.generate", [110, 900], { has: asked });
+    expect(foundBy("R04", [root, child("vector.search", [10, 100], error), told])).toMatchObject([
+      { message: expect.stringMatching(/, and llm\.generate was given the error for its output$/) },
+    ]);
+  });
+
   it("leaves a repeated failure to R01", () => {
     const spans = [0, 40, 80].map((from, index) =>
       span("vector.search", {

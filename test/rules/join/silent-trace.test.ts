@@ -3,7 +3,7 @@ import type { TraceId } from "../../../src/model/ids.ts";
 import type { LogLine } from "../../../src/model/log-line.ts";
 import type { StrayTrace } from "../../../src/model/stray-lines.ts";
 import { ruleFacts, SETTLED } from "../../../src/rules/facts.ts";
-import { elsewhere } from "../../../src/rules/join/elsewhere.ts";
+import { linesWithoutTrace } from "../../../src/rules/join/lines-without-trace.ts";
 import { silentTrace } from "../../../src/rules/join/silent-trace.ts";
 import { Run } from "../../../src/rules/run.ts";
 import { runRules } from "../../../src/rules/run-rules.ts";
@@ -74,7 +74,7 @@ describe("J04 silent-trace", () => {
 });
 
 describe("trace ids that only logs know", () => {
-  const given = [{ startUnixNano: unixNano(0) }];
+  const earliest = unixNano(0);
   const strays = (count: number, at: number) =>
     new Map(
       Array.from({ length: count }, (_, turn): [TraceId, StrayTrace] => [
@@ -84,22 +84,21 @@ describe("trace ids that only logs know", () => {
     );
 
   it("are one finding with their count", () => {
-    const [finding, another] = elsewhere({ byId: strays(30, 50), ids: 30, lines: 210 }, given);
-    expect(another).toBeUndefined();
-    expect(finding).toMatchObject({ rule: "J04", severity: "info", spanIds: [], traceId: "stray 0" });
+    const finding = linesWithoutTrace({ byId: strays(30, 50), ids: 30, lines: 210 }, earliest);
+    expect(finding).toMatchObject({ rule: "J04", severity: "info" });
     expect(finding?.message).toBe("30 trace ids name no trace given, in 210 log lines");
     expect(finding?.evidence.link?.[0]).toEqual({ traceId: "stray 0", note: "7 log lines of miniserve" });
     expect(finding?.evidence.link).toHaveLength(20);
   });
 
   it("may be of traces that are no longer kept", () => {
-    const [finding] = elsewhere({ byId: strays(4, -50), ids: 4, lines: 28 }, given);
+    const finding = linesWithoutTrace({ byId: strays(4, -50), ids: 4, lines: 28 }, earliest);
     expect(finding?.message).toContain("the lines of 4 of them are older than every trace given");
     expect(finding?.fix).toContain("kept");
   });
 
   it("are nothing to speak of where there are none, or no traces were given", () => {
-    expect(elsewhere({ byId: new Map(), ids: 0, lines: 0 }, given)).toEqual([]);
-    expect(elsewhere({ byId: strays(3, 0), ids: 3, lines: 3 }, [])).toEqual([]);
+    expect(linesWithoutTrace({ byId: new Map(), ids: 0, lines: 0 }, earliest)).toBeUndefined();
+    expect(linesWithoutTrace({ byId: strays(3, 0), ids: 3, lines: 3 }, undefined)).toBeUndefined();
   });
 });

@@ -40,6 +40,7 @@ describe("D01 body-in-log", () => {
     ["renderedPrompt", { renderedPrompt: THIRTY }],
     ["six short words", { user_text: "a b c d e f" }],
     ["a field inside another", { payload: new Map([["prompt", LETTER]]) }],
+    ["a telling field in the record's own body", { body: new Map([["function.output", LETTER]]) }],
   ])("fires on %s", (_what, fields) => {
     expect(said(fields)).toEqual(BODY);
   });
@@ -57,6 +58,8 @@ describe("D01 body-in-log", () => {
     ["a list of enums", { "response.reasons": ["stop", "length"] }],
     ["numbers", { output: new Map([["latency", 12]]) }],
     ["another message field", { msg: LETTER }],
+    ["what stands in the record's own body", { body: new Map([["function.arguments", LETTER]]) }],
+    ["an object's address", { output: "<smolagents.agents.CodeAgent object at 0x7ece5c22a810>" }],
   ])("is silent about %s", (_what, fields) => {
     expect(said(fields)).toEqual([]);
   });

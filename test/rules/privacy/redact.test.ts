@@ -70,6 +70,7 @@ describe("a finding", () => {
     title: "",
     why: "",
     fix: "",
+    example: { fires: "", quiet: "" },
     severities: ["info"],
     needs: ["tree"],
     *check({ tree }) {
@@ -202,6 +203,17 @@ describe("redactedLine", () => {
       body.replace(/Dear .* way\./, String(told.attributes.get("completion"))).replace("84.1.2.3", "84.…"),
     );
     expect(told.attributes.get("completion")).toMatch(HIDDEN);
+  });
+
+  it("hides a record that stands where the line's own text may", () => {
+    const body = new Map([["function.arguments", LETTER]]);
+    const told = redactedLine({
+      ...log("done", { attributes: new Map([["body", body]]) }),
+      body: JSON.stringify({ body: { "function.arguments": LETTER } }),
+    });
+    expect(told.attributes.get("body")).toMatch(/^<\d+ characters, sha256 [0-9a-f]{8}>$/);
+    expect(told.body).not.toContain("way.");
+    expect(JSON.parse(told.body)).toHaveProperty(["body", "function.arguments"]);
   });
 
   it("leaves JSON readable", () => {

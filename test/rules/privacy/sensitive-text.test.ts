@@ -170,6 +170,8 @@ describe("personal data", () => {
     ["a number under an id", "4111111111111111", "order_id"],
     ["a number of JSON", '{"total": 4111111111111111}', ""],
     ["a decorator", "def f():\\n@pytest.mark.parametrize", ""],
+    ["a decorator in a patch", "def f():\\n+@pytest.mark.parametrize and \n+@app.route", ""],
+    ["an id in HTML", '<meta property="fb:app_id" content="812270538813681"/>', ""],
     ["an order number", "order 4111111111111111", ""],
     ["an invalid area", "000-45-6789 and 923-45-6789", ""],
     ["a shape", "128 64 4096", ""],

@@ -107,6 +107,15 @@ describe("S09 duplicate-span-id", () => {
     expect(saidBy("S09", [root, ...halves])).toEqual([]);
   });
 
+  it("only mentions Zipkin's message to many, whose receivers say that they share the id", () => {
+    const half = (name: string, kind: "CLIENT" | "SERVER", at: number) =>
+      span(name, { spanId: ID, parent: "root", at: [at, at + 5], kind, marks: ["shared"] });
+    const halves = [half("send", "CLIENT", 10), half("receive", "SERVER", 12), half("receive", "SERVER", 13)];
+    expect(foundBy("S09", [root, ...halves])).toMatchObject([
+      { severity: "info", phrase: "one id for a message to many" },
+    ]);
+  });
+
   it("is silent about one id in two traces, and about ids that are all different", () => {
     const spans = [root, span("decode", { parent: "root", at: [1, 2] })];
     expect(saidBy("S09", spans, { others: [otherTrace("other" as TraceId, spans)] })).toEqual([]);

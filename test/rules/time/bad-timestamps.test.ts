@@ -55,10 +55,21 @@ describe("S12 bad-timestamps", () => {
     const [finding] = foundBy("S12", [
       { ...span("boot", { at: [0, 1] }), startUnixNano: 0n, endUnixNano: 5n },
     ]);
-    expect(finding).toMatchObject({ severity: "error", phrase: "impossible date" });
+    expect(finding).toMatchObject({ severity: "warning", phrase: "times without a date" });
     expect(finding?.message).toBe(
       "boot starts at 1970-01-01T00:00:00.000Z, and no other unit makes it a possible date",
     );
+  });
+
+  it("warns of a whole trace by a clock that counts from zero: its durations and its order hold", () => {
+    const counted = scaled(request, (time) => time - unixNano(0));
+    expect(foundBy("S12", counted)).toMatchObject([
+      { severity: "warning", phrase: "times without a date", spanIds: ["root", "chat", "format"] },
+    ]);
+    const [root, ...dated] = request;
+    expect(saidBy("S12", [...scaled(root === undefined ? [] : [root], () => 5n), ...dated])).toEqual([
+      "error impossible date",
+    ]);
   });
 
   it("allows a day ahead of now, and without a now every year up to 2100", () => {

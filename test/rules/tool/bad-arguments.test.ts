@@ -137,6 +137,33 @@ describe("R05 bad-arguments: calls that cannot work", () => {
     expect(saidBy("R05", [agent, own])).toEqual(["warning arguments break the schema"]);
   });
 
+  it("takes what a Python wrapper was called with by name, and judges nothing by position", () => {
+    const wrapped = (args: unknown[], kwargs: unknown) =>
+      call({ args, kwargs, sanitize_inputs_outputs: true });
+    expect(saidBy("R05", [agent, known, wrapped([], { order_id: ORDER_ID })])).toEqual([]);
+    expect(saidBy("R05", [agent, known, wrapped([], { id: ORDER_ID })])).toEqual([
+      "warning arguments break the schema",
+    ]);
+    const positional = [agent, known, wrapped([ORDER_ID], {})];
+    expect(saidBy("R05", positional)).toEqual([]);
+    expect(unjudgedBy("R05", positional)).toEqual(["tool arguments recorded without their names"]);
+  });
+
+  it("says one mistake at one place once", () => {
+    const step = (n: number) => [
+      span(`Step ${n}`, { parent: "invoke_agent", at: [100 * n, 100 * n + 90] }),
+      call({}, { ...FAILED, parent: `Step ${n}`, spanId: `call-${n}` as SpanId }),
+    ];
+    expect(foundBy("R05", [agent, known, ...step(1), ...step(2), ...step(3)])).toMatchObject([
+      {
+        severity: "error",
+        spanIds: ["call-1", "call-2", "call-3"],
+        message:
+          "get_order was called with arguments that break its schema: order_id is missing (3 such calls)",
+      },
+    ]);
+  });
+
   it("reads OpenInference's and the AI SDK's definitions", () => {
     const tool = { type: "function", function: { name: "get_order", parameters: ORDER } };
     for (const has of [
@@ -166,6 +193,7 @@ describe("R05 bad-arguments: calls that cannot work", () => {
     ];
     expect(saidBy("R05", spans("authentication required"))).toEqual([]);
     expect(saidBy("R05", spans("404: order not found"))).toEqual([]);
+    expect(saidBy("R05", spans("Could not convert data/gaia/validation/7dd3.pdb"))).toEqual([]);
   });
 });
 

@@ -1,0 +1,133 @@
+import { resolve } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { emptyCompletion } from "../../fixtures/stories/empty-completion.ts";
+import { fiveSpans } from "../../fixtures/stories/miniserve-healthy.ts";
+import { linesOf, spansOf } from "../../fixtures/tell.ts";
+import { lokiAnswer, traceAnswer } from "../evidence/backends.ts";
+import { Machine } from "../live/lgtrace.ts";
+import { type Replay, type Routes, refusedUrl, startReplay } from "../replay/server.ts";
+import { documentErrors } from "../schema-errors.ts";
+
+const TRACE = resolve("fixtures/sample-trace.json");
+const LOG = resolve("fixtures/miniserve.log");
+const HEALTHY = resolve("fixtures/miniserve-healthy/nine-spans.json");
+const { traceId } = emptyCompletion;
+
+describe("lgtrace diagnose", () => {
+  let machine: Machine;
+  const servers: Replay[] = [];
+  const serve = async (routes: Routes): Promise<string> => {
+    const server = await startReplay(routes);
+    servers.push(server);
+    return server.url;
+  };
+
+  beforeEach(() => {
+    machine = new Machine();
+  });
+  afterEach(async () => {
+    machine.remove();
+    for (const server of servers.splice(0)) await server.close();
+  });
+
+  it.each([
+    ["an error", [TRACE], 1],
+    ["an error that does not count", [TRACE, "--fail-on", "never"], 0],
+    ["nothing", [HEALTHY], 0],
+    ["an info that counts", [TRACE, "--rule", "Q03", "--fail-on", "info"], 1],
+    ["an info that does not", [TRACE, "--rule", "Q03"], 0],
+    ["a required rule without its data", [HEALTHY, "--require", "J01"], 5],
+    ["a required rule that could judge", [HEALTHY, "--require", "L01"], 0],
+    ["a partial trace", [resolve("fixtures/partial-trace/tempo-v2.json")], 5],
+    ["no such trace", ["ffff0000"], 5],
+    ["a broken file beside a good one", [HEALTHY, resolve("fixtures/bad-input/half.json")], 2],
+    ["a rule that there is not", [TRACE, "--rule", "L99"], 2],
+    ["a time that is none", [TRACE, "--now", "soon"], 2],
+  ])("exits as documented for %s", async (_what, argv, code) => {
+    expect((await machine.lgtrace("diagnose", ...argv)).code).toBe(code);
+  });
+
+  it("keeps its schema for all fixtures together", async () => {
+    const { stdout } = await machine.lgtrace(
+      "diagnose",
+      resolve("fixtures/rules"),
+      "-o",
+      "json",
+      "--fail-on",
+      "never",
+    );
+    expect(documentErrors("diagnose", stdout)).toEqual([]);
+    expect(JSON.parse(stdout).summary.traces).toBeGreaterThan(70);
+  });
+
+  it("counts what is younger than it may be as still growing", async () => {
+    const orphan = resolve("fixtures/rules/missing-parent/fires");
+    const severities = async (...argv: string[]) => {
+      const { stdout } = await machine.lgtrace("diagnose", orphan, "--rule", "S01", "-o", "json", ...argv);
+      return JSON.parse(stdout).findings.map(({ severity }: { severity: string }) => severity);
+    };
+    const settled = await severities();
+    expect(settled).toContain("error");
+    const { stdout } = await machine.lgtrace("show", orphan, "-o", "json");
+    const seconds = Math.floor(Number(JSON.parse(stdout).traces[0].startUnixNano) / 1e9);
+    expect(await severities("--now", String(seconds + 5))).not.toContain("error");
+  });
+
+  it("holds traces against a contract that stands above the folder", async () => {
+    const argv = ["diagnose", TRACE, "--rule", "C01"];
+    expect((await machine.lgtrace(...argv)).stdout).toContain("1× no contract");
+    const told = await machine.lgtrace(...argv, "--contract", resolve("fixtures/lgtrace.contract.yaml"));
+    expect(told.stdout).not.toContain("no contract");
+  });
+
+  it("takes ids from a pipe, from the store", async () => {
+    await machine.lgtrace("import", TRACE, LOG);
+    const { stdout } = await machine.piped(`${traceId}\n`, "diagnose", "-", "--rule", "L01");
+    expect(stdout).toContain("KV-cache eviction inside llm.prefill");
+  });
+
+  it("judges all of the store without operands, or what the flags select", async () => {
+    await machine.lgtrace("import", TRACE, HEALTHY);
+    expect((await machine.lgtrace("diagnose")).stdout).toContain(
+      "2 traces · 1 with an error or a warning · 1 error, 0 warnings, 1 info · store",
+    );
+    const selected = await machine.lgtrace("diagnose", "--tokens-out", "0", "--rule", "L01");
+    expect(selected.stdout).toContain("✗ empty completion");
+    expect((await machine.lgtrace("diagnose", TRACE, "--tokens-out", "0")).code).toBe(2);
+  });
+
+  it("judges a trace of Tempo with the lines of Loki; a Loki that is down is said", async () => {
+    const lines = linesOf(emptyCompletion).map((line) => ({ ...line, body: line.event }));
+    const tempo = await serve({ "/api/v2/traces/*": traceAnswer(spansOf(emptyCompletion)) });
+    const loki = await serve({ "/loki/api/v1/query_range": lokiAnswer(lines) });
+    const argv = ["diagnose", traceId, "--tempo", tempo, "--rule", "L01"];
+    expect((await machine.lgtrace(...argv, "--loki", loki)).stdout).toContain("KV-cache eviction");
+    const down = await machine.lgtrace(...argv, "--loki", await refusedUrl());
+    expect([down.code, down.stdout]).toEqual([1, expect.stringContaining("unknown upstream of llm.decode")]);
+    expect(down.stderr).toContain("log lines are missing");
+  });
+
+  it("tells of lines whose trace is not given", async () => {
+    const { stdout } = await machine.lgtrace("diagnose", HEALTHY, LOG, "--rule", "J04");
+    expect(stdout).toContain("1 trace id names no trace given, in 2 log lines");
+    const document = await machine.lgtrace("diagnose", HEALTHY, LOG, "-o", "json");
+    expect(JSON.parse(document.stdout).elsewhere).toMatchObject([{ rule: "J04", severity: "info" }]);
+    expect(documentErrors("diagnose", document.stdout)).toEqual([]);
+  });
+
+  it("prints prompts and secrets only when it is told to", async () => {
+    const secret = `sk-proj-${"A1b2C3d4E5".repeat(3)}`;
+    const span = {
+      ...spansOf(fiveSpans)[0],
+      attributes: new Map([["http.authorization", `Bearer ${secret}`]]),
+    };
+    const { otlpJson } = await import("../../fixtures/formats/otlp-json.ts");
+    machine.file("leak.json", otlpJson([span as never]));
+    const masked = await machine.lgtrace("diagnose", "leak.json", "-o", "json");
+    expect(masked.stdout).toContain('"rule":"D02"');
+    expect(masked.stdout).not.toContain(secret);
+    const exported = await machine.lgtrace("export", "leak.json");
+    expect(exported.stdout).not.toContain(secret);
+    expect((await machine.lgtrace("export", "leak.json", "--no-redact")).stdout).toContain(secret);
+  });
+});

@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { ruleFacts, SETTLED } from "../../src/rules/facts.ts";
+import { RULES, rulesNamed } from "../../src/rules/registry.ts";
+import { type AnyRule, rule } from "../../src/rules/rule.ts";
+import { runRules } from "../../src/rules/run-rules.ts";
+import { factsOf, span } from "../trace/story.ts";
+
+const spans = [span("request", { at: [0, 100] }), span("call", { parent: "request", at: [1, 90] })];
+const facts = ruleFacts(factsOf(spans), SETTLED);
+
+/** A rule of this code that says these things. */
+function saying(code: string, ...said: ReturnType<AnyRule["check"]>[]): AnyRule {
+  return rule({
+    code,
+    name: `test-${code}`,
+    title: "t",
+    why: "w",
+    fix: "f",
+    example: { fires: "a", quiet: "b" },
+    severities: ["error", "warning", "info"],
+    needs: ["tree"],
+    *check() {
+      for (const one of said) yield* one;
+    },
+  });
+}
+
+function found(severity: "error" | "warning" | "info", at = 1, clause?: string) {
+  const node = facts.tree.nodes[at];
+  const spansOf = node === undefined ? [] : [node];
+  const evidence = { absent: [{ what: "w", where: "x" }] };
+  const base = { severity, spans: spansOf, message: "m", phrase: "p", evidence };
+  return [clause === undefined ? base : { ...base, clause }];
+}
+
+describe("the engine", () => {
+  it("orders findings by severity, then as the rules stand", () => {
+    const rules = [saying("X01", found("info"), found("error")), saying("X02", found("error"))];
+    expect(runRules(rules, facts).findings.map(({ rule: code, severity }) => `${code} ${severity}`)).toEqual([
+      "X01 error",
+      "X02 error",
+      "X01 info",
+    ]);
+  });
+
+  it("goes on where a rule breaks down, and keeps what it threw", () => {
+    const broken = rule({
+      ...saying("X01"),
+      check() {
+        throw new RangeError("oh");
+      },
+    });
+    const judgement = runRules([broken, saying("X02", found("error"))], facts);
+    expect(judgement.crashed).toMatchObject([{ rule: "X01", error: { message: "oh" } }]);
+    expect(judgement.findings).toHaveLength(1);
+  });
+
+  it("keeps what a rule had said before it broke down", () => {
+    const broken = rule({
+      ...saying("X01"),
+      *check() {
+        yield* found("warning");
+        throw new Error("later");
+      },
+    });
+    expect(runRules([broken], facts)).toMatchObject({ findings: { length: 1 }, crashed: { length: 1 } });
+  });
+
+  it("counts a reason once for each rule", () => {
+    const reason = [{ reason: "token usage not recorded" }];
+    const rules = [saying("X01", reason, reason), saying("X02", reason)];
+    expect(runRules(rules, facts).unjudged.map(({ rule: code }) => code)).toEqual(["X01", "X02"]);
+  });
+
+  it("gives the same defect at the same place of the same kind of request one fingerprint", () => {
+    const rules = [saying("X01", found("error"), found("error", 0), found("error", 1, "kind"))];
+    const [first, second, third] = runRules(rules, facts).findings.map(({ fingerprint }) => fingerprint);
+    const other = ruleFacts(
+      factsOf(spans.map((one) => ({ ...one, startUnixNano: one.startUnixNano + 5n }))),
+      SETTLED,
+    );
+    expect(runRules(rules, other).findings[0]?.fingerprint).toBe(first);
+    expect(new Set([first, second, third]).size).toBe(3);
+  });
+
+  it("lets the owner report, and is silent about the rest on the same spans", () => {
+    const rules = [saying("L06", found("warning")), saying("L04", found("warning"), found("error", 0))];
+    expect(runRules(rules, facts).findings.map(({ rule: code, severity }) => `${code} ${severity}`)).toEqual([
+      "L04 error",
+      "L06 warning",
+    ]);
+  });
+});
+
+describe("rules", () => {
+  it.each([
+    ["l01", ["L01"]],
+    ["zero-tokens", ["L01"]],
+    ["nonsense", []],
+  ])("are named by %s", (word, codes) => {
+    expect(rulesNamed(word).map(({ code }) => code)).toEqual(codes);
+  });
+
+  it("are named by their family", () => {
+    expect(rulesNamed("M").map(({ code }) => code)).toEqual(["M01", "M02"]);
+    expect(RULES.filter(({ code }) => !/^[SCLRAQDJM]\d\d$/.test(code))).toEqual([]);
+  });
+});

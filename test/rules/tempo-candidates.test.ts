@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { withoutTexts } from "../../src/query/traceql/literal.ts";
+import { RULES } from "../../src/rules/registry.ts";
+import { hasOwnHints } from "../../src/source/tempo/search-page.ts";
+import type { Place } from "../../src/vocabulary/concept.ts";
+import { ALL_CONCEPTS } from "../../src/vocabulary/detail-concepts.ts";
+
+const PAGE = readFileSync("docs/rules.md", "utf8");
+/** Beyond, Tempo's lexer loses what stands at its buffer's edge (src/query/traceql/buffer-edges.ts). */
+const MOST_BYTES = 1024;
+const METRICS = /\b(?:rate|compare|topk|bottomk|\w+_over_time)\s*\(/;
+const TEXT = /"(?:[^"\\]|\\.)*"/g;
+const PATTERN = /[=!]~ ("(?:[^"\\]|\\.)*")/g;
+const KEY = /\b(?:span|event)\.([\w.]+)/g;
+
+const asked = RULES.flatMap(({ code, name, traceql }) =>
+  traceql === undefined ? [] : [{ code, name, traceql }],
+);
+
+it("most rules have TraceQL that finds their candidates", () => {
+  expect(asked.length).toBeGreaterThan(RULES.length / 2);
+});
+
+describe.each(asked)("$code $name", ({ code, name, traceql }) => {
+  const bare = withoutTexts(traceql);
+
+  it("is one search: selectors and a pipeline, no metrics, no hints of its own", () => {
+    expect(Buffer.byteLength(traceql)).toBeLessThan(MOST_BYTES);
+    expect(traceql).toMatch(/^\{[^\n]*$/);
+    expect(bare).not.toMatch(METRICS);
+    expect(hasOwnHints({ traceql, raw: true })).toBe(false);
+  });
+
+  it("closes what it opens: texts, parentheses, braces", () => {
+    expect(bare.replaceAll('""', "")).not.toMatch(/["`']/);
+    expect(unclosed(bare)).toBe("");
+  });
+
+  it("has texts that TraceQL can read and patterns that RE2 knows", () => {
+    for (const [text] of traceql.matchAll(TEXT)) expect(text.slice(1, -1)).toMatch(/^(?:[^\\]|\\[\\"])*$/);
+    for (const [, literal = ""] of traceql.matchAll(PATTERN)) {
+      const pattern: string = JSON.parse(literal);
+      expect(() => new RegExp(`^(?:${pattern})$`)).not.toThrow();
+      expect(pattern).not.toMatch(/\(\?[=!<]|\\[1-9]/);
+    }
+  });
+
+  it("keeps off what a Tempo answers wrongly (diagnostics §1.8)", () => {
+    expect(bare).not.toMatch(/[^!]= ?nil|span:childCount|\bparent\./);
+    for (const side of bare.split(">>").slice(1)) expect(side).not.toContain("nestedSet");
+  });
+
+  it("asks for attributes that the rules read", () => {
+    const keys = Array.from(bare.matchAll(KEY), ([, key = ""]) => key);
+    expect(keys.filter((key) => !KNOWN.has(key))).toEqual([]);
+  });
+
+  it("is documented", () => {
+    const [, section = ""] = PAGE.split(`\n### ${code} ${name}\n`);
+    expect(section.split("\n#")[0]).toContain(`\n\`\`\`traceql\n${traceql}\n\`\`\`\n`);
+  });
+});
+
+const KNOWN: ReadonlySet<string> = new Set(
+  Object.values(ALL_CONCEPTS).flatMap((sources) =>
+    sources.map(({ place }: { readonly place: Place }) => ("key" in place ? place.key : undefined) ?? ""),
+  ),
+);
+
+/** What is left open at the end, innermost first; a wrong closing sign stays as well. */
+function unclosed(bare: string): string {
+  const pairs: Readonly<Record<string, string>> = { ")": "(", "}": "{" };
+  const open: string[] = [];
+  for (const sign of bare.replaceAll(/[^(){}]/g, ""))
+    if (pairs[sign] !== undefined && open.at(-1) === pairs[sign]) open.pop();
+    else open.push(sign);
+  return open.reverse().join("");
+}
