@@ -2,6 +2,7 @@
 // and the peak memory of the whole command over stores of two sizes.
 //   npm run build && npx node bench/rules.ts [traces=10000] [store|large|memory]
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { diagnosisOf, type Judging } from "../src/cli/diagnosing.ts";
 import { readFiles } from "../src/evidence/read-files.ts";
@@ -10,6 +11,7 @@ import { RULES } from "../src/rules/registry.ts";
 import { openStore } from "../src/store/store.ts";
 import { TraceFacts } from "../src/trace/facts.ts";
 import { NameReader } from "../src/trace/role-of-name.ts";
+import { traceFile } from "./generate.ts";
 import { largeTrace, SHAPES } from "./large-trace.ts";
 import { storyStore } from "./story-store.ts";
 
@@ -17,7 +19,9 @@ const BIN = fileURLToPath(new URL("../bin/lgtrace.js", import.meta.url));
 const TELL_PEAK = "process.on('exit', () => console.error('peak', process.resourceUsage().maxRSS))";
 const FEW = 2_000;
 const MANY = 20_000;
-const ROUNDS = 3;
+const ROUNDS = 4;
+const PARSED = 10_000;
+const SPANS_A_TRACE = 8;
 const JUDGING: Judging = {
   rules: RULES,
   contract: undefined,
@@ -34,28 +38,40 @@ if (only === undefined || only === "store") await overStore();
 if (only === undefined || only === "large") await overLarge();
 if (only === undefined || only === "memory") await memory();
 
-/** Reading from the store apart and together with judging; the best of some rounds. */
+/** Reading from the store apart, and together with judging; the best of some rounds of each. */
 async function overStore(): Promise<void> {
   const store = openStore(await storyStore(traces), { mode: "read" });
-  const rounds = Array.from({ length: ROUNDS }, () => {
-    let findings = 0;
-    let read = 0;
-    const reading = cpuMs(() => {
-      for (const evidence of store.readTraces()) read += evidence.spans.length;
-    });
-    const all = cpuMs(() => {
-      for (const evidence of store.readTraces()) findings += judged(evidence);
-    });
-    return { reading, all, read, findings };
+  let spans = 0;
+  let findings = 0;
+  const reading = bestMs(() => {
+    spans = 0;
+    for (const evidence of store.readTraces()) spans += evidence.spans.length;
+  });
+  const all = bestMs(() => {
+    findings = 0;
+    for (const evidence of store.readTraces()) findings += judged(evidence);
   });
   store.close();
-  const [best] = rounds.toSorted((one, other) => one.all - other.all);
-  if (best === undefined) return;
-  const rate = Math.round(best.read / (best.all / 1000));
-  const each = (ms: number) => `${((ms * 1000) / traces).toFixed(0)} µs`;
+  const each = (ms: number) => `${((ms * 1000) / spans).toFixed(1)} µs a span`;
+  const parsing = await parsingUs();
   console.log(
-    `${rate} spans/s  ${traces} traces, ${best.read} spans, ${best.findings} findings; a trace ${each(best.all)}, of which reading ${each(best.reading)}   (wanted: 40000)`,
+    `${Math.round(spans / (all / 1000))} spans/s  ${traces} traces, ${spans} spans, ${findings} findings: ` +
+      `${each(all)}, of which reading ${each(reading)}   (wanted: 40000)`,
   );
+  console.log(
+    `${((all * 1000) / spans / parsing).toFixed(0)} times JSON.parse of a span as OTLP, ${parsing.toFixed(2)} µs`,
+  );
+}
+
+/** What this machine takes just now to parse a span of `generate.ts`: the yardstick of `import.ts`. */
+async function parsingUs(): Promise<number> {
+  const lines = readFileSync(await traceFile(PARSED), "utf8")
+    .trimEnd()
+    .split("\n");
+  const ms = bestMs(() => {
+    for (const line of lines) JSON.parse(line);
+  });
+  return (ms * 1000) / (PARSED * SPANS_A_TRACE);
 }
 
 /** One trace, judged for the first time by a process that has judged others. */
@@ -81,7 +97,9 @@ function judged(evidence: TraceEvidence): number {
 async function memory(): Promise<void> {
   const [few, many] = [peakMb(await storyStore(FEW)), peakMb(await storyStore(MANY))];
   const of = `diagnose -o jsonl of ${FEW} and of ${MANY} traces`;
-  console.log(`${few.toFixed(0)} and ${many.toFixed(0)} MB  ${of}   (wanted: the same)`);
+  console.log(
+    `${few.toFixed(0)} and ${many.toFixed(0)} MB at the peak  ${of}   (wanted: no more than V8's young generation grows)`,
+  );
 }
 
 function peakMb(store: string): number {
@@ -97,6 +115,10 @@ function peakMb(store: string): number {
   const kilobytes = Number(/peak (\d+)/.exec(stderr)?.[1] ?? Number.NaN);
   if (Number.isNaN(kilobytes)) throw new Error(stderr);
   return kilobytes / 1024;
+}
+
+function bestMs(run: () => void): number {
+  return Math.min(...Array.from({ length: ROUNDS }, () => cpuMs(run)));
 }
 
 /** What this thread worked, so that neighbours on the machine do not count. */

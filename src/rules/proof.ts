@@ -11,13 +11,15 @@ export function attributeProofs(
   ...concepts: readonly AnyConceptName[]
 ): AttributeProof[] {
   const { spanId } = node.span;
-  return concepts.flatMap((concept) => {
+  const proofs: AttributeProof[] = [];
+  for (const concept of concepts) {
     const known = sightings(node).of(concept);
-    if (known.state === "known") return [{ spanId, key: known.key, value: known.stored }];
-    if (known.state === "unknown")
-      return known.unreadable.map(({ key, stored }) => ({ spanId, key, value: stored }));
-    return known.sightings.map(({ key, stored }) => ({ spanId, key, value: stored }));
-  });
+    if (known.state === "known") proofs.push({ spanId, key: known.key, value: known.stored });
+    else
+      for (const { key, stored } of known.state === "unknown" ? known.unreadable : known.sightings)
+        proofs.push({ spanId, key, value: stored });
+  }
+  return proofs;
 }
 
 /** When a span ran. */

@@ -20,7 +20,7 @@ import { storedText } from "./stored-text.ts";
 import { walkedWithTrouble, withTrouble } from "./trouble.ts";
 
 /** Reading and judging by turns, trace for trace, is a fifth slower than in turns of so many spans. */
-const SPANS_AHEAD = 500;
+const SPANS_AHEAD = 150;
 
 /** Opens the store at a path; what can go wrong stands at `openDatabase`. */
 export function openStore(path: string, { mode }: { mode: Mode }): Store {

@@ -1,3 +1,5 @@
+import type { Attributes } from "../model/attribute.ts";
+
 /** Keys of formats.md (§1.4, §1.13) whose value is a measured duration in milliseconds. */
 const DURATIONS_MS: ReadonlySet<string> = new Set([
   "llm.decode.mean_step_ms",
@@ -21,6 +23,12 @@ export type Measure = "milliseconds" | "percentage" | undefined;
 /** Tells keys of measured milliseconds and of percentages by their words (diagnostics C03); reads each key once. */
 export class MeasuredKeys {
   readonly #known = new Map<string, Measure>();
+
+  /** Whether any key promises something. */
+  measuresAny(attributes: Attributes): boolean {
+    for (const key of attributes.keys()) if (this.measureOf(key) !== undefined) return true;
+    return false;
+  }
 
   measureOf(key: string): Measure {
     if (!MAY_PROMISE.test(key)) return undefined;

@@ -47,7 +47,7 @@ function* oddValues(facts: Facts): Generator<OddValue | NotJudged, void> {
   for (const node of facts.tree.nodes) {
     if (node.superseded) continue;
     yield* oddConcepts(node, facts);
-    yield* oddMeasures(node, keys, facts.tree.toleranceNs);
+    if (keys.measuresAny(node.span.attributes)) yield* oddMeasures(node, keys, facts.tree.toleranceNs);
   }
 }
 

@@ -20,6 +20,7 @@ const MEDIA = ["imageTokensIn", "audioTokensIn", "videoTokensIn"] as const;
 
 /** What one span says in two ways: its total, and the parts of its prompt. */
 export function spanMismatches(node: TreeNode, facts: CountFacts): Mismatch[] {
+  if (facts.spanFacts(node).tokensIn === undefined) return [];
   return [total(node, facts), promptParts(node, facts)].filter((mismatch) => mismatch !== undefined);
 }
 
@@ -62,9 +63,9 @@ function total(node: TreeNode, facts: CountFacts): Mismatch | undefined {
 function promptParts(node: TreeNode, facts: CountFacts): Mismatch | undefined {
   const tokensIn = tokensOf(node, "tokensIn", facts);
   if (tokensIn === undefined) return undefined;
+  if (PARTS.every(([, concept]) => count(node, concept, facts) === undefined)) return undefined;
   const parts = PARTS.map(([name, concept]) => ({ name, value: count(node, concept, facts) }));
   const known = parts.filter(({ value }) => value !== undefined);
-  if (known.length === 0) return undefined;
   const sum = sumOf(known.map(({ value }) => value));
   const media = sumOf(MEDIA.map((concept) => count(node, concept, facts)));
   const { tokensCacheRead, tokensCacheWrite } = facts.spanFacts(node);
