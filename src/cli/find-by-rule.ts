@@ -29,12 +29,9 @@ export async function findByRule(flags: RuleSearchFlags, world: World): Promise<
   const began = world.now();
   const rules = named(flags.rule);
   const query = queryFromFlags(flags, began);
-  const evidence = await evidenceToJudge(
-    NOTHING,
-    selectionOf(rules, flags, hasConditions(query)),
-    flags,
-    world,
-  );
+  const selection = selectionOf(rules, flags, hasConditions(query));
+  const evidence = await evidenceToJudge(NOTHING, selection, flags, world);
+  const isPicked = selection.onTempo !== undefined && evidence.place !== "store";
   const looked = {
     traces: 0,
     spans: 0,
@@ -71,7 +68,7 @@ export async function findByRule(flags: RuleSearchFlags, world: World): Promise<
       matches,
       searched: () => ({ ...looked, tookMs: Number(world.now() - began) / NANOS_PER_MILLI }),
       complete: () => matches.complete && evidence.notJudged.length === 0,
-      hint: () => evidence.notes().at(0),
+      hint: () => evidence.notes().at(0) ?? (isPicked ? judgeAll(rules) : undefined),
     },
   };
 }
@@ -84,6 +81,12 @@ function selectionOf(rules: readonly AnyRule[], flags: RuleSearchFlags, hasCondi
     return { flags: { ...all, ...only.candidates } };
   if (hasConditions || other !== undefined || only?.traceql === undefined) return { flags: all };
   return { flags: all, onTempo: { raw: only.traceql } };
+}
+
+/** A rule's TraceQL finds what is likely, not all that it could speak of. */
+function judgeAll([only]: readonly AnyRule[]): string {
+  const traceql = only?.traceql ?? "";
+  return `among the traces of ${traceql}; lgtrace diagnose --rule ${only?.name ?? ""} --since 1h judges every trace`;
 }
 
 function count(
