@@ -9,6 +9,7 @@ import type { AnyRule } from "../rules/rule.ts";
 import type { Run } from "../rules/run.ts";
 import type { TraceFacts } from "../trace/facts.ts";
 import type { Expecting } from "./contract-here.ts";
+import { pricesHere } from "./prices.ts";
 import type { World } from "./world.ts";
 
 /** What all traces of a run are judged with. */
@@ -41,12 +42,6 @@ function nowFor({ live }: TraceEvidence, { now, clock }: Judging): bigint | unde
   return now ?? (live === true ? clock() : undefined);
 }
 
-/** The published prices of providers: half a megabyte, loaded when rules are asked. */
-export async function listPrice(): Promise<PriceOf> {
-  const { ListPrices } = await import("../rules/cost/list-price.ts");
-  return new ListPrices().price;
-}
-
 /** The contract of a file, or the one that holds in a folder; what it takes is loaded where there is one. */
 export async function contractHere(
   given: string | undefined,
@@ -63,7 +58,7 @@ export async function judgingHere(
   world: World,
   rules: readonly AnyRule[] = RULES,
 ): Promise<(facts: TraceFacts) => Diagnosis> {
-  const [contract, price] = await Promise.all([contractHere(undefined, world), listPrice()]);
+  const [contract, price] = await Promise.all([contractHere(undefined, world), pricesHere(undefined, world)]);
   const judging: Judging = {
     rules,
     contract,

@@ -115,6 +115,20 @@ describe("lgtrace diagnose", () => {
     expect(documentErrors("diagnose", document.stdout)).toEqual([]);
   });
 
+  it("estimates by a price table of one's own, given or in .lgtrace.yaml, before the published one", async () => {
+    const table = "minigpt-v1: { input_cost_per_token: 0.001, output_cost_per_token: 0.002 }\n";
+    const prices = machine.file("prices.yaml", table);
+    const cost = async (...argv: string[]) =>
+      (await machine.lgtrace("diagnose", HEALTHY, "--rule", "M01", ...argv)).stdout.match(/^cost: .*/m)?.[0];
+    expect(await cost()).toBeUndefined();
+    expect(await cost("--prices", prices)).toMatch(/^cost: ~\$0\.\d+ \(1 of 1 paid spans estimated\)$/);
+    machine.file(".lgtrace.yaml", "prices: prices.yaml\n");
+    expect(await cost()).toContain("~$");
+    machine.file("prices.yaml", "hello\n");
+    const wrong = await machine.lgtrace("diagnose", HEALTHY);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining("is no table of prices")]);
+  });
+
   it("prints prompts and secrets only when it is told to", async () => {
     const secret = `sk-proj-${"A1b2C3d4E5".repeat(3)}`;
     const span = {

@@ -15,12 +15,13 @@ import { sayAbsent } from "../absent-traces.ts";
 import { baselineOf } from "../baseline.ts";
 import { CrashedRules } from "../crashed-rules.ts";
 import { diagnosed } from "../diagnosed.ts";
-import { contractHere, type Judging, listPrice } from "../diagnosing.ts";
+import { contractHere, type Judging } from "../diagnosing.ts";
 import { type EvidenceToJudge, evidenceToJudge } from "../evidence-to-judge.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { DiagnoseFlags } from "../flags/diagnose.ts";
 import { sayInputTrouble } from "../input-trouble.ts";
+import { pricesHere } from "../prices.ts";
 import { named, rulesAsked } from "../rules-asked.ts";
 import { styleOf, wholeNumber } from "../style.ts";
 import { VERSION } from "../version.ts";
@@ -51,7 +52,7 @@ export async function diagnose({ operands, flags, world }: Invocation<DiagnoseFl
       logsGiven: () => flags.logs && evidence.logsGiven(),
       run: runOf(evidence),
       keeps: (finding) => baseline.isUpdated || aside.keeps(finding),
-      price: await listPrice(),
+      price: await pricesHere(flags.prices, world),
       showContent: flags.showContent === true,
     };
     const notes: string[] = [];

@@ -62,6 +62,7 @@ export const REPOSITORY_FORM = record({
     .optional(),
   suppress: z.array(suppression).optional(),
   baseline: text.optional(),
+  prices: text.optional(),
 });
 
 export type ConfigForm = z.infer<typeof CONFIG_FORM>;

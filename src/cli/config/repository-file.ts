@@ -18,8 +18,9 @@ export interface RepositoryDefaults {
   readonly since: string | undefined;
   readonly timezone: string | undefined;
   readonly suppress: readonly Suppression[];
-  /** A path. */
+  /** Paths. */
   readonly baseline: string | undefined;
+  readonly prices: string | undefined;
 }
 
 /**
@@ -47,8 +48,13 @@ export async function repositoryDefaults({
     since: form.since,
     timezone: form.timezone,
     suppress: (form.suppress ?? []).map(suppressionOf),
-    baseline: form.baseline === undefined ? undefined : resolve(dirname(path), form.baseline),
+    baseline: beside(path, form.baseline),
+    prices: beside(path, form.prices),
   };
+}
+
+function beside(path: string, named: string | undefined): string | undefined {
+  return named === undefined ? undefined : resolve(dirname(path), named);
 }
 
 /** `./.lgtrace.yaml`, `../.lgtrace.yaml`. */

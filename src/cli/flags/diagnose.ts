@@ -12,6 +12,7 @@ export interface DiagnoseFlags extends OutputFlags, LookupFlags, QueryFlags {
   readonly id?: string[];
   readonly contract?: string;
   readonly logs: boolean;
+  readonly prices?: string;
   readonly rule?: string[];
   readonly family?: string[];
   readonly ignore?: string[];
@@ -45,6 +46,10 @@ export function addDiagnose(program: Command): Command {
       "the contract (default: contract: in .lgtrace.yaml, else lgtrace.contract.yaml, looked for upwards)",
     )
     .option("--no-logs", "without log lines")
+    .option(
+      "--prices <file>",
+      "own prices before the published ones, in LiteLLM's form, YAML or JSON (default: prices: in .lgtrace.yaml)",
+    )
     .option("--now <time>", "count what is younger than 30 s as still growing: RFC 3339 or Unix seconds")
     .optionsGroup("Which rules:")
     .option("--rule <rule>", "only this rule, by code or name", repeat)

@@ -18,6 +18,14 @@ export function priceTable(table: unknown, source: string): PriceOf {
   };
 }
 
+/** Whether a table has a price of anything. */
+export function isPriceTable(table: unknown): boolean {
+  if (!isRecord(table)) return false;
+  return Object.values(table).some(
+    (entry) => isRecord(entry) && rate(entry, "input_cost_per_token") !== undefined,
+  );
+}
+
 function priceOf(usage: PricedUsage, rates: Rates, id: string, source: string): Price {
   const { tokensIn, tokensOut, cacheRead, cacheWrite } = usage;
   const input = rate(rates, "input_cost_per_token");
