@@ -8,6 +8,7 @@ import { Limited } from "../query/limited.ts";
 import { hasConditions } from "../query/query.ts";
 import type { AnyRule } from "../rules/rule.ts";
 import { TraceFacts } from "../trace/facts.ts";
+import { NameReader } from "../trace/role-of-name.ts";
 import { judgingHere } from "./diagnosing.ts";
 import { evidenceToJudge, type JudgeFlags, type Selection } from "./evidence-to-judge.ts";
 import { named } from "./rules-asked.ts";
@@ -40,9 +41,10 @@ export async function findByRule(flags: RuleSearchFlags, world: World): Promise<
     to: undefined as bigint | undefined,
   };
   const diagnose = await judgingHere(world, rules);
+  const names = new NameReader();
   const confirmed = async function* (): AsyncGenerator<FoundTrace> {
     for await (const one of evidence.gathered.traces) {
-      const facts = new TraceFacts(one);
+      const facts = new TraceFacts(one, names);
       count(facts, one, looked);
       const { findings } = diagnose(facts);
       const spanIds: SpanId[] = findings.flatMap((finding) => finding.spanIds);
