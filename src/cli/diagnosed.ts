@@ -1,15 +1,14 @@
 import type { ElsewhereFinding } from "../model/finding.ts";
 import type { Diagnosed } from "../report/diagnosis-text.ts";
-import { bugLines } from "../report/failure.ts";
 import { counted } from "../report/number.ts";
 import { linesWithoutTrace } from "../rules/join/lines-without-trace.ts";
 import { silentTrace } from "../rules/join/silent-trace.ts";
 import type { SetAside } from "../rules/set-aside.ts";
 import { TraceFacts } from "../trace/facts.ts";
 import { NameReader } from "../trace/role-of-name.ts";
+import type { CrashedRules } from "./crashed-rules.ts";
 import { diagnosisOf, type Judging } from "./diagnosing.ts";
 import type { EvidenceToJudge } from "./evidence-to-judge.ts";
-import { errorStyle } from "./style.ts";
 import type { World } from "./world.ts";
 
 /** What is said beside the diagnoses; the lists fill once all traces have passed. */
@@ -17,29 +16,23 @@ export interface Beside {
   readonly aside: SetAside;
   readonly notes: string[];
   readonly elsewhere: ElsewhereFinding[];
+  readonly crashed: CrashedRules;
 }
 
 /** Diagnoses as the traces pass; a rule that breaks down is told once on stderr. */
 export async function* diagnosed(
   evidence: EvidenceToJudge,
   judging: Judging,
-  { aside, notes, elsewhere }: Beside,
+  { aside, notes, elsewhere, crashed }: Beside,
   world: World,
 ): AsyncGenerator<Diagnosed> {
   const known = new Map(judging.run?.traces.map((facts) => [facts.evidence, facts]));
-  const told = new Set<string>();
   const names = new NameReader();
   for await (const one of evidence.gathered.traces) {
     const facts = known.get(one) ?? new TraceFacts(one, names);
     const diagnosis = diagnosisOf(facts, judging);
-    for (const { rule, error } of diagnosis.crashed) {
-      if (told.has(rule)) continue;
-      told.add(rule);
-      await world.stderr.lines([
-        `lgtrace: rule ${rule} crashed on trace ${one.traceId}`,
-        ...bugLines(error, errorStyle(world)),
-      ]);
-    }
+    crashed.heed(diagnosis);
+    await crashed.tell(world);
     yield { facts, diagnosis };
   }
   const stray = strayLines(evidence, judging);

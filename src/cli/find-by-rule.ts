@@ -7,8 +7,10 @@ import { type QueryFlags, queryFromFlags } from "../query/from-flags.ts";
 import { Limited } from "../query/limited.ts";
 import { hasConditions } from "../query/query.ts";
 import type { AnyRule } from "../rules/rule.ts";
+import { RULE_CRASHED } from "../rules/run-rules.ts";
 import { TraceFacts } from "../trace/facts.ts";
 import { NameReader } from "../trace/role-of-name.ts";
+import { CrashedRules } from "./crashed-rules.ts";
 import { judgingHere } from "./diagnosing.ts";
 import { evidenceToJudge, type JudgeFlags, type Selection } from "./evidence-to-judge.ts";
 import { named } from "./rules-asked.ts";
@@ -28,12 +30,9 @@ export async function findByRule(flags: RuleSearchFlags, world: World): Promise<
   const began = world.now();
   const rules = named(flags.rule);
   const query = queryFromFlags(flags, began);
-  const evidence = await evidenceToJudge(
-    NOTHING,
-    selectionOf(rules, flags, hasConditions(query)),
-    flags,
-    world,
-  );
+  const selection = selectionOf(rules, flags, hasConditions(query));
+  const evidence = await evidenceToJudge(NOTHING, selection, flags, world);
+  const isPicked = selection.onTempo !== undefined && evidence.place !== "store";
   const looked = {
     traces: 0,
     spans: 0,
@@ -42,11 +41,15 @@ export async function findByRule(flags: RuleSearchFlags, world: World): Promise<
   };
   const diagnose = await judgingHere(world, rules);
   const names = new NameReader();
+  const crashed = new CrashedRules();
   const confirmed = async function* (): AsyncGenerator<FoundTrace> {
     for await (const one of evidence.gathered.traces) {
       const facts = new TraceFacts(one, names);
       count(facts, one, looked);
-      const { findings } = diagnose(facts);
+      const diagnosis = diagnose(facts);
+      crashed.heed(diagnosis);
+      await crashed.tell(world);
+      const findings = diagnosis.findings.filter((finding) => finding.phrase !== RULE_CRASHED);
       const spanIds: SpanId[] = findings.flatMap((finding) => finding.spanIds);
       if (findings.length > 0) yield foundOf(facts, [...new Set(spanIds)]);
     }
@@ -57,6 +60,7 @@ export async function findByRule(flags: RuleSearchFlags, world: World): Promise<
   return {
     passed: () => matches.passed,
     gone: [],
+    crashed,
     close: () => evidence.close(),
     result: {
       source: evidence.place?.startsWith("tempo") === true ? "tempo" : "store",
@@ -66,7 +70,7 @@ export async function findByRule(flags: RuleSearchFlags, world: World): Promise<
       matches,
       searched: () => ({ ...looked, tookMs: Number(world.now() - began) / NANOS_PER_MILLI }),
       complete: () => matches.complete && evidence.notJudged.length === 0,
-      hint: () => evidence.notes().at(0),
+      hint: () => evidence.notes().at(0) ?? (isPicked ? judgeAll(rules) : undefined),
     },
   };
 }
@@ -79,6 +83,12 @@ function selectionOf(rules: readonly AnyRule[], flags: RuleSearchFlags, hasCondi
     return { flags: { ...all, ...only.candidates } };
   if (hasConditions || other !== undefined || only?.traceql === undefined) return { flags: all };
   return { flags: all, onTempo: { raw: only.traceql } };
+}
+
+/** A rule's TraceQL finds what is likely, not all that it could speak of. */
+function judgeAll([only]: readonly AnyRule[]): string {
+  const traceql = only?.traceql ?? "";
+  return `among the traces of ${traceql}; lgtrace diagnose --rule ${only?.name ?? ""} --since 1h judges every trace`;
 }
 
 function count(

@@ -1,6 +1,7 @@
 import type { TraceId } from "../model/ids.ts";
 import type { FindResult } from "../report/find-result.ts";
 import { counted, grouped } from "../report/number.ts";
+import type { CrashedRules } from "./crashed-rules.ts";
 import type { World } from "./world.ts";
 
 /** Where a form has no place for it, stderr says that there is more. */
@@ -22,5 +23,7 @@ export interface RunningSearch {
   readonly passed: () => number;
   /** Traces that the search lists and that are not to be had. Grows as matches pass. */
   readonly gone: readonly TraceId[];
+  /** Rules that broke down in it, where rules were asked. */
+  readonly crashed?: CrashedRules;
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { AttributeValue } from "./attribute.ts";
+import type { CostTotal } from "./cost-total.ts";
 import type { SpanId, TraceId } from "./ids.ts";
 
 export const SEVERITIES = ["error", "warning", "info"] as const;
@@ -146,6 +147,8 @@ export interface Diagnosis {
   readonly suspects: readonly Suspect[];
   readonly findings: readonly Finding[];
   readonly unjudged: readonly Unjudged[];
+  /** With the rules of costs; undefined where nothing is known of it. */
+  readonly cost: CostTotal | undefined;
   /** Rules that broke down, and how: bugs. */
   readonly crashed: readonly { readonly rule: string; readonly error: unknown }[];
 }

@@ -1,3 +1,4 @@
+import type { CostTotal } from "../model/cost-total.ts";
 import type { DiagnoseRun } from "./diagnose-run.ts";
 import { findingJson, suspectJson } from "./diagnosis-json.ts";
 import type { Diagnosed } from "./diagnosis-text.ts";
@@ -47,13 +48,18 @@ async function* findingElements(
 }
 
 function traceJson({ facts, diagnosis }: Diagnosed): JsonRecord {
-  const { verdict, rootCause, suspects } = diagnosis;
+  const { verdict, rootCause, suspects, cost } = diagnosis;
   return {
     traceId: diagnosis.traceId,
     service: facts.service,
     rootName: facts.rootName,
     verdict,
     rootCause,
+    cost: cost && costJson(cost),
     suspects: suspects.map(suspectJson),
   };
+}
+
+function costJson({ recordedUsd, estimatedUsd, paid, estimated, unpriced }: CostTotal): JsonRecord {
+  return { recordedUsd, estimatedUsd, paidSpans: paid, estimatedSpans: estimated, unpriced };
 }

@@ -39,17 +39,15 @@ export class DiagnoseTally {
   /** Traces with an error or a warning. */
   suspicious = 0;
   partial = 0;
-  crashed = 0;
   readonly bySeverity: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
   readonly #groups = new Map<string, GrowingGroup>();
   readonly #unjudged = new Map<string, Unjudged & { times: number }>();
 
   add({ facts, diagnosis }: Diagnosed): void {
-    const { findings, unjudged, crashed, traceId } = diagnosis;
+    const { findings, unjudged, traceId } = diagnosis;
     this.traces += 1;
     this.suspicious += findings.some(({ severity }) => severity !== "info") ? 1 : 0;
     this.partial += facts.state === "partial" ? 1 : 0;
-    this.crashed += crashed.length;
     for (const finding of findings) this.#count(finding, traceId);
     for (const one of unjudged) {
       const key = `${one.rule} ${one.reason}`;

@@ -1,6 +1,7 @@
 import type { Diagnosis, Finding, Unjudged } from "../model/finding.ts";
 import { SEVERITIES } from "../model/finding.ts";
 import type { TraceFacts } from "../trace/facts.ts";
+import { costText } from "./cost-text.ts";
 import { findingLines } from "./finding-text.ts";
 import { headerLines } from "./header.ts";
 import { counted } from "./number.ts";
@@ -54,7 +55,7 @@ function grouped(findings: readonly Finding[]): { first: Finding; count: number 
   });
 }
 
-function* conclusion({ findings, unjudged }: Diagnosis, style: Style): Generator<string, void> {
+function* conclusion({ findings, unjudged, cost }: Diagnosis, style: Style): Generator<string, void> {
   const counts = SEVERITIES.map((severity) => ({
     severity,
     count: findings.filter((finding) => finding.severity === severity).length,
@@ -63,6 +64,7 @@ function* conclusion({ findings, unjudged }: Diagnosis, style: Style): Generator
     counted(count, severity, severity === "info" ? "info" : undefined),
   );
   yield style.paint.dim(words.length === 0 ? "no rule found anything" : words.join(` ${style.glyphs.dot} `));
+  if (cost !== undefined) yield* wrapped("cost: ", costText(cost, style), style, style.paint.dim, 0);
   yield* unjudgedLines(unjudged, style);
 }
 

@@ -1,4 +1,6 @@
 import type { Diagnosis, Finding } from "../model/finding.ts";
+import { costTotal } from "./cost/cost-total.ts";
+import { missing } from "./cost/missing.ts";
 import type { RuleFacts } from "./facts.ts";
 import type { AnyRule } from "./rule.ts";
 import { runRules } from "./run-rules.ts";
@@ -15,5 +17,7 @@ export function diagnose(
   const { suspects, rootCause } = suspectsOf(findings, facts);
   const [worst] = findings;
   const verdict = worst === undefined || worst.severity === "info" ? undefined : worst.phrase;
-  return { traceId: facts.traceId, verdict, rootCause, suspects, findings, unjudged, crashed };
+  const isPriced = rules.includes(missing) && !crashed.some(({ rule }) => rule === missing.code);
+  const cost = isPriced ? costTotal(facts, facts.price) : undefined;
+  return { traceId: facts.traceId, verdict, rootCause, suspects, findings, unjudged, cost, crashed };
 }

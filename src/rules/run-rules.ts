@@ -17,13 +17,16 @@ export interface Judgement {
   readonly crashed: readonly { readonly rule: string; readonly error: unknown }[];
 }
 
+/** The phrase of what is no finding about the trace, but about lgtrace. */
+export const RULE_CRASHED = "rule crashed";
+
 const USUAL_CONFIDENCE = 0.9;
 
 /** Holds a trace's facts against rules. What one rule owns the others do not say again (diagnostics §9). */
 export function runRules(rules: readonly AnyRule[], facts: RuleFacts): Judgement {
   const found: { rule: AnyRule; found: Found }[] = [];
   const unjudged: Unjudged[] = [];
-  const crashed: { rule: string; error: unknown }[] = [];
+  const crashed: { rule: AnyRule; error: unknown }[] = [];
   for (const rule of rules) {
     try {
       for (const said of rule.check(facts)) {
@@ -31,13 +34,32 @@ export function runRules(rules: readonly AnyRule[], facts: RuleFacts): Judgement
         else unjudged.push({ rule: rule.code, name: rule.name, reason: said.reason });
       }
     } catch (error) {
-      crashed.push({ rule: rule.code, error });
+      crashed.push({ rule, error });
     }
   }
   const place = { traceId: facts.traceId, shape: shapeOf(facts), paths: new SpanPaths() };
   const shown = facts.showContent ? asItIs : redactedFinding;
   const findings = withoutOwned(found).map(({ rule, found }) => findingOf(rule, found, place, shown));
-  return { findings: findings.sort(byWeight), unjudged: distinct(unjudged), crashed };
+  findings.push(...crashed.map(({ rule, error }) => findingOf(rule, crash(rule, error), place, shown)));
+  return {
+    findings: findings.sort(byWeight),
+    unjudged: distinct(unjudged),
+    crashed: crashed.map(({ rule, error }) => ({ rule: rule.code, error })),
+  };
+}
+
+function crash({ code, name }: AnyRule, error: unknown): Found {
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    severity: "info",
+    confidence: 1,
+    spans: [],
+    message: `${code} ${name} crashed on this trace, a bug in lgtrace: ${message}`,
+    phrase: RULE_CRASHED,
+    evidence: { absent: [{ what: `judgement of ${code}`, where: "this trace" }] },
+    fix: "report it with the lines on stderr, and the trace (lgtrace export) where you may",
+    clause: RULE_CRASHED,
+  };
 }
 
 function isFound(said: Found | NotJudged): said is Found {

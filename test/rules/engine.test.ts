@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ruleFacts, SETTLED } from "../../src/rules/facts.ts";
 import { RULES, rulesNamed } from "../../src/rules/registry.ts";
 import { type AnyRule, rule } from "../../src/rules/rule.ts";
-import { runRules } from "../../src/rules/run-rules.ts";
+import { RULE_CRASHED, runRules } from "../../src/rules/run-rules.ts";
 import { factsOf, span } from "../trace/story.ts";
 
 const spans = [span("request", { at: [0, 100] }), span("call", { parent: "request", at: [1, 90] })];
@@ -52,7 +52,10 @@ describe("the engine", () => {
     });
     const judgement = runRules([broken, saying("X02", found("error"))], facts);
     expect(judgement.crashed).toMatchObject([{ rule: "X01", error: { message: "oh" } }]);
-    expect(judgement.findings).toHaveLength(1);
+    expect(judgement.findings.map(({ rule: code, phrase }) => [code, phrase])).toEqual([
+      ["X02", "p"],
+      ["X01", RULE_CRASHED],
+    ]);
   });
 
   it("keeps what a rule had said before it broke down", () => {
@@ -63,7 +66,7 @@ describe("the engine", () => {
         throw new Error("later");
       },
     });
-    expect(runRules([broken], facts)).toMatchObject({ findings: { length: 1 }, crashed: { length: 1 } });
+    expect(runRules([broken], facts)).toMatchObject({ findings: { length: 2 }, crashed: { length: 1 } });
   });
 
   it("counts a reason once for each rule", () => {

@@ -13,6 +13,7 @@ import { TraceFacts } from "../../trace/facts.ts";
 import { NameReader } from "../../trace/role-of-name.ts";
 import { sayAbsent } from "../absent-traces.ts";
 import { baselineOf } from "../baseline.ts";
+import { CrashedRules } from "../crashed-rules.ts";
 import { diagnosed } from "../diagnosed.ts";
 import { contractHere, type Judging, listPrice } from "../diagnosing.ts";
 import { type EvidenceToJudge, evidenceToJudge } from "../evidence-to-judge.ts";
@@ -55,8 +56,9 @@ export async function diagnose({ operands, flags, world }: Invocation<DiagnoseFl
     };
     const notes: string[] = [];
     const elsewhere: ElsewhereFinding[] = [];
+    const crashed = new CrashedRules();
     const run: DiagnoseRun = {
-      diagnosed: baseline.recorded(diagnosed(evidence, judging, { aside, notes, elsewhere }, world)),
+      diagnosed: baseline.recorded(diagnosed(evidence, judging, { aside, notes, elsewhere, crashed }, world)),
       tally: new DiagnoseTally(),
       place: evidence.place,
       elsewhere,
@@ -66,7 +68,7 @@ export async function diagnose({ operands, flags, world }: Invocation<DiagnoseFl
     await sayAbsent(evidence.gathered, flags, world);
     await baseline.update();
     if (baseline.written !== undefined) await world.stderr.write(`lgtrace: ${baseline.written}\n`);
-    return exitCode(run, evidence, required, flags);
+    return crashed.any ? EXIT.bug : exitCode(run, evidence, required, flags);
   } finally {
     await evidence.close();
   }
@@ -127,14 +129,13 @@ async function print(run: DiagnoseRun, flags: DiagnoseFlags, world: World): Prom
   }
 }
 
-/** A bug over all; failures over findings, findings over doubt; nothing judged is never a pass. */
+/** Failures over findings, findings over doubt; nothing judged is never a pass. */
 function exitCode(
   { tally, elsewhere }: DiagnoseRun,
   { gathered: { files, absent }, notJudged }: EvidenceToJudge,
   required: ReadonlySet<string>,
   { failOn }: DiagnoseFlags,
 ): number {
-  if (tally.crashed > 0) return EXIT.bug;
   if (files !== undefined && files.unreadable.length > 0) return EXIT.callerMustChange;
   const trouble = notJudged.find((one) => one.trouble !== undefined)?.trouble;
   if (trouble !== undefined) return exitCodeOf(trouble.code);

@@ -21,6 +21,7 @@ export async function find({ operands, flags, world }: Invocation<FindFlags>): P
     await print(search.result, flags, world);
     if (flags.output === "ids") await sayIncomplete(search, world);
     await sayGone(search, world);
+    if (search.crashed?.any === true) return EXIT.bug;
     return search.passed() === 0 ? EXIT.inconclusive : EXIT.done;
   } finally {
     await search.close();

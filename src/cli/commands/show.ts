@@ -6,6 +6,7 @@ import type { TraceFacts } from "../../trace/facts.ts";
 import { once } from "../../trace/once.ts";
 import { sayAbsent } from "../absent-traces.ts";
 import { BackendLookup } from "../backend-lookup.ts";
+import { CrashedRules } from "../crashed-rules.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { ShowFlags } from "../flags/show.ts";
@@ -24,10 +25,13 @@ export async function show({ operands, flags, world }: Invocation<ShowFlags>): P
   const lookup = new BackendLookup(flags, flags.logs !== "none", world);
   const style = styleOf(flags, world);
   const options = { ...showOptions(flags, wanted, style), linkOf: linksOf(lookup) };
-  const judge = once(() => judgeOf(world));
+  const crashed = new CrashedRules();
+  const judge = once(() => judgeOf(crashed, world));
   lookup.whileAsked = () => void judge().catch(() => {});
   try {
-    return await showWanted(wanted, lookup, { options, judge }, flags, world);
+    const code = await showWanted(wanted, lookup, { options, judge }, flags, world);
+    await crashed.tell(world);
+    return crashed.any ? EXIT.bug : code;
   } finally {
     await lookup.close();
   }
@@ -67,9 +71,14 @@ function linksOf(lookup: BackendLookup): ShowOptions["linkOf"] {
 type Judge = ShowOptions["diagnose"];
 
 /** The rules, and the contract that holds here; they load while the trace is looked up. */
-async function judgeOf(world: World): Promise<Judge> {
+async function judgeOf(crashed: CrashedRules, world: World): Promise<Judge> {
   const { judgingHere } = await import("../diagnosing.ts");
-  return judgingHere(world);
+  const judge = await judgingHere(world);
+  return (facts) => {
+    const diagnosis = judge(facts);
+    crashed.heed(diagnosis);
+    return diagnosis;
+  };
 }
 
 /** Traces as they pass, and how many of their spans the options select. */

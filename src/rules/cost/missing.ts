@@ -80,12 +80,12 @@ function found(calls: Calls, facts: Facts): Found {
     confidence: sureness(SURE, node, facts),
     spans: calls.map((call) => call.node),
     message: estimated
-      ? `${who} no cost: about ${usd} by list price${tokens}`
+      ? `${who} no cost: ~${usd} by list price${tokens}`
       : `${who} no cost, and none can be estimated: ${unknown ?? `${price.source} has no price for it`}`,
     phrase: estimated ? "cost only estimated" : "cost not recorded",
     evidence: proofOf(calls, estimated, facts),
     expected: "a recorded cost",
-    actual: estimated ? `estimated: ${usd} (${priceText(price, node)})` : "no cost",
+    actual: estimated ? `estimated: ~${usd} (${priceText(price, node)})` : "no cost",
     clause: `${estimated ? "estimated" : "unknown"} ${model}`,
   };
 }

@@ -3,7 +3,10 @@ import { nineSpans } from "../../../fixtures/stories/miniserve-healthy.ts";
 import { refund48f } from "../../../fixtures/stories/refund-48f.ts";
 import { spansOf } from "../../../fixtures/tell.ts";
 import type { Span } from "../../../src/model/span.ts";
-import { costTotal, costTotalText } from "../../../src/rules/cost/cost-total.ts";
+import { costText } from "../../../src/report/cost-text.ts";
+import { escapeControls } from "../../../src/report/escape-controls.ts";
+import { UNICODE } from "../../../src/report/glyphs.ts";
+import { costTotal } from "../../../src/rules/cost/cost-total.ts";
 import { ListPrices } from "../../../src/rules/cost/list-price.ts";
 import { ruleFacts, SETTLED } from "../../../src/rules/facts.ts";
 import { factsOf, span } from "../../trace/story.ts";
@@ -22,7 +25,7 @@ const USAGE = { "gen_ai.usage.input_tokens": 84, "gen_ai.usage.output_tokens": 2
 
 function total(spans: readonly Span[]): string | undefined {
   const known = costTotal(ruleFacts(factsOf(spans), SETTLED), price);
-  return known && costTotalText(known);
+  return known && costText(known, { glyphs: UNICODE, clean: escapeControls });
 }
 
 describe("M01 missing", () => {
@@ -31,10 +34,9 @@ describe("M01 missing", () => {
       {
         severity: "info",
         phrase: "cost only estimated",
-        message:
-          "chat (gpt-4o-mini) records no cost: about $0.000026 by list price for 84 tokens in and 22 out",
+        message: "chat (gpt-4o-mini) records no cost: ~$0.000026 by list price for 84 tokens in and 22 out",
         actual:
-          "estimated: $0.000026 (openai/gpt-4o-mini, prices of 2024-05-22, @pydantic/genai-prices 0.1.8)",
+          "estimated: ~$0.000026 (openai/gpt-4o-mini, prices of 2024-05-22, @pydantic/genai-prices 0.1.8)",
         evidence: {
           attr: [
             { key: "gen_ai.request.model", value: "gpt-4o-mini" },
@@ -54,7 +56,7 @@ describe("M01 missing", () => {
       spanId: `call${at}` as Span["spanId"],
     }));
     expect(foundBy("M01", [root, ...calls], { price }).map(({ message }) => message)).toEqual([
-      "3 spans chat (gpt-4o-mini) record no cost: about $0.000077 by list price in all",
+      "3 spans chat (gpt-4o-mini) record no cost: ~$0.000077 by list price in all",
     ]);
   });
 
@@ -149,10 +151,10 @@ describe("a trace's total", () => {
 
   it("says what is recorded, estimated and neither", () => {
     expect(total([root, priced("a", 0.004), priced("b", 0.0043813)])).toBe("$0.0084");
-    expect(total([root, priced("a", 0.004), call(USAGE)])).toBe("≈ $0.004 (1 of 2 paid spans estimated)");
+    expect(total([root, priced("a", 0.004), call(USAGE)])).toBe("~$0.004 (1 of 2 paid spans estimated)");
     expect(total([root, priced("a", 0.004), own])).toBe("≥ $0.004 (1 of 2 paid spans unpriced: llm)");
     expect(total([root, priced("a", 0.004), call(USAGE), own])).toBe(
-      "≥ $0.004 (of 3 paid spans 1 estimated, 1 unpriced: llm)",
+      "≥ ~$0.004 (1 of 3 paid spans unpriced: llm, 1 estimated)",
     );
   });
 
