@@ -9,6 +9,7 @@ import { hasConditions } from "../query/query.ts";
 import type { AnyRule } from "../rules/rule.ts";
 import { RULE_CRASHED } from "../rules/run-rules.ts";
 import { TraceFacts } from "../trace/facts.ts";
+import { NameReader } from "../trace/role-of-name.ts";
 import { CrashedRules } from "./crashed-rules.ts";
 import { judgingHere } from "./diagnosing.ts";
 import { evidenceToJudge, type JudgeFlags, type Selection } from "./evidence-to-judge.ts";
@@ -39,10 +40,11 @@ export async function findByRule(flags: RuleSearchFlags, world: World): Promise<
     to: undefined as bigint | undefined,
   };
   const diagnose = await judgingHere(world, rules);
+  const names = new NameReader();
   const crashed = new CrashedRules();
   const confirmed = async function* (): AsyncGenerator<FoundTrace> {
     for await (const one of evidence.gathered.traces) {
-      const facts = new TraceFacts(one);
+      const facts = new TraceFacts(one, names);
       count(facts, one, looked);
       const diagnosis = diagnose(facts);
       crashed.heed(diagnosis);

@@ -1,4 +1,5 @@
 import type { Span } from "../model/span.ts";
+import { SECOND_NANOS } from "../model/time.ts";
 
 const UNITS_NS = [1_000_000_000, 1_000_000, 1_000, 1] as const;
 const LEAST_TOLERANCE_NS = 100_000;
@@ -15,7 +16,8 @@ export function coarsestUnit(times: Iterable<bigint | undefined>): number {
   let unit = 0;
   for (const time of times) {
     if (time === undefined) continue;
-    while (time % BigInt(UNITS_NS[unit] ?? 1) !== 0n) unit += 1;
+    const belowSecond = Number(time % SECOND_NANOS);
+    while (belowSecond % (UNITS_NS[unit] ?? 1) !== 0) unit += 1;
     if (unit === UNITS_NS.length - 1) break;
   }
   return UNITS_NS[unit] ?? 1;

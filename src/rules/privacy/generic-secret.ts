@@ -18,6 +18,7 @@ const LEAST_AWS_ENTROPY = 4;
 const VALUE = /(?<![A-Za-z0-9_\-.+/])[A-Za-z0-9_\-.=+/]{10,}/g;
 const LONGEST_VALUE = 150;
 const AWS_LENGTH = 40;
+const AWS_HINT = /secret/i;
 const AWS_VALUE = /(?<![A-Za-z0-9/+])[A-Za-z0-9/+=]{40}(?![A-Za-z0-9/+=])/g;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const HEX_ID = /^(?:[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
@@ -57,7 +58,7 @@ function isScheme(text: string, start: number): boolean {
 }
 
 function* awsSecrets(text: string, ofKey: readonly string[]): Iterable<NamedSecret> {
-  if (text.length < AWS_LENGTH) return;
+  if (text.length < AWS_LENGTH || !(isAwsName(ofKey) || AWS_HINT.test(text))) return;
   for (const { 0: value, index } of text.matchAll(AWS_VALUE)) {
     if (HEX_ID.test(value) || !(isAwsName(ofKey) || isAwsName(namedBefore(text, index)))) continue;
     if (entropyOf(value) >= LEAST_AWS_ENTROPY)

@@ -34,7 +34,7 @@ function nodeOf({ spanIds: [first] }: Finding, tree: Tree): TreeNode | undefined
 
 function wordsOf({ evidence, actual }: Finding): ReadonlySet<string> {
   const words = new Set<string>();
-  for (const word of (actual ?? "").split(BETWEEN_WORDS)) addWords(word, words);
+  if (actual !== undefined) for (const word of actual.split(BETWEEN_WORDS)) addWords(word, words);
   for (const { value } of evidence.attr ?? []) addWords(value, words);
   return words;
 }
