@@ -11,6 +11,7 @@ import { documentErrors } from "../schema-errors.ts";
 const TRACE = resolve("fixtures/sample-trace.json");
 const LOG = resolve("fixtures/miniserve.log");
 const HEALTHY = resolve("fixtures/miniserve-healthy/nine-spans.json");
+const CHAT = resolve("fixtures/partial-trace/tempo-v2.json");
 const { traceId } = emptyCompletion;
 
 describe("lgtrace diagnose", () => {
@@ -116,16 +117,16 @@ describe("lgtrace diagnose", () => {
   });
 
   it("estimates by a price table of one's own, given or in .lgtrace.yaml, before the published one", async () => {
-    const table = "minigpt-v1: { input_cost_per_token: 0.001, output_cost_per_token: 0.002 }\n";
+    const table = "gpt-4o-mini: { input_cost_per_token: 0.001, output_cost_per_token: 0.002 }\n";
     const prices = machine.file("prices.yaml", table);
     const cost = async (...argv: string[]) =>
-      (await machine.lgtrace("diagnose", HEALTHY, "--rule", "M01", ...argv)).stdout.match(/^cost: .*/m)?.[0];
-    expect(await cost()).toBeUndefined();
-    expect(await cost("--prices", prices)).toMatch(/^cost: ~\$0\.\d+ \(1 of 1 paid spans estimated\)$/);
+      (await machine.lgtrace("diagnose", CHAT, "--rule", "M01", ...argv)).stdout.match(/^cost: .*/m)?.[0];
+    expect(await cost()).toBe("cost: ~$0.00014 (1 of 1 paid spans estimated)");
+    expect(await cost("--prices", prices)).toBe("cost: ~$0.89 (1 of 1 paid spans estimated)");
     machine.file(".lgtrace.yaml", "prices: prices.yaml\n");
-    expect(await cost()).toContain("~$");
+    expect(await cost()).toContain("~$0.89");
     machine.file("prices.yaml", "hello\n");
-    const wrong = await machine.lgtrace("diagnose", HEALTHY);
+    const wrong = await machine.lgtrace("diagnose", CHAT);
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining("is no table of prices")]);
   });
 
