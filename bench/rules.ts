@@ -98,7 +98,7 @@ async function memory(): Promise<void> {
   const [few, many] = [peakMb(await storyStore(FEW)), peakMb(await storyStore(MANY))];
   const of = `diagnose -o jsonl of ${FEW} and of ${MANY} traces`;
   console.log(
-    `${few.toFixed(0)} and ${many.toFixed(0)} MB at the peak  ${of}   (wanted: no more than V8's young generation grows)`,
+    `${few.toFixed(0)} and ${many.toFixed(0)} MB at the peak  ${of}   (wanted: the same)`,
   );
 }
 

@@ -1,7 +1,8 @@
-/** Bundles src into dist: code-split, so that each command loads only what it needs. `npm run build`. */
+/** Bundles src into dist, a few files of which a command loads those that it needs. `npm run build`. */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { fewFiles } from "./few-files.ts";
 import { lighterPrices } from "./lighter-prices.ts";
 import { lighterStart } from "./lighter-start.ts";
 
@@ -9,7 +10,11 @@ const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 
 rmSync("dist", { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: { lgtrace: "src/cli/main.ts", "import-worker": "src/evidence/import-worker.ts" },
+  entryPoints: {
+    lgtrace: "src/cli/main.ts",
+    "import-worker": "src/evidence/import-worker.ts",
+    "list-price": "src/rules/cost/list-price.ts",
+  },
   outdir: "dist",
   bundle: true,
   splitting: true,
@@ -22,8 +27,9 @@ const { metafile } = await build({
     "process.env.NODE_ENV": '"production"',
     "process.env.UNDICI_USE_MILO": '"0"',
     LGTRACE_VERSION: JSON.stringify(version),
+    LGTRACE_LIST_PRICE: '"./list-price.js"',
   },
-  plugins: [lighterStart, lighterPrices],
+  plugins: [fewFiles, lighterStart, lighterPrices],
   // Bundled CommonJS (cli-table3) still calls require() for Node's own modules.
   banner: { js: "const require=(name)=>process.getBuiltinModule(name);" },
   metafile: true,

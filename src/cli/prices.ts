@@ -1,19 +1,36 @@
+import { createRequire } from "node:module";
 import { basename, resolve } from "node:path";
 import { Failure } from "../model/failure.ts";
-import { firstPrice, type PriceOf } from "../rules/cost/price.ts";
+import { firstPrice, type Price, type PricedUsage, type PriceOf } from "../rules/cost/price.ts";
+import { once } from "../trace/once.ts";
 import { readNamedFile } from "./config/read-file.ts";
 import { repositoryDefaults } from "./config/repository-file.ts";
 import type { World } from "./world.ts";
 
+/** Written in by the build: where the table of published prices stands, beside the code that asks for it. */
+declare const LGTRACE_LIST_PRICE: string | undefined;
+const LIST_PRICE =
+  typeof LGTRACE_LIST_PRICE === "string" ? LGTRACE_LIST_PRICE : "../rules/cost/list-price.ts";
+
 /**
- * The published prices of providers (half a megabyte, loaded when rules are asked), and before them those
- * of a file that the flags or the working tree's file name. Throws the Failure "config" where it is none.
+ * The published prices of providers, and before them those of a file that the flags or the working tree's
+ * file name. Throws the Failure "config" where it is none.
  */
 export async function pricesHere(given: string | undefined, world: World): Promise<PriceOf> {
   const path = given === undefined ? (await repositoryDefaults(world))?.prices : resolve(world.cwd, given);
-  const { ListPrices } = await import("../rules/cost/list-price.ts");
-  const list = new ListPrices().price;
-  return path === undefined ? list : firstPrice(await pricesOf(path), list);
+  return path === undefined ? listPrice : firstPrice(await pricesOf(path), listPrice);
+}
+
+/** Half a megabyte and 12 ms, for the first call that costs something. */
+const listPrices = once(() => {
+  const { ListPrices }: typeof import("../rules/cost/list-price.ts") = createRequire(import.meta.url)(
+    LIST_PRICE,
+  );
+  return new ListPrices();
+});
+
+function listPrice(usage: PricedUsage): Price | undefined {
+  return listPrices().price(usage);
 }
 
 async function pricesOf(path: string): Promise<PriceOf> {

@@ -23,6 +23,18 @@ export interface Configured {
   readonly evidence: Evidence;
 }
 
+/** No table of models has a smaller window. */
+const SMALLEST_WINDOW = 512;
+
+/** Whether a call reads too little to fill the window of any model. */
+export function fitsEverywhere(call: PromptedCall, facts: Facts): boolean {
+  return tokensRead(call, facts) < SMALLEST_WINDOW / 2 - SLACK;
+}
+
+function tokensRead({ node, promptTokens = 0 }: PromptedCall, { sightings }: Facts): number {
+  return Math.max(promptTokens, sightings(node).value("retrievalTokens") ?? 0);
+}
+
 /**
  * (a) The prompt, or its retrieved part, fills a window that is known. Where the answer's share is at most
  * half, what is left for the prompt is the limit; a larger one is what was left over (diagnostics L13).
@@ -37,8 +49,7 @@ export function hardCeiling(
   const { maxTokens = 0 } = call;
   const reserved = maxTokens <= window / 2 ? maxTokens : 0;
   const limit = window - reserved;
-  const retrieved = facts.sightings(call.node).value("retrievalTokens") ?? 0;
-  const tokens = Math.max(call.promptTokens ?? 0, retrieved);
+  const tokens = tokensRead(call, facts);
   if (tokens < limit - SLACK) return undefined;
   const answers = reserved === 0 ? "" : ` less ${reserved} for the answer`;
   return {

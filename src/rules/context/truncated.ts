@@ -6,7 +6,7 @@ import type { RuleFacts } from "../facts.ts";
 import { attributeProofs, logProof, sureness } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
 import { badEnd } from "./bad-end.ts";
-import { type Configured, halfWindow, hardCeiling } from "./ceiling.ts";
+import { type Configured, fitsEverywhere, halfWindow, hardCeiling } from "./ceiling.ts";
 import { compactionsIn, shrunkPrompt } from "./shrunk-prompt.ts";
 import { evidenceOf, likelihood, type Sign } from "./sign.ts";
 import { toldAboutCalls } from "./told-about-calls.ts";
@@ -89,7 +89,9 @@ function windowOf({ node }: PromptedCall, { role }: Facts): Configured | undefin
 }
 
 /** What the model can hold, by the table of prices and models. */
-function modelContext({ node }: PromptedCall, facts: Facts): Configured | undefined {
+function modelContext(call: PromptedCall, facts: Facts): Configured | undefined {
+  if (fitsEverywhere(call, facts)) return undefined;
+  const { node } = call;
   const entry = facts.price?.(usageOfCall(node, facts).usage);
   if (entry?.contextWindow === undefined) return undefined;
   const { contextWindow: tokens, id, source } = entry;
