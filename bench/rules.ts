@@ -97,9 +97,7 @@ function judged(evidence: TraceEvidence): number {
 async function memory(): Promise<void> {
   const [few, many] = [peakMb(await storyStore(FEW)), peakMb(await storyStore(MANY))];
   const of = `diagnose -o jsonl of ${FEW} and of ${MANY} traces`;
-  console.log(
-    `${few.toFixed(0)} and ${many.toFixed(0)} MB at the peak  ${of}   (wanted: the same)`,
-  );
+  console.log(`${few.toFixed(0)} and ${many.toFixed(0)} MB at the peak  ${of}   (wanted: the same)`);
 }
 
 function peakMb(store: string): number {
