@@ -23,7 +23,8 @@ export const refusalOrFilter = rule({
   },
   severities: ["info"],
   needs: ["modelCalls", "sightings", "spanFacts", "content", "role", "roleSource"],
-  traceql: '{ span.gen_ai.response.finish_reasons =~ "content_filter|refusal" }',
+  traceql:
+    '{ span.gen_ai.response.finish_reasons = "content_filter" || span.gen_ai.response.finish_reasons = "refusal" }',
   *check(facts) {
     for (const call of facts.modelCalls) {
       const kind = kindOf(call, facts);

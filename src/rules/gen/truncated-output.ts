@@ -29,7 +29,7 @@ export const truncatedOutput = rule({
   needs: ["modelCalls", "sightings", "spanFacts", "content", "role", "roleSource", "root"],
   traceql:
     '{ span.gen_ai.response.finish_reasons = "length" || span.llm.finish_reason = "length" || ' +
-    'span.llm.stop_reason =~ "length|max_tokens" } || ' +
+    'span.llm.stop_reason = "length" || span.llm.stop_reason = "max_tokens" } || ' +
     "{ span.gen_ai.usage.output_tokens >= span.gen_ai.request.max_tokens }",
   *check(facts) {
     for (const call of facts.modelCalls) {
