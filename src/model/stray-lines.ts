@@ -16,5 +16,3 @@ export interface StrayTrace {
   /** The latest line's; undefined where no line has a time. */
   readonly lastUnixNano: bigint | undefined;
 }
-
-export const NO_STRAY_LINES: StrayLines = { byId: new Map(), ids: 0, lines: 0 };

@@ -2,8 +2,9 @@ import type { AttributeValue } from "../model/attribute.ts";
 import type { Role } from "../model/role.ts";
 import type { Resource, Span } from "../model/span.ts";
 import type { Readings } from "./concepts.ts";
-import { buildKeyIndex, type Claim, CONCEPT_NAMES, type KeyClaims, type Reading } from "./key-index.ts";
+import { buildKeyIndex, type Claim, CONCEPT_NAMES, type Reading } from "./key-index.ts";
 import { memberOf, parsed } from "./member-of.ts";
+import type { KeyClaims } from "./place-index.ts";
 import type { SpanFacts } from "./span-facts.ts";
 import { stopMeaningOf } from "./stop-reason.ts";
 import { toolOfSpanName } from "./tool.ts";
@@ -43,7 +44,7 @@ export class FactsReader {
 
 /** Objects and JSON texts are opened last, and only for what no plainer attribute has said. */
 function readAttributes(span: Span, reading: Reading): void {
-  let containers: [KeyClaims, AttributeValue][] | undefined;
+  let containers: [KeyClaims<Claim>, AttributeValue][] | undefined;
   for (const [key, value] of span.attributes) {
     const claims = INDEX.attributes.get(key);
     readIndexed(key, value, reading);
@@ -65,7 +66,7 @@ function readIndexed(key: string, value: AttributeValue, reading: Reading): void
   }
 }
 
-function readMembers(claims: KeyClaims, value: AttributeValue, reading: Reading): void {
+function readMembers(claims: KeyClaims<Claim>, value: AttributeValue, reading: Reading): void {
   const wanted = claims.members.filter(({ claim }) => claim.wanted(reading));
   if (wanted.length === 0) return;
   const container = typeof value === "string" ? parsed(value) : value;

@@ -4,6 +4,7 @@ import { differByCached } from "./cached-tokens.ts";
 import type { Concept, Place, Reader } from "./concept.ts";
 import { ALL_CONCEPTS, type AnyConceptName, CONFLICTING, type ValueOfConcept } from "./detail-concepts.ts";
 import { memberOf, parsed } from "./member-of.ts";
+import { type MemberClaim, type PlaceIndex, placeIndex } from "./place-index.ts";
 
 /** One place where a span says something about a concept. */
 export interface Sighting<T> {
@@ -36,8 +37,10 @@ interface Claim {
   readonly read: Reader<unknown>;
 }
 
-interface MemberClaim extends Claim {
-  readonly path: readonly string[];
+/** An object, or the JSON text of one, in which a concept may stand. */
+interface Container extends MemberClaim<Claim> {
+  readonly key: string;
+  readonly stored: AttributeValue;
 }
 
 interface Ranked extends Written {
@@ -53,15 +56,15 @@ const NOTHING: Known<never> = { state: "unknown", unreadable: [] };
  */
 export class Sightings {
   readonly #found = new Map<AnyConceptName, Ranked[]>();
-  readonly #containers = new Map<AnyConceptName, (MemberClaim & { key: string; stored: AttributeValue })[]>();
+  readonly #containers = new Map<AnyConceptName, Container[]>();
   readonly #parsed = new Map<string, unknown>();
 
   constructor(span: Span) {
     for (const [key, stored] of span.attributes) this.#attribute(key, stored);
     for (const event of span.events) {
-      for (const claim of INDEX.events.get(event.name) ?? []) {
-        const stored = claim.key === undefined ? null : event.attributes.get(claim.key);
-        const key = claim.key === undefined ? event.name : `${event.name}: ${claim.key}`;
+      for (const { key: asked, claim } of INDEX.events.get(event.name) ?? []) {
+        const stored = asked === undefined ? null : event.attributes.get(asked);
+        const key = asked === undefined ? event.name : `${event.name}: ${asked}`;
         if (stored !== undefined) this.#offer(claim, key, stored);
       }
     }
@@ -124,10 +127,10 @@ export class Sightings {
   #attribute(key: string, stored: AttributeValue): void {
     const claims = INDEX.attributes.get(key);
     for (const claim of claims?.whole ?? []) this.#offer(claim, key, stored);
-    for (const claim of claims?.members ?? []) {
+    for (const { claim, path } of claims?.members ?? []) {
       const containers = this.#containers.get(claim.concept);
-      if (containers === undefined) this.#containers.set(claim.concept, [{ ...claim, key, stored }]);
-      else containers.push({ ...claim, key, stored });
+      if (containers === undefined) this.#containers.set(claim.concept, [{ claim, path, key, stored }]);
+      else containers.push({ claim, path, key, stored });
     }
     for (const { prefix, suffix, claim } of INDEX.indexed.get(key.charCodeAt(0)) ?? [])
       if (key.startsWith(prefix) && key.endsWith(suffix)) this.#offer(claim, key, stored);
@@ -150,9 +153,9 @@ export class Sightings {
     const containers = this.#containers.get(concept);
     if (containers === undefined) return;
     this.#containers.delete(concept);
-    for (const claim of containers) {
-      const found = memberOf(this.#container(claim.key, claim.stored), claim.path);
-      if (found !== undefined) this.#offer(claim, [claim.key, ...claim.path].join(" › "), found, true);
+    for (const { claim, path, key, stored } of containers) {
+      const found = memberOf(this.#container(key, stored), path);
+      if (found !== undefined) this.#offer(claim, [key, ...path].join(" › "), found, true);
     }
   }
 
@@ -175,55 +178,8 @@ function isEmpty(value: AttributeValue): boolean {
   return value === "" || (Array.isArray(value) && value.length === 0);
 }
 
-interface Index {
-  readonly attributes: Map<string, { whole: Claim[]; members: MemberClaim[] }>;
-  readonly indexed: Map<number, { prefix: string; suffix: string; claim: Claim }[]>;
-  readonly resource: Map<string, Claim[]>;
-  readonly events: Map<string, (Claim & { key: string | undefined })[]>;
-}
-
-const INDEX = buildIndex();
-
-function buildIndex(): Index {
-  const index: Index = {
-    attributes: new Map<string, { whole: Claim[]; members: MemberClaim[] }>(),
-    indexed: new Map(),
-    resource: new Map(),
-    events: new Map(),
-  };
-  for (const [name, table] of Object.entries(ALL_CONCEPTS) as [AnyConceptName, Concept<unknown>][])
-    for (const [rank, { place, read }] of table.entries())
-      addClaim(index, place, { concept: name, rank, read });
-  return index;
-}
-
-function addClaim(index: Index, place: Place, claim: Claim): void {
-  switch (place.at) {
-    case "attribute":
-      return void claimsOf(index, place.key).whole.push(claim);
-    case "member":
-      return void claimsOf(index, place.key).members.push({ ...claim, path: place.path });
-    case "indexed":
-      return void listOf(index.indexed, place.prefix.charCodeAt(0)).push({ ...place, claim });
-    case "resource":
-      return void listOf(index.resource, place.key).push(claim);
-    case "event":
-      return void listOf(index.events, place.event).push({ ...claim, key: place.key });
-  }
-}
-
-function claimsOf(index: Index, key: string): { whole: Claim[]; members: MemberClaim[] } {
-  const known = index.attributes.get(key);
-  if (known !== undefined) return known;
-  const claims = { whole: [], members: [] };
-  index.attributes.set(key, claims);
-  return claims;
-}
-
-function listOf<K, V>(lists: Map<K, V[]>, key: K): V[] {
-  const known = lists.get(key);
-  if (known !== undefined) return known;
-  const list: V[] = [];
-  lists.set(key, list);
-  return list;
-}
+const INDEX: PlaceIndex<Claim> = placeIndex(
+  (Object.entries(ALL_CONCEPTS) as [AnyConceptName, Concept<unknown>][]).flatMap(([concept, table]) =>
+    table.map(({ place, read }, rank): [Place, Claim] => [place, { concept, rank, read }]),
+  ),
+);

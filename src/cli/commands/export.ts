@@ -2,7 +2,7 @@ import { type Gathered, gather } from "../../evidence/gather.ts";
 import type { TraceEvidence } from "../../model/evidence.ts";
 import { exportText } from "../../report/export-text.ts";
 import { counted } from "../../report/number.ts";
-import { redactedLine, redactedSpan } from "../../rules/privacy/redact-record.ts";
+import { redactedLine, redactedSpans } from "../../rules/privacy/redact-record.ts";
 import type { JsonObject } from "../../wire/json/json-value.ts";
 import { sayAbsent } from "../absent-traces.ts";
 import { BackendLookup } from "../backend-lookup.ts";
@@ -71,5 +71,5 @@ async function written(
 /** The evidence as it may leave. */
 function told(evidence: TraceEvidence, { redact }: ExportFlags): TraceEvidence {
   if (!redact) return evidence;
-  return { ...evidence, spans: evidence.spans.map(redactedSpan), logs: evidence.logs.map(redactedLine) };
+  return { ...evidence, spans: redactedSpans(evidence.spans), logs: evidence.logs.map(redactedLine) };
 }

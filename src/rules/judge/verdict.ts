@@ -28,7 +28,7 @@ export function verdictOfLabel(
 }
 
 /** What a score says: by the contract's `judge.pass`, a truth value, or 0 and 1 where the scale ends at 1. */
-export function verdictOfScore(
+function verdictOfScore(
   score: number | boolean | undefined,
   { pass }: Expectations["judge"] = {},
   endsAtOne: () => boolean = () => false,

@@ -7,22 +7,20 @@ import { redactedAttributes, redactedEventFields, redactedLineFields, redactedTe
 import { sensitiveRanges } from "./sensitive-text.ts";
 import { textsIn, textsInside } from "./texts.ts";
 
-/** A span as it may leave the house; the same object where nothing is to be hidden. Ids and times stay. */
-export function redactedSpan(span: Span): Span {
-  return redactedWith(span, withAttributes(span.resource));
-}
-
-/** Spans as they may leave the house. What shared a resource shares one again. */
-export function* redactedSpans(spans: Iterable<Span>): Iterable<Span> {
+/**
+ * Spans as they may leave the house, the same objects where nothing is to be hidden. Ids and times stay;
+ * what shared a resource shares one again.
+ */
+export function redactedSpans(spans: readonly Span[]): Span[] {
   const resources = new Map<Resource, Resource>();
-  for (const span of spans) {
+  return spans.map((span) => {
     const resource = resources.get(span.resource) ?? withAttributes(span.resource);
     resources.set(span.resource, resource);
-    yield redactedWith(span, resource);
-  }
+    return redactedSpan(span, resource);
+  });
 }
 
-function redactedWith(span: Span, resource: Resource): Span {
+function redactedSpan(span: Span, resource: Resource): Span {
   const told: Partial<Span> = {
     name: redactedText(span.name),
     statusMessage: span.statusMessage === undefined ? undefined : redactedText(span.statusMessage),
