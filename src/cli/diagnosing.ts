@@ -57,6 +57,7 @@ export async function contractHere(
 export async function judgingHere(
   world: World,
   rules: readonly AnyRule[] = RULES,
+  logsGiven: () => boolean = () => false,
 ): Promise<(facts: TraceFacts) => Diagnosis> {
   const [contract, price] = await Promise.all([contractHere(undefined, world), pricesHere(undefined, world)]);
   const judging: Judging = {
@@ -65,7 +66,7 @@ export async function judgingHere(
     price,
     now: undefined,
     clock: () => world.now(),
-    logsGiven: () => false,
+    logsGiven,
     run: undefined,
   };
   return (facts) => diagnosisOf(facts, judging);

@@ -83,17 +83,23 @@ async function ofOperands(
   const isAsked = asksStore && flags.local !== true;
   if (isAsked) await lookup.configure();
   const store = asksStore && flags.remote !== true ? await storeIfThere(flags, world) : undefined;
-  const gathered = await gather(wanted, async () => store, isAsked ? lookup : undefined);
+  const close = async () => {
+    store?.close();
+    await lookup.close();
+  };
+  const gathered = await gather(wanted, async () => store, isAsked ? lookup : undefined).catch(
+    async (error: unknown) => {
+      await close();
+      throw error;
+    },
+  );
   const hasLogs = (gathered.files?.lines ?? 0) + (store?.info().logs ?? 0) > 0;
   return {
     ...PLAIN,
     gathered,
     logsGiven: () => hasLogs || (isAsked && lookup.hasLoki && lookup.missingLogs === undefined),
     lookup,
-    close: async () => {
-      store?.close();
-      await lookup.close();
-    },
+    close,
   };
 }
 
@@ -160,8 +166,8 @@ async function ofStore(
   flags: JudgeFlags,
   world: World,
 ): Promise<EvidenceToJudge> {
-  const store = await mustHaveStore(flags, world);
   const query = queryFromFlags(asked, world.now());
+  const store = await mustHaveStore(flags, world);
   const asksAll =
     !hasConditions(query) && query.from === undefined && query.to === undefined && query.limit === 0;
   const traces = asksAll ? store.readTraces() : tracesOf(store, query);

@@ -1,4 +1,5 @@
 import type { FailureCode } from "../model/failure.ts";
+import { SEVERITIES, type Severity } from "../model/finding.ts";
 
 /** The documented exit codes (README, "Exit codes"). */
 export const EXIT = {
@@ -33,4 +34,10 @@ const OF_FAILURE: Readonly<Record<FailureCode, number>> = {
 
 export function exitCodeOf(code: FailureCode): number {
   return OF_FAILURE[code];
+}
+
+/** Whether the worst that was found counts as a failure: `--fail-on`. */
+export function reaches(worst: Severity | undefined, failOn: Severity | "never"): boolean {
+  if (worst === undefined || failOn === "never") return false;
+  return SEVERITIES.indexOf(worst) <= SEVERITIES.indexOf(failOn);
 }

@@ -31,7 +31,10 @@ export async function findByRule(flags: RuleSearchFlags, world: World): Promise<
   const rules = named(flags.rule);
   const query = queryFromFlags(flags, began);
   const selection = selectionOf(rules, flags, hasConditions(query));
+  let logsGiven = () => false;
+  const diagnose = await judgingHere(world, rules, () => logsGiven());
   const evidence = await evidenceToJudge(NOTHING, selection, flags, world);
+  logsGiven = evidence.logsGiven;
   const isPicked = selection.onTempo !== undefined && evidence.place !== "store";
   const looked = {
     traces: 0,
@@ -39,7 +42,6 @@ export async function findByRule(flags: RuleSearchFlags, world: World): Promise<
     from: undefined as bigint | undefined,
     to: undefined as bigint | undefined,
   };
-  const diagnose = await judgingHere(world, rules);
   const names = new NameReader();
   const crashed = new CrashedRules();
   const confirmed = async function* (): AsyncGenerator<FoundTrace> {

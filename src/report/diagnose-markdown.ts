@@ -4,8 +4,6 @@ import { escapeControls } from "./escape-controls.ts";
 import { markdownText } from "./markdown.ts";
 import { counted, grouped } from "./number.ts";
 
-const MOST_GROUPS = 50;
-
 /** For an issue or a comment: a table of what was found, of a lone trace its suspects too. Nothing recorded can leave its cell. */
 export async function* diagnoseMarkdown(run: DiagnoseRun, top: number): AsyncGenerator<string, void> {
   const { tally } = run;
@@ -15,7 +13,7 @@ export async function* diagnoseMarkdown(run: DiagnoseRun, top: number): AsyncGen
     only = tally.traces === 1 ? one : undefined;
   }
   if (only !== undefined) yield* suspects(only);
-  const groups = tally.groups.slice(0, top === 0 ? undefined : Math.min(top, MOST_GROUPS));
+  const groups = tally.groups.slice(0, top === 0 ? undefined : top);
   if (groups.length > 0) yield* ["| | rule | where | what | traces | fix |", "|---|---|---|---|---|---|"];
   for (const group of groups) yield row(group, tally.traces);
   const more = tally.groups.length - groups.length;
@@ -23,6 +21,7 @@ export async function* diagnoseMarkdown(run: DiagnoseRun, top: number): AsyncGen
   yield "";
   for (const { severity, rule, name, message } of run.elsewhere)
     yield* [`${severity} ${rule} ${name}: ${markdownText(message)}`, ""];
+  for (const note of run.notes) yield* [markdownText(note), ""];
   if (more > 0) yield* [`${counted(more, "group")} more.`, ""];
   yield `${counted(tally.traces, "trace")}: ${counted(error, "error")}, ${counted(warning, "warning")}, ${grouped(info)} info; ${counted(tally.unjudged.length, "check")} could not run.`;
 }

@@ -1,4 +1,4 @@
-import type { Severity } from "../model/finding.ts";
+import type { ElsewhereFinding, Severity } from "../model/finding.ts";
 import type { RuleCard } from "../model/rule-card.ts";
 import type { DiagnoseRun, FindingGroup } from "./diagnose-run.ts";
 import { type JsonRecord, jsonText } from "./json.ts";
@@ -25,7 +25,10 @@ export async function* diagnoseSarif(
     version,
     rules: rules.map(ruleRecord),
   };
-  const results = groups.map((group) => resultRecord(group, tally.traces));
+  const results = [
+    ...groups.map((group) => resultRecord(group, tally.traces)),
+    ...run.elsewhere.map(elsewhereRecord),
+  ];
   const log = { $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0" };
   yield `${jsonText({ ...log, runs: [{ tool: { driver }, results }] })}\n`;
 }
@@ -47,7 +50,7 @@ function resultRecord({ first, traces, findings, examples }: FindingGroup, of: n
   return {
     ruleId: rule,
     level: LEVELS[severity],
-    message: { text: `${message} (${grouped(traces)} of ${counted(of, "trace")})` },
+    message: { text: `${plain(message)} (${grouped(traces)} of ${counted(of, "trace")})` },
     locations: [
       {
         ...(clause === undefined
@@ -64,4 +67,19 @@ function resultRecord({ first, traces, findings, examples }: FindingGroup, of: n
     partialFingerprints: { "lgtrace/v1": fingerprint },
     properties: { traceIds: examples, traces, findings, confidence },
   };
+}
+
+/** What belongs to no trace given: it has no place. */
+function elsewhereRecord({ rule, severity, message, fingerprint }: ElsewhereFinding): JsonRecord {
+  return {
+    ruleId: rule,
+    level: LEVELS[severity],
+    message: { text: plain(message) },
+    partialFingerprints: { "lgtrace/v1": fingerprint },
+  };
+}
+
+/** In a message `[text](1)` is a link (SARIF 2.1.0, 3.11.6). */
+function plain(message: string): string {
+  return message.replace(/[\\[\]]/g, "\\$&");
 }

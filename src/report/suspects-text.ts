@@ -27,7 +27,7 @@ export function* suspectLines(
   };
   for (const suspect of suspects) yield* rowLines(suspect, tree.resolutionNs, columns, style);
   if (rootCause !== undefined) yield* wrapped("root cause: ", clean(rootCause), style, paint.bold);
-  const doubts = suspects.length === 0 ? "" : doubtsOf(findings);
+  const doubts = suspects.length === 0 ? "" : doubtsOf(findings, style);
   if (doubts !== "") yield* wrapped("why this may be incomplete: ", doubts, style, paint.dim);
   yield* nextLines(findings, style);
 }
@@ -43,12 +43,12 @@ function* nextLines([worst]: readonly Finding[], style: Style): Generator<string
 }
 
 /** What rules found about the telemetry itself: `S01 missing-parent ×2, C04 attr-truncated`. */
-function doubtsOf(findings: readonly Finding[]): string {
+function doubtsOf(findings: readonly Finding[], { glyphs }: Style): string {
   const grave = findings.filter(({ rule, severity }) => /^[SCJ]/.test(rule) && severity !== "info");
   const counts = Map.groupBy(grave, ({ rule, name }) => `${rule} ${name}`);
-  return Array.from(counts, ([what, those]) => (those.length > 1 ? `${what} ×${those.length}` : what)).join(
-    ", ",
-  );
+  return Array.from(counts, ([what, those]) =>
+    those.length > 1 ? `${what} ${glyphs.times}${those.length}` : what,
+  ).join(", ");
 }
 
 /** Cells of the table's columns, the gaps behind role and span included; the words have the rest. */

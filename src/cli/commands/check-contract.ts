@@ -4,7 +4,6 @@ import { type Contract, KNOBS } from "../../contract/contract.ts";
 import { contractNear, loadContract } from "../../contract/load.ts";
 import type { TraceEvidence } from "../../model/evidence.ts";
 import { Failure } from "../../model/failure.ts";
-import { SEVERITIES, type Severity } from "../../model/finding.ts";
 import { readDuration } from "../../query/parse-time.ts";
 import { contractGithub } from "../../report/contract-github.ts";
 import { contractJson } from "../../report/contract-json.ts";
@@ -15,7 +14,7 @@ import { chainsIn } from "../../rules/retry/chain-of.ts";
 import { TraceFacts } from "../../trace/facts.ts";
 import { sayAbsent } from "../absent-traces.ts";
 import { type EvidenceToJudge, evidenceToJudge, type Selection } from "../evidence-to-judge.ts";
-import { EXIT, exitCodeOf } from "../exit-code.ts";
+import { EXIT, exitCodeOf, reaches } from "../exit-code.ts";
 import type { CheckContractFlags } from "../flags/check-contract.ts";
 import type { Invocation } from "../flags/command.ts";
 import { sayInputTrouble } from "../input-trouble.ts";
@@ -145,11 +144,6 @@ function exitCode(
   if (reaches(tally.worst, failOn)) return EXIT.findings;
   if (tally.inconclusive > 0 || absent.length > 0) return EXIT.inconclusive;
   return tally.traces === 0 && allowEmpty !== true ? EXIT.inconclusive : EXIT.done;
-}
-
-function reaches(worst: Severity | undefined, failOn: CheckContractFlags["failOn"]): boolean {
-  if (worst === undefined || failOn === "never") return false;
-  return SEVERITIES.indexOf(worst) <= SEVERITIES.indexOf(failOn);
 }
 
 /** What the reader must know of how it was judged. */

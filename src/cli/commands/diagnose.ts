@@ -1,12 +1,13 @@
 import { Failure } from "../../model/failure.ts";
-import { type ElsewhereFinding, SEVERITIES, type Severity } from "../../model/finding.ts";
+import type { ElsewhereFinding } from "../../model/finding.ts";
 import { type QueryFlags, queryFromFlags } from "../../query/from-flags.ts";
 import { readMoment } from "../../query/parse-time.ts";
 import { hasConditions } from "../../query/query.ts";
 import { diagnoseJson } from "../../report/diagnose-json.ts";
 import { type DiagnoseRun, DiagnoseTally } from "../../report/diagnose-run.ts";
 import { diagnoseText } from "../../report/diagnose-text.ts";
-import { RULES } from "../../rules/registry.ts";
+import { RULES, rulesNamed } from "../../rules/registry.ts";
+import type { AnyRule } from "../../rules/rule.ts";
 import { Run } from "../../rules/run.ts";
 import { SetAside } from "../../rules/set-aside.ts";
 import { TraceFacts } from "../../trace/facts.ts";
@@ -17,11 +18,12 @@ import { CrashedRules } from "../crashed-rules.ts";
 import { diagnosed } from "../diagnosed.ts";
 import { contractHere, type Judging } from "../diagnosing.ts";
 import { type EvidenceToJudge, evidenceToJudge } from "../evidence-to-judge.ts";
-import { EXIT, exitCodeOf } from "../exit-code.ts";
+import { EXIT, exitCodeOf, reaches } from "../exit-code.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { DiagnoseFlags } from "../flags/diagnose.ts";
 import { sayInputTrouble } from "../input-trouble.ts";
 import { pricesHere } from "../prices.ts";
+import { refuseTraceql } from "../refuse-traceql.ts";
 import { named, rulesAsked } from "../rules-asked.ts";
 import { styleOf, wholeNumber } from "../style.ts";
 import { VERSION } from "../version.ts";
@@ -30,6 +32,7 @@ import type { World } from "../world.ts";
 
 const TRACEQL = /^[\s(]*\{/;
 const TOP = 20;
+const NOTHING_KNOWN: ReadonlySet<string> = new Set();
 /** Neighbours of a trace are looked at among so many traces at most: they are kept in memory. */
 const MOST_KEPT = 20_000;
 
@@ -40,7 +43,11 @@ export async function diagnose({ operands, flags, world }: Invocation<DiagnoseFl
   const contract = await contractHere(flags.contract, world);
   const now = nowOf(flags, world);
   const baseline = await baselineOf(flags, world);
-  const aside = new SetAside(baseline.suppressions, baseline.known, now ?? world.now());
+  const aside = new SetAside(
+    baseline.suppressions.filter(({ rule }) => mayHold(rule, rules)),
+    baseline.isUpdated ? NOTHING_KNOWN : baseline.known,
+    now ?? world.now(),
+  );
   const evidence = await evidenceOf(operands, flags, world);
   try {
     await sayInputTrouble(evidence.gathered.files, world);
@@ -51,7 +58,7 @@ export async function diagnose({ operands, flags, world }: Invocation<DiagnoseFl
       clock: () => world.now(),
       logsGiven: () => flags.logs && evidence.logsGiven(),
       run: runOf(evidence),
-      keeps: (finding) => baseline.isUpdated || aside.keeps(finding),
+      keeps: (finding) => aside.keeps(finding),
       price: await pricesHere(flags.prices, world),
       showContent: flags.showContent === true,
     };
@@ -75,19 +82,32 @@ export async function diagnose({ operands, flags, world }: Invocation<DiagnoseFl
   }
 }
 
+/** A suppression of rules that are not asked hides nothing this time, and is not to blame for it. */
+function mayHold(word: string, asked: readonly AnyRule[]): boolean {
+  const meant = rulesNamed(word);
+  return meant.length === 0 || meant.some((rule) => asked.includes(rule));
+}
+
 async function evidenceOf(
   operands: readonly string[],
   flags: DiagnoseFlags,
   world: World,
 ): Promise<EvidenceToJudge> {
   const raw = operands.find((operand) => TRACEQL.test(operand));
+  if (raw !== undefined && operands.length + (flags.id ?? []).length > 1)
+    throw new Failure("usage", "TraceQL selects the traces itself, and takes no other operand beside it", {
+      hint: "lgtrace find '{ … }' -o ids | lgtrace diagnose -",
+    });
   const wanted = await wantedOf(raw === undefined ? operands : [], flags.id ?? [], world);
   const asked = questionOf(flags);
   if (!isNothing(wanted) && hasConditions(queryFromFlags(asked, world.now())))
     throw new Failure("usage", "diagnose takes files and ids, or a question by flags, not both", {
       hint: "lgtrace find … -o ids | lgtrace diagnose -",
     });
-  return evidenceToJudge(wanted, { flags: asked, onTempo: { raw } }, flags, world);
+  const evidence = await evidenceToJudge(wanted, { flags: asked, onTempo: { raw } }, flags, world);
+  if (raw === undefined || evidence.place !== "store") return evidence;
+  await evidence.close();
+  return refuseTraceql(raw);
 }
 
 /** Without a word about how many: all of them. */
@@ -148,9 +168,4 @@ function exitCode(
   const unjudged = tally.unjudged.some(({ rule }) => required.has(rule));
   const doubt = tally.traces === 0 || tally.partial > 0 || absent.length > 0 || notJudged.length > 0;
   return unjudged || doubt ? EXIT.inconclusive : EXIT.done;
-}
-
-function reaches(severity: Severity, failOn: DiagnoseFlags["failOn"]): boolean {
-  if (failOn === "never") return false;
-  return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
 }

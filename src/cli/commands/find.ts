@@ -9,6 +9,7 @@ import type { Invocation } from "../flags/command.ts";
 import type { FindFlags } from "../flags/find.ts";
 import { remoteIfConfigured } from "../open-remote.ts";
 import { mustHaveStore } from "../open-store.ts";
+import { refuseTraceql } from "../refuse-traceql.ts";
 import { type RunningSearch, sayGone, sayIncomplete } from "../running-search.ts";
 import { styleOf } from "../style.ts";
 import type { World } from "../world.ts";
@@ -51,7 +52,7 @@ async function begun([raw]: readonly string[], flags: FindFlags, world: World): 
     throw new Failure("config", "--remote asks Tempo, and none is configured", {
       hint: "--tempo URL, TEMPO_URL, or --grafana URL",
     });
-  await refuseTraceql(raw);
+  if (raw !== undefined) return refuseTraceql(raw);
   return findInStore(await mustHaveStore(flags, world), queryFromFlags(flags, world.now()), world);
 }
 
@@ -59,14 +60,4 @@ async function print(result: FindResult, flags: FindFlags, world: World): Promis
   if (flags.output === "ids") await world.stdout.lines(findIds(result));
   else if (flags.output === "text") await world.stdout.lines(findText(result, styleOf(flags, world)));
   else await world.stdout.pieces(findJson(result, flags.output === "json" ? "json" : "jsonl"));
-}
-
-async function refuseTraceql(traceql: string | undefined): Promise<void> {
-  if (traceql === undefined) return;
-  const { flagsOfTraceql } = await import("../../query/traceql-flags.ts");
-  const flags = flagsOfTraceql(traceql);
-  throw new Failure("usage", "the local store does not speak TraceQL", {
-    because: flags === undefined ? "no flags say quite the same as that query" : "flags say the same",
-    hint: flags === undefined ? "lgtrace find --tempo URL · lgtrace find --help" : `lgtrace find ${flags}`,
-  });
 }
