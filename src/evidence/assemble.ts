@@ -3,6 +3,7 @@ import { loggedSpellings, type TraceId } from "../model/ids.ts";
 import type { LogLine } from "../model/log-line.ts";
 import type { Span } from "../model/span.ts";
 import type { StrayLines } from "../model/stray-lines.ts";
+import { firstFrom } from "../trace/first-from.ts";
 import { appendTo, type Collection } from "./collect.ts";
 import { StrayCount } from "./stray-lines.ts";
 
@@ -75,7 +76,7 @@ class LinesByService {
   within(services: ReadonlySet<string>, window: Window): LogLine[] {
     return [...services].flatMap((service) => {
       const list = this.#lines.get(service) ?? [];
-      return list.slice(firstFrom(list, window.from), firstFrom(list, window.to + 1n));
+      return list.slice(firstFrom(list, window.from, timeOf), firstFrom(list, window.to + 1n, timeOf));
     });
   }
 }
@@ -97,19 +98,6 @@ function windowOf(spans: readonly Span[]): Window {
 
 function servicesOf(spans: readonly Span[]): ReadonlySet<string> {
   return new Set(spans.map((span) => span.resource.service).filter((service) => service !== undefined));
-}
-
-/** Index of the first line at or after a time, in lines sorted by time. */
-function firstFrom(lines: readonly LogLine[], time: bigint): number {
-  let low = 0;
-  let high = lines.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const line = lines[middle];
-    if (line !== undefined && timeOf(line) < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function timeOf(line: LogLine): bigint {

@@ -1,5 +1,6 @@
 import type { Expectations } from "../model/expectations.ts";
 import type { TraceId } from "../model/ids.ts";
+import { listOf } from "../model/list-of.ts";
 import type { LogLine } from "../model/log-line.ts";
 import type { Role } from "../model/role.ts";
 import type { SpanEvent } from "../model/span.ts";
@@ -281,9 +282,7 @@ function contentEventsOf(logs: readonly LogAttachment[]): ReadonlyMap<TreeNode, 
   for (const { line, node, attachedBy } of logs) {
     const event = node === undefined || attachedBy !== "span-id" ? undefined : contentEventOf(line);
     if (node === undefined || event === undefined) continue;
-    const known = events.get(node);
-    if (known === undefined) events.set(node, [event]);
-    else known.push(event);
+    listOf(events, node).push(event);
   }
   return events;
 }

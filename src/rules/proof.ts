@@ -4,6 +4,16 @@ import type { TreeNode } from "../trace/tree.ts";
 import type { AnyConceptName } from "../vocabulary/detail-concepts.ts";
 import type { RuleFacts } from "./facts.ts";
 
+/** Something stands under a concept's keys, and cannot be read: C03's to tell. */
+export function isUnreadable(
+  node: TreeNode,
+  concept: AnyConceptName,
+  { sightings }: Pick<RuleFacts, "sightings">,
+): boolean {
+  const known = sightings(node).of(concept);
+  return known.state === "unknown" && known.unreadable.length > 0;
+}
+
 /** What a span's attributes say about some concepts, key and value as they are stored; of a conflict every side. */
 export function attributeProofs(
   node: TreeNode,

@@ -1,3 +1,4 @@
+import { firstFrom } from "./first-from.ts";
 import type { Tree, TreeNode } from "./tree.ts";
 
 /** Answers which span outside one subtree is the first to start in a window of time. */
@@ -18,7 +19,8 @@ export function buildStartIndex(tree: Tree): StartIndex {
   const greatest = stretches(byStart, Math.max);
   return {
     firstOutside({ fromNs, toNs }, { first, end }) {
-      const [from, to] = [firstNotBefore(byStart, fromNs), firstNotBefore(byStart, toNs)];
+      const from = firstFrom(byStart, fromNs, startOf);
+      const to = firstFrom(byStart, toNs, startOf);
       const anyOutside = (until: number) =>
         over(least, Math.min, from, until) < first || over(greatest, Math.max, from, until) >= end;
       if (from >= to || !anyOutside(to)) return undefined;
@@ -56,12 +58,6 @@ function over(cells: Float64Array, choice: Choice, from: number, to: number): nu
   return best;
 }
 
-function firstNotBefore(byStart: readonly TreeNode[], timeNs: number): number {
-  let [low, high] = [0, byStart.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((byStart[middle]?.offsetNs ?? 0) < timeNs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+function startOf({ offsetNs }: TreeNode): number {
+  return offsetNs;
 }

@@ -3,7 +3,6 @@ import { CACHE_BLOCK_CONCEPTS } from "./cache-blocks.ts";
 import { CACHED_RESPONSE_CONCEPTS } from "./cached-response.ts";
 import type { Concept } from "./concept.ts";
 import { CONCEPTS } from "./concepts.ts";
-import { CORRELATION_CONCEPTS } from "./correlation.ts";
 import { GUARD_CONCEPTS } from "./guard.ts";
 import { JUDGE_CONCEPTS } from "./judge.ts";
 import { LATENCY_CONCEPTS } from "./latency.ts";
@@ -28,7 +27,6 @@ export const DETAIL_CONCEPTS = {
   ...AGENT_CONCEPTS,
   ...CACHED_RESPONSE_CONCEPTS,
   ...CACHE_BLOCK_CONCEPTS,
-  ...CORRELATION_CONCEPTS,
   ...GUARD_CONCEPTS,
   ...JUDGE_CONCEPTS,
   ...LATENCY_CONCEPTS,

@@ -1,4 +1,4 @@
-import type { Known, Sightings } from "./sightings.ts";
+import type { Sightings } from "./sightings.ts";
 
 /** A call's input tokens, those from the provider's cache counted in and told apart. */
 export interface InclusiveInput {
@@ -37,12 +37,9 @@ export function inclusiveInput(
   const cached = cacheRead + cacheWrite;
   const input = sightings.of("tokensIn");
   if (input.state === "unknown") return { reason: "token usage not recorded" };
-  if (input.state === "conflict") {
-    const tokens = largerBy(input, [cacheRead, cacheWrite, cached]);
-    return tokens === undefined
-      ? { reason: "token usage contradicts itself" }
-      : { tokens, cacheRead, cacheWrite };
-  }
+  if (input.state === "conflict") return { reason: "token usage contradicts itself" };
+  const counted = countedIn(sightings, [cacheRead, cacheWrite, cached]);
+  if (counted !== undefined) return { tokens: counted, cacheRead, cacheWrite };
   const { key, value } = input;
   if (cached > value || (cached > 0 && EXCLUSIVE.has(key)))
     return { tokens: value + cached, cacheRead, cacheWrite };
@@ -51,12 +48,11 @@ export function inclusiveInput(
   return { tokens: value, cacheRead, cacheWrite };
 }
 
-/** Two keys of which one leaves out the cached tokens, or a part of them, say the same. */
-function largerBy(
-  { sightings }: Extract<Known<number>, { state: "conflict" }>,
-  differences: readonly number[],
-): number | undefined {
-  const values = sightings.map(({ value }) => value);
-  const most = values.reduce((one, other) => Math.max(one, other), 0);
-  return values.every((value) => value === most || differences.includes(most - value)) ? most : undefined;
+/** The larger of counts under several keys, where another leaves out the cached tokens or a part of them. */
+function countedIn(sightings: Sightings, cached: readonly number[]): number | undefined {
+  const counts = sightings
+    .written("tokensIn")
+    .flatMap(({ value }) => (typeof value === "number" ? [value] : []));
+  const most = counts.reduce((one, other) => Math.max(one, other), 0);
+  return counts.some((count) => count < most && cached.includes(most - count)) ? most : undefined;
 }

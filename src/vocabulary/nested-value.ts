@@ -35,9 +35,9 @@ export function opened(value: unknown): unknown {
   return isText(value) && MAY_BE_JSON.test(value) ? parsed(value) : value;
 }
 
-/** Begins like a list or an object, and is none: cut, or never JSON. */
-export function isBrokenJson(value: unknown): boolean {
-  return isText(value) && /^\s{0,64}[[{]/.test(value) && isText(parsed(value));
+/** Begins like a list or an object, and is none: cut, or never JSON. `read` is what opening it gave. */
+export function isBrokenJson(value: unknown, read = opened(value)): boolean {
+  return isText(value) && /^\s{0,64}[[{]/.test(value) && isText(read);
 }
 
 /** A text as it is, of anything else its JSON; undefined for what has none. */

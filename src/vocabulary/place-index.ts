@@ -1,3 +1,4 @@
+import { listOf } from "../model/list-of.ts";
 import type { Place } from "./concept.ts";
 
 /** Who asks for one attribute: its value as it is, or what stands inside it. */
@@ -53,12 +54,4 @@ export function placeIndex<Claim>(
     Array.from(keys, (key) => [key, { whole: whole.get(key) ?? [], members: members.get(key) ?? [] }]),
   );
   return { attributes, indexed, resource, events };
-}
-
-function listOf<K, V>(lists: Map<K, V[]>, key: K): V[] {
-  const known = lists.get(key);
-  if (known !== undefined) return known;
-  const list: V[] = [];
-  lists.set(key, list);
-  return list;
 }

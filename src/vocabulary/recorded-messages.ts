@@ -54,7 +54,7 @@ function ofValue(
   if (messages !== undefined) return { messages, key, stored, broken: false };
   const text = jsonText(isText(value) ? value : stored);
   if (text === undefined) return undefined;
-  return { messages: [plainMessage(text, ROLE_OF[side])], key, stored, broken: isBrokenJson(stored) };
+  return { messages: [plainMessage(text, ROLE_OF[side])], key, stored, broken: isBrokenJson(stored, value) };
 }
 
 /** A whole conversation: what the assistant said last is the answer. */
@@ -91,9 +91,10 @@ function ofAnswer(
   const text = textKey === undefined ? undefined : attributes.get(textKey);
   const [key, stored] = textKey === undefined ? [calls, called] : [textKey, text];
   if (stored === undefined || stored === null) return undefined;
-  const toolCalls = (itemsOf(opened(called)) ?? []).map(toolCallOf);
+  const read = opened(called);
+  const toolCalls = (itemsOf(read) ?? []).map(toolCallOf);
   const message = { ...plainMessage(isText(text) ? text : "", "assistant"), toolCalls };
-  return { messages: [message], key, stored, broken: isBrokenJson(called) };
+  return { messages: [message], key, stored, broken: isBrokenJson(called, read) };
 }
 
 /** Events of one message each, or one event that holds them all under a key. */

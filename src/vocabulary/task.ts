@@ -4,7 +4,6 @@ import { text } from "./readers.ts";
 
 /** What tells the tasks of a fan-out apart (formats.md §1.9, §1.11, §1.12). */
 export const TASK_CONCEPTS = {
-  toolCallId: concept(text, "gen_ai.tool.call.id", "tool_call.id", "ai.toolCall.id", "tool_use_id"),
   /** The only document that the span is about. */
   onlyDocumentId: concept(onlyText, "retrieval.doc_ids"),
   graphNodeId: concept(text, "graph.node.id"),

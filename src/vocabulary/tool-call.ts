@@ -2,7 +2,7 @@ import type { AttributeValue } from "../model/attribute.ts";
 import { isAttributes } from "../model/attribute.ts";
 import { concept, onEvent } from "./concept.ts";
 import { parsed } from "./member-of.ts";
-import { isText } from "./nested-value.ts";
+import { isText, memberAt } from "./nested-value.ts";
 import { text } from "./readers.ts";
 
 /** What a tool was called with and what it gave back (formats.md §1.9). */
@@ -63,34 +63,26 @@ function describesParameters(value: AttributeValue): boolean {
   const read = openedObject(value);
   if (typeof read !== "object" || read === null || Array.isArray(read)) return false;
   const members: unknown[] = read instanceof Map ? [...read.values()] : Object.values(read);
-  return members.every(
-    (one) => memberNamed(one, "type") !== undefined && isText(memberNamed(one, "description")),
-  );
+  return members.every((one) => memberAt(one, "type") !== undefined && isText(memberAt(one, "description")));
 }
 
 /** `{"type":"object","properties":…}`: a JSON schema of arguments, or the text of one. */
 export function isSchema(value: AttributeValue): boolean {
   const read = openedObject(value);
-  const type = memberNamed(read, "type");
-  return type === "object" && memberNamed(read, "properties") !== undefined;
+  const type = memberAt(read, "type");
+  return type === "object" && memberAt(read, "properties") !== undefined;
 }
 
 /** A result that reports its own failure: MCP's `isError`, or a `status` of `error`. */
 export function resultSaysError(value: AttributeValue): boolean {
   const read = openedObject(value);
-  return memberNamed(read, "isError") === true || memberNamed(read, "status") === "error";
+  return memberAt(read, "isError") === true || memberAt(read, "status") === "error";
 }
 
 /** An object, also from its JSON text. */
 function openedObject(value: AttributeValue): unknown {
   if (typeof value !== "string") return value;
   return /^\s*\{/.test(value) ? parsed(value) : undefined;
-}
-
-function memberNamed(value: unknown, name: string): unknown {
-  if (value instanceof Map) return value.get(name);
-  if (typeof value !== "object" || value === null) return undefined;
-  return Object.getOwnPropertyDescriptor(value, name)?.value;
 }
 
 function statusOfTool(value: AttributeValue): ToolStatus | undefined {

@@ -29,11 +29,13 @@ describe("input tokens, cached ones counted in", () => {
 
   it("takes the larger of two that differ by cached tokens", () => {
     for (const less of [1000 - 900, 1000 - 50, 1000 - 950])
-      expect(
-        input({ "gen_ai.usage.input_tokens": 1000, "llm.token_count.prompt": less, ...READ }),
-      ).toMatchObject({
-        tokens: 1000,
-      });
+      for (const [first, second] of [
+        [1000, less],
+        [less, 1000],
+      ] as const)
+        expect(
+          input({ "gen_ai.usage.input_tokens": first, "llm.token_count.prompt": second, ...READ }),
+        ).toMatchObject({ tokens: 1000 });
   });
 
   it("says why it does not know", () => {

@@ -1,3 +1,4 @@
+import { firstFrom } from "../../trace/first-from.ts";
 import { leafNodes } from "../../trace/leaf-nodes.ts";
 import { MODEL_CALLS } from "../../trace/totals.ts";
 import type { TreeNode } from "../../trace/tree.ts";
@@ -33,7 +34,9 @@ export function burnedBy(facts: Facts): (scope: TreeNode, fromNs: number, toNs: 
   return (scope, fromNs, toNs) => {
     const usage = usages.get(scope);
     if (usage === undefined) return { tokens: undefined, usd: undefined };
-    const [first, end] = [firstFrom(usage.startsNs, fromNs), firstFrom(usage.startsNs, toNs)];
+    const [first = 0, end = 0] = [fromNs, toNs].map((ns) =>
+      firstFrom(usage.startsNs, ns, (startNs) => startNs),
+    );
     return { tokens: between(usage.tokens, first, end), usd: between(usage.usd, first, end) };
   };
 }
@@ -48,17 +51,6 @@ function leafCalls({ tree, spanFacts, role }: Facts): TreeNode[] {
     (node) => !node.superseded && MODEL_CALLS.has(role(node)) && carries(node),
   );
   return leaves.sort((one, other) => one.offsetNs - other.offsetNs);
-}
-
-/** Position of the first time that is not before this one. */
-function firstFrom(timesNs: readonly number[], timeNs: number): number {
-  let [low, high] = [0, timesNs.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((timesNs[middle] ?? 0) < timeNs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Nothing where nothing was used: 0 is what unrecorded usage sums up to as well. */

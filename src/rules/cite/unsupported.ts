@@ -1,5 +1,6 @@
 import type { AbsentProof, AttributeProof } from "../../model/finding.ts";
 import type { RuleFacts } from "../facts.ts";
+import { lessSure } from "../figures.ts";
 import { attemptsOf } from "../judge/attempts.ts";
 import { lastWord } from "../judge/passing.ts";
 import { WITH_A_CONTRADICTED_FLAG } from "../rag/contradictions.ts";
@@ -84,8 +85,7 @@ function unsupportedBy(citation: Citation, claims: readonly SourcedClaim[], went
   const out = wentOut ? "; the judge passed it, and the answer went out" : "";
   return {
     severity: wentOut ? "error" : "warning",
-    confidence:
-      contradiction === undefined ? SURE : Math.round((SURE - WITH_A_CONTRADICTED_FLAG) * 100) / 100,
+    confidence: contradiction === undefined ? SURE : lessSure(SURE, WITH_A_CONTRADICTED_FLAG),
     spans: [node],
     message: `${node.span.name}: ${[count, ...told].join("; ")}${out}`,
     phrase: "unsupported claims",

@@ -2,7 +2,7 @@ import type { Evidence } from "../../model/finding.ts";
 import { money } from "../../model/money.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
-import { attributeProofs, sureness } from "../proof.ts";
+import { attributeProofs, isUnreadable, sureness } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
 import { isPaidTool, PAID_NEEDS, paidSpans } from "./paid-spans.ts";
 import type { Price } from "./price.ts";
@@ -30,7 +30,7 @@ export const missing = rule({
   *check(facts) {
     const unpriced = new Map<string, Unpriced[]>();
     for (const node of paidSpans(facts).missing) {
-      if (isUnreadable(node, facts)) yield { reason: "recorded cost not readable" };
+      if (isUnreadable(node, "costUsd", facts)) yield { reason: "recorded cost not readable" };
       else if (isPaidTool(node, facts)) yield paidTool(node, facts);
       else if (facts.price === undefined) yield { reason: "no price table at hand" };
       else {
@@ -57,12 +57,6 @@ function listed(unpriced: Map<string, Unpriced[]>, one: Unpriced): void {
   const calls = unpriced.get(name);
   if (calls === undefined) unpriced.set(name, [one]);
   else calls.push(one);
-}
-
-/** Something stands under a cost's key; what it is worth is C03's. */
-function isUnreadable(node: TreeNode, { sightings }: Facts): boolean {
-  const known = sightings(node).of("costUsd");
-  return known.state === "unknown" && known.unreadable.length > 0;
 }
 
 function found(calls: Calls, facts: Facts): Found {

@@ -1,4 +1,5 @@
 import { ownEndNs } from "../../trace/effective-end.ts";
+import { firstFrom } from "../../trace/first-from.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import { textOf } from "../../vocabulary/content.ts";
 import type { RuleFacts } from "../facts.ts";
@@ -12,13 +13,7 @@ export function consumersOf({ tree, role }: Pick<RuleFacts, "tree" | "role">): C
     .sort((one, other) => one.offsetNs - other.offsetNs);
   return (node) => {
     const fromNs = (ownEndNs(node) ?? node.offsetNs) - tree.toleranceNs;
-    let [low, high] = [0, calls.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((calls[middle]?.offsetNs ?? 0) < fromNs) low = middle + 1;
-      else high = middle;
-    }
-    return calls[low];
+    return calls[firstFrom(calls, fromNs, ({ offsetNs }) => offsetNs)];
   };
 }
 

@@ -1,9 +1,10 @@
 import type { AnyConceptName } from "../../vocabulary/detail-concepts.ts";
+import { durationText } from "../duration-text.ts";
 import type { RuleFacts } from "../facts.ts";
+import { counted, lessSure, round } from "../figures.ts";
 import { attributeProofs, sureness, timeProof } from "../proof.ts";
 import type { Found } from "../rule.ts";
 import { type DecodeFigures, perTokenNs } from "./decode-figures.ts";
-import { counted, durationText, lessSure, round } from "./figures.ts";
 import type { ModelCall } from "./model-calls.ts";
 
 /** No model decodes a token faster, and fewer tokens tell nothing (diagnostics L07 a). */

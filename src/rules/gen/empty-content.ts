@@ -1,8 +1,8 @@
 import { saysNothing } from "../../vocabulary/content.ts";
 import type { RuleFacts } from "../facts.ts";
+import { counted, lessSure, round } from "../figures.ts";
 import { attributeProofs, sureness } from "../proof.ts";
 import { type Found, type NotJudged, rule } from "../rule.ts";
-import { counted, lessSure, round } from "./figures.ts";
 import { finishOf, LESS_WITHOUT_FINISH } from "./finish.ts";
 import { type ModelCall, saidBelow } from "./model-calls.ts";
 import { mayBeSilent } from "./usage-verdict.ts";

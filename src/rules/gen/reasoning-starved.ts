@@ -1,9 +1,9 @@
 import { saysNothing } from "../../vocabulary/content.ts";
 import type { RuleFacts } from "../facts.ts";
+import { counted } from "../figures.ts";
 import { attributeProofs, sureness } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
 import { CUT_OFF } from "./cut-answer.ts";
-import { counted } from "./figures.ts";
 import { finishOf, finishText } from "./finish.ts";
 import { type ModelCall, saidBelow } from "./model-calls.ts";
 

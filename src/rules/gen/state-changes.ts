@@ -1,4 +1,5 @@
 import type { LogAttachment } from "../../trace/attach-logs.ts";
+import { firstFrom } from "../../trace/first-from.ts";
 import type { ModelCall } from "./model-calls.ts";
 
 /** Words of a server that lost the state it decodes from (diagnostics §5): evicted, preempted, out of memory. */
@@ -29,12 +30,6 @@ export function linesDuring(
 ): readonly LogAttachment[] {
   const from = prefill?.offsetNs ?? node.offsetNs;
   const to = node.offsetNs + (node.durationNs ?? 0);
-  let low = 0;
-  let high = lines.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((lines[middle]?.offsetNs ?? 0) < from) low = middle + 1;
-    else high = middle;
-  }
+  const low = firstFrom(lines, from, ({ offsetNs }) => offsetNs);
   return lines.slice(low, low + MOST_LINES).flatMap(({ log, offsetNs }) => (offsetNs <= to ? [log] : []));
 }

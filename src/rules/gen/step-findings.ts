@@ -1,9 +1,9 @@
 import type { Evidence } from "../../model/finding.ts";
 import type { RuleFacts } from "../facts.ts";
+import { percent, round } from "../figures.ts";
 import { timeProof } from "../proof.ts";
 import type { Found } from "../rule.ts";
 import { bytesOf } from "./encoded-size.ts";
-import { percent, round } from "./figures.ts";
 import { durationsOf, MANY_OF_A_NAME, MANY_STEPS, type RepeatedSpans } from "./repeated-spans.ts";
 
 const FAR_TOO_MANY = 1000;

@@ -1,7 +1,7 @@
 import { contextWindowOf } from "../../vocabulary/context-window.ts";
 import type { StopMeaning } from "../../vocabulary/stop-reason.ts";
 import type { RuleFacts } from "../facts.ts";
-import { counted } from "./figures.ts";
+import { counted } from "../figures.ts";
 import { type ModelCall, promptOf } from "./model-calls.ts";
 
 /** Which limit an answer met; `length` alone does not say it (diagnostics L04). */

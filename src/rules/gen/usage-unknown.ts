@@ -1,8 +1,8 @@
 import { saysNothing } from "../../vocabulary/content.ts";
 import type { RuleFacts } from "../facts.ts";
-import { attributeProofs } from "../proof.ts";
+import { counted, lessSure } from "../figures.ts";
+import { attributeProofs, isUnreadable } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
-import { counted, lessSure } from "./figures.ts";
 import { LESS_WITHOUT_FINISH } from "./finish.ts";
 import { type ModelCall, saidBelow } from "./model-calls.ts";
 import { keysOf } from "./traceql.ts";
@@ -46,7 +46,8 @@ export const usageUnknown = rule({
 type Facts = Pick<RuleFacts, (typeof USAGE_NEEDS)[number] | "roleSource">;
 
 const BECAUSE: Partial<Record<UsageVerdict, (call: ModelCall, facts: Facts) => string | undefined>> = {
-  "not recorded": (call, facts) => (isUnreadable(call, facts) ? undefined : "records no output tokens"),
+  "not recorded": (call, facts) =>
+    isUnreadable(call.node, "tokensOut", facts) ? undefined : "records no output tokens",
   "no input either": (call, facts) =>
     hasAnswer(call, facts)
       ? "says 0 output tokens and no input tokens either, and an answer was recorded"
@@ -61,12 +62,6 @@ const BECAUSE: Partial<Record<UsageVerdict, (call: ModelCall, facts: Facts) => s
 function hasAnswer({ node }: ModelCall, { content }: Facts): boolean {
   const answer = content(node).output;
   return answer !== undefined && !saysNothing(answer);
-}
-
-/** A count that cannot be read is C03's. */
-function isUnreadable({ node }: ModelCall, { sightings }: Facts): boolean {
-  const known = sightings(node).of("tokensOut");
-  return known.state === "unknown" && known.unreadable.length > 0;
 }
 
 /** Calls whose output tokens stand on a call above or below them, or on themselves. */

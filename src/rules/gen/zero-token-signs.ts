@@ -1,7 +1,7 @@
 import type { StatProof } from "../../model/finding.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
-import { round } from "./figures.ts";
+import { round } from "../figures.ts";
 import type { ModelCall } from "./model-calls.ts";
 import { quantile, usualCall } from "./usual-calls.ts";
 

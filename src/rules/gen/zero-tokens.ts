@@ -1,8 +1,9 @@
 import type { LogAttachment } from "../../trace/attach-logs.ts";
+import { durationText } from "../duration-text.ts";
 import type { RuleFacts } from "../facts.ts";
+import { counted, lessSure } from "../figures.ts";
 import { attributeProofs, logProof, sureness, timeProof } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
-import { counted, durationText, lessSure } from "./figures.ts";
 import { LESS_WITHOUT_FINISH } from "./finish.ts";
 import { type ModelCall, promptOf, saidBelow } from "./model-calls.ts";
 import { linesDuring, stateChanges, timedLines } from "./state-changes.ts";

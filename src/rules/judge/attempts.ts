@@ -1,6 +1,6 @@
 import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
-import { firstFrom } from "../first-from.ts";
+import { firstStarting } from "../first-starting.ts";
 
 type Facts = Pick<RuleFacts, "tree" | "role">;
 
@@ -23,5 +23,5 @@ export function attemptsOf({ tree, role }: Facts): (node: TreeNode) => number {
     named.add(node.span.name);
     return again ? [{ node }] : [];
   });
-  return ({ offsetNs }) => firstFrom(repeats, offsetNs);
+  return ({ offsetNs }) => firstStarting(repeats, offsetNs);
 }

@@ -1,6 +1,7 @@
 import { ownEndNs } from "../../trace/effective-end.ts";
 import type { Citation } from "../cite/citations.ts";
 import type { RuleFacts } from "../facts.ts";
+import { lessSure } from "../figures.ts";
 import { WITH_A_CONTRADICTED_FLAG } from "../rag/contradictions.ts";
 import { type Found, type NotJudged, rule } from "../rule.ts";
 import { attemptsOf } from "./attempts.ts";
@@ -81,7 +82,7 @@ function blindness(passed: Judgement, bad: readonly Signal[], all: readonly Sign
   const confidence = claims.length > 0 && outcome ? ALL_AGREE : SURE;
   return {
     severity: claims.length > 0 && outcome ? "error" : "warning",
-    confidence: doubted ? Math.round((confidence - WITH_A_CONTRADICTED_FLAG) * 100) / 100 : confidence,
+    confidence: doubted ? lessSure(confidence, WITH_A_CONTRADICTED_FLAG) : confidence,
     spans: [passed.node, ...claims.map(({ citation }) => citation.node)],
     message:
       `${passed.node.span.name} passed the answer (${wordOf(passed)}), while ${listed(bad.map(({ said }) => said))}: ` +

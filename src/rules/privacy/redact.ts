@@ -60,7 +60,7 @@ function redactedFields(
 }
 
 /** What proves a finding, redacted. */
-export function redactedEvidence({ evidence }: Pick<Finding, "evidence">): Evidence {
+function redactedEvidence({ evidence }: Pick<Finding, "evidence">): Evidence {
   const { attr, log, time, absent, link } = evidence;
   return {
     ...evidence,

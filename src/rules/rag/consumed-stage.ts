@@ -3,7 +3,7 @@ import { ownEndNs } from "../../trace/effective-end.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { DocumentList } from "../../vocabulary/documents.ts";
 import type { RuleFacts } from "../facts.ts";
-import { firstFrom } from "../first-from.ts";
+import { firstStarting } from "../first-starting.ts";
 import { attributeProofs } from "../proof.ts";
 import type { Found, NotJudged } from "../rule.ts";
 import type { Pipeline, Reranking, Retrieval } from "./pipeline.ts";
@@ -24,8 +24,8 @@ export function* consumed(pipeline: Pipeline, facts: Facts): Iterable<Found | No
     const stale = staleOf(served.order, served.searched, facts);
     const [first] = stale.filter(({ position }) => position < (served.used ?? 1));
     const from = endOf(served.last, facts);
-    const reader = telling[firstFrom(telling, from)];
-    if (stale.length === 0 || calls[firstFrom(calls, from)] === undefined) continue;
+    const reader = telling[firstStarting(telling, from)];
+    if (stale.length === 0 || calls[firstStarting(calls, from)] === undefined) continue;
     if (reader === undefined) yield { reason: "tokens of retrieved text not recorded" };
     else if (first === undefined && served.used === undefined && reader.retrieved !== 0)
       yield { reason: "how many documents were used is not recorded" };

@@ -2,7 +2,7 @@ import { ownEndNs } from "../../trace/effective-end.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { DocumentList } from "../../vocabulary/documents.ts";
 import type { RuleFacts } from "../facts.ts";
-import { firstFrom } from "../first-from.ts";
+import { firstStarting } from "../first-starting.ts";
 
 /** A span that found documents. */
 export interface Retrieval {
@@ -61,7 +61,7 @@ function rerankingOf(
   facts: Facts,
 ): Reranking {
   const { retrieved, rerankedFrom, reranked } = facts.documents(node);
-  const retrieval = around ?? retrievals[firstFrom(retrievals, node.offsetNs + 1) - 1];
+  const retrieval = around ?? retrievals[firstStarting(retrievals, node.offsetNs + 1) - 1];
   const after = reranked ?? (ranksOnly(node, facts) ? retrieved : undefined);
   return { node, before: rerankedFrom ?? retrieval?.list, after, retrieval };
 }

@@ -1,4 +1,5 @@
 import type { DocumentList } from "../../vocabulary/documents.ts";
+import { lessSure } from "../figures.ts";
 import { attributeProofs } from "../proof.ts";
 import type { Found } from "../rule.ts";
 import { strangerFirst, WITH_A_CONTRADICTED_FLAG } from "./contradictions.ts";
@@ -64,5 +65,5 @@ function confidenceOf(stale: Stale, reranking: Reranking, facts: StaleFacts): nu
     before === undefined && after === undefined
       ? Math.min(stale.confidence, WITHOUT_LISTS)
       : stale.confidence;
-  return strangerFirst(reranking, facts) ? told - WITH_A_CONTRADICTED_FLAG : told;
+  return strangerFirst(reranking, facts) ? lessSure(told, WITH_A_CONTRADICTED_FLAG) : told;
 }

@@ -2,7 +2,7 @@ import { ownEndNs } from "../../trace/effective-end.ts";
 import { once } from "../../trace/once.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
-import { firstFrom } from "../first-from.ts";
+import { firstStarting } from "../first-starting.ts";
 import { attributeProofs, sureness, timeProof } from "../proof.ts";
 import type { Found, NotJudged } from "../rule.ts";
 import type { Search } from "./searches.ts";
@@ -25,7 +25,7 @@ export function* unusedIn(counted: readonly Search[], facts: Facts): Iterable<Fo
   const fed = once(() => withRetrievedText(facts));
   let judged = told;
   for (const { prefill, tokenize } of prompts(facts)) {
-    const search = found[firstFrom(found, prefill.offsetNs) - 1];
+    const search = found[firstStarting(found, prefill.offsetNs) - 1];
     if (search === undefined) continue;
     judged = true;
     const question = facts.spanFacts(tokenize).tokensIn ?? 0;

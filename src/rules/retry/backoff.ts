@@ -1,3 +1,4 @@
+import { median } from "../median.ts";
 /** How long callers waited between attempts (diagnostics R01). `unknown`: one wait shows no pattern. */
 export type Backoff =
   | "immediate"
@@ -42,13 +43,6 @@ function variation(values: readonly number[]): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const spread = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
   return Math.sqrt(spread) / mean;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
 }
 
 function largest(values: readonly number[]): number {

@@ -1,5 +1,6 @@
 import type { Role } from "../../model/role.ts";
 import { ownEndNs } from "../../trace/effective-end.ts";
+import { firstFrom } from "../../trace/first-from.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import { readEvaluations } from "../../vocabulary/evaluations.ts";
 import type { RuleFacts } from "../facts.ts";
@@ -44,19 +45,8 @@ export function rejectionOf(
 ): Failure | undefined {
   const endNs = ownEndNs(node);
   if (endNs === undefined || !ANSWERS.has(role(node))) return undefined;
-  const judge = rejections[firstFrom(rejections, endNs - toleranceNs)];
+  const judge = rejections[firstFrom(rejections, endNs - toleranceNs, ({ offsetNs }) => offsetNs)];
   if (judge === undefined || judge.offsetNs > (next?.offsetNs ?? Number.POSITIVE_INFINITY) + toleranceNs)
     return undefined;
   return { said: `rejected by ${judge.span.name}`, permanent: false, throttled: false, handshake: false };
-}
-
-/** Position of the first that begins at this time or later; they are in order of their starts. */
-function firstFrom(nodes: readonly TreeNode[], timeNs: number): number {
-  let [low, high] = [0, nodes.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((nodes[middle]?.offsetNs ?? 0) < timeNs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,3 +1,4 @@
+import { listOf } from "../../model/list-of.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
 import { failureOf } from "./failure.ts";
@@ -18,7 +19,7 @@ export function sameWork(
   const named = new Map<string, TreeNode[]>();
   for (const node of siblings) {
     if (node.superseded || facts.role(node) === "step") continue;
-    push(named, nameAndKind(node), node);
+    listOf(named, nameAndKind(node)).push(node);
   }
   const groups = new Map<string, Group>();
   for (const nodes of named.values()) {
@@ -33,10 +34,4 @@ export function sameWork(
     }
   }
   return [...groups.values()].filter(({ nodes }) => nodes.length > 1);
-}
-
-function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
 }

@@ -1,4 +1,5 @@
 import type { LinkProof } from "../../model/finding.ts";
+import { listOf } from "../../model/list-of.ts";
 import type { SpanLink } from "../../model/span.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import { type Found, rule } from "../rule.ts";
@@ -59,12 +60,6 @@ export const links = rule({
     yield* droppedLinks(facts.tree.nodes);
   },
 });
-
-function listOf(troubles: Map<LinkTrouble, Troubled[]>, trouble: LinkTrouble): Troubled[] {
-  const list = troubles.get(trouble) ?? [];
-  troubles.set(trouble, list);
-  return list;
-}
 
 function foundOf(trouble: LinkTrouble, found: readonly Troubled[]): Found {
   const { phrase, fix, message } = SAID[trouble];

@@ -1,4 +1,5 @@
 import type { TraceId } from "../../model/ids.ts";
+import { listOf } from "../../model/list-of.ts";
 import type { Role } from "../../model/role.ts";
 import { nanosBetween } from "../../model/time.ts";
 import type { TraceFacts } from "../../trace/facts.ts";
@@ -123,10 +124,4 @@ function givenTrace(facts: TraceFacts): GivenTrace {
       return facts.state === "partial";
     },
   };
-}
-
-function listOf<Item>(lists: Map<string, Item[]>, key: string): Item[] {
-  const list = lists.get(key) ?? [];
-  lists.set(key, list);
-  return list;
 }

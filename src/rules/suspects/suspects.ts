@@ -1,4 +1,5 @@
 import type { Finding, Suspect, SuspectRole } from "../../model/finding.ts";
+import { once } from "../../trace/once.ts";
 import type { RuleFacts } from "../facts.ts";
 import { factSignals } from "./fact-signals.ts";
 import { findingSignals } from "./finding-signals.ts";
@@ -56,6 +57,8 @@ export class Chains {
   readonly #causes: Map<Signal, Link[]>;
   readonly #effects: Map<Signal, Link[]>;
 
+  readonly #symptoms = once(() => this.signals.filter((one) => this.roleOf(one) === "symptom"));
+
   constructor(signals: readonly Signal[], links: readonly Link[]) {
     this.signals = signals;
     this.#causes = Map.groupBy(links, ({ effect }) => effect);
@@ -75,15 +78,12 @@ export class Chains {
 
   /** Everything that a signal leads to. */
   downstream(signal: Signal): ReadonlySet<Signal> {
-    const reached = new Set<Signal>();
-    const waiting = [signal];
-    for (let at = waiting.pop(); at !== undefined; at = waiting.pop())
-      for (const { effect } of this.effectsOf(at))
-        if (!reached.has(effect)) {
-          reached.add(effect);
-          waiting.push(effect);
-        }
-    return reached;
+    return reachedFrom(signal, (one) => this.effectsOf(one).map(({ effect }) => effect));
+  }
+
+  /** Everything that leads to a signal. */
+  upstream(signal: Signal): ReadonlySet<Signal> {
+    return reachedFrom(signal, (one) => this.causesOf(one).map(({ cause }) => cause));
   }
 
   /** Steps from the earliest cause of its chain. */
@@ -106,22 +106,34 @@ export class Chains {
     const role = this.roleOf(signal);
     const effects = this.effectsOf(signal);
     if (WITHOUT_SCORE.has(role) || (effects.length === 0 && role === "missed guard")) return undefined;
-    const symptoms = this.signals.filter((one) => this.roleOf(one) === "symptom");
+    const symptoms = this.#symptoms();
     const reached = this.downstream(signal);
     const explained =
       symptoms.length === 0 ? 1 : symptoms.filter((one) => reached.has(one)).length / symptoms.length;
     const weight =
       effects.length === 0 ? 1 : effects.reduce((sum, link) => sum + link.weight, 0) / effects.length;
     const down = GUARDS.has(role) ? 0 : Math.max(role === "mechanism" ? 1 : 0, this.depthOf(signal));
-    return this.#confidenceOf(signal) * weight * (0.5 + 0.5 * explained) * STEP_DOWN ** down;
+    return confidenceOf(signal, reached) * weight * (0.5 + 0.5 * explained) * STEP_DOWN ** down;
   }
+}
 
-  /** The same defect further down, about the same thing, makes it surer (noisy-or, up to what a log line is). */
-  #confidenceOf(signal: Signal): number {
-    const again = [...this.downstream(signal)].filter(({ kind }) => kind === signal.kind);
-    const doubt = again.reduce((left, one) => left * (1 - one.confidence), 1 - signal.confidence);
-    return again.length === 0 ? signal.confidence : Math.min(SURE, 1 - doubt);
-  }
+/** The same defect further down, about the same thing, makes it surer (noisy-or, up to what a log line is). */
+function confidenceOf(signal: Signal, downstream: ReadonlySet<Signal>): number {
+  const again = [...downstream].filter(({ kind }) => kind === signal.kind);
+  const doubt = again.reduce((left, one) => left * (1 - one.confidence), 1 - signal.confidence);
+  return again.length === 0 ? signal.confidence : Math.min(SURE, 1 - doubt);
+}
+
+function reachedFrom(signal: Signal, next: (one: Signal) => readonly Signal[]): ReadonlySet<Signal> {
+  const reached = new Set<Signal>();
+  const waiting = [signal];
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop())
+    for (const one of next(at))
+      if (!reached.has(one)) {
+        reached.add(one);
+        waiting.push(one);
+      }
+  return reached;
 }
 
 /** In the order of time; at one time what causes goes before what follows. */
@@ -156,7 +168,7 @@ const ORDER: readonly SuspectRole[] = [
 /** Never an invented cause: a place that is empty says so. */
 function unknownCause(signal: Signal, chains: Chains) {
   if (!NEEDS_CAUSE.has(signal.kind)) return [];
-  const isExplained = [...upstream(signal, chains)].some((one) => !one.kind.startsWith("fact:"));
+  const isExplained = [...chains.upstream(signal)].some((one) => !one.kind.startsWith("fact:"));
   if (isExplained) return [];
   const name = signal.node?.span.name ?? "it";
   const unknown: Signal = {
@@ -171,16 +183,4 @@ function unknownCause(signal: Signal, chains: Chains) {
     rules: [],
   };
   return [{ signal: unknown, role: "cause" as const, score: UNKNOWN_CONFIDENCE * signal.confidence }];
-}
-
-function upstream(signal: Signal, chains: Chains): ReadonlySet<Signal> {
-  const reached = new Set<Signal>();
-  const waiting = [signal];
-  for (let at = waiting.pop(); at !== undefined; at = waiting.pop())
-    for (const { cause } of chains.causesOf(at))
-      if (!reached.has(cause)) {
-        reached.add(cause);
-        waiting.push(cause);
-      }
-  return reached;
 }

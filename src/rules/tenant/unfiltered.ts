@@ -52,14 +52,14 @@ export function sharedIndexes(
 /** Of each index in a run the owners of its documents, by their metadata. */
 function ownersByIndex(traces: readonly TraceFacts[]): ReadonlyMap<string, ReadonlySet<string>> {
   const owners = new Map<string, Set<string>>();
-  for (const { tree } of traces)
-    for (const { span } of tree.nodes) {
-      const documents = readDocuments(span).retrieved?.documents ?? [];
-      const index = documents.length === 0 ? undefined : new Sightings(span).value("indexName");
-      if (index === undefined) continue;
-      for (const { tenant } of documents)
-        if (tenant !== undefined && !isShared(tenant)) add(owners, index, tenant);
-    }
+  const spans = traces.flatMap(({ tree }) => tree.nodes.filter(({ superseded }) => !superseded));
+  for (const { span } of spans) {
+    const documents = readDocuments(span).retrieved?.documents ?? [];
+    const index = documents.length === 0 ? undefined : new Sightings(span).value("indexName");
+    if (index === undefined) continue;
+    for (const { tenant } of documents)
+      if (tenant !== undefined && !isShared(tenant)) add(owners, index, tenant);
+  }
   return owners;
 }
 

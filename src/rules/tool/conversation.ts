@@ -3,7 +3,7 @@ import type { TreeNode } from "../../trace/tree.ts";
 import { textOf } from "../../vocabulary/content.ts";
 import { jsonText } from "../../vocabulary/nested-value.ts";
 import type { RuleFacts } from "../facts.ts";
-import { firstFrom } from "../first-from.ts";
+import { firstStarting } from "../first-starting.ts";
 
 export const CONVERSATION_NEEDS = ["tree", "role", "sightings", "content", "documents"] as const;
 type Facts = Pick<RuleFacts, (typeof CONVERSATION_NEEDS)[number]>;
@@ -34,11 +34,13 @@ export class Conversation {
   /** Whether an id was said before a call; undefined: what was said is not recorded whole. */
   has(id: string, call: TreeNode): boolean | undefined {
     const until = call.offsetNs + 1;
-    const prompts = firstFrom(this.#prompts, until);
+    const prompts = firstStarting(this.#prompts, until);
     if (this.#prompts[prompts - 1]?.whole !== true || this.#questions >= MOST_QUESTIONS) return undefined;
     this.#questions += 1;
     const sought = id.toLowerCase();
-    const others = this.#others.slice(0, firstFrom(this.#others, until)).filter(({ node }) => node !== call);
+    const others = this.#others
+      .slice(0, firstStarting(this.#others, until))
+      .filter(({ node }) => node !== call);
     return [...this.#prompts.slice(0, prompts), ...others].some(({ text }) => text.includes(sought));
   }
 }

@@ -67,10 +67,7 @@ function callOfSpan(node: TreeNode, facts: Facts): Call {
 }
 
 /** By its status, by what the tool's protocol says, or by a result that reports an error. */
-export function failedIn(
-  node: TreeNode,
-  { sightings, spanFacts }: Pick<Facts, "sightings" | "spanFacts">,
-): boolean {
+function failedIn(node: TreeNode, { sightings, spanFacts }: Pick<Facts, "sightings" | "spanFacts">): boolean {
   const result = sightings(node).value("toolResult");
   return (
     spanFacts(node).failed ||

@@ -7,6 +7,7 @@ import { noTraceId } from "../../../src/rules/join/no-trace-id.ts";
 import { Run } from "../../../src/rules/run.ts";
 import { runRules } from "../../../src/rules/run-rules.ts";
 import { factsOf, log, span } from "../../trace/story.ts";
+import { expectationsWith } from "../expectations-with.ts";
 import { foundBy, saidBy, unjudgedBy } from "../judged.ts";
 
 const root = span("http.handler", { at: [0, 300], kind: "SERVER", has: { "llm.request.id": "req_1" } });
@@ -88,7 +89,7 @@ describe("J01 no-trace-id", () => {
     const requestEvents = [(event: string) => event === "kv_cache.full"];
     const [finding] = foundBy("J01", spans, {
       logs: [lost("kv_cache.full", 50)],
-      expectations: { ...NOTHING_EXPECTED, requestEvents },
+      expectations: expectationsWith({ requestEvents }),
     });
     expect(finding?.message).toContain("1 of 1 log lines");
     expect(saidBy("J01", spans, { logs: [lost("kv_cache.full", 50)] })).toEqual([]);
@@ -147,18 +148,3 @@ describe("J01 no-trace-id", () => {
     ]);
   });
 });
-
-const NOTHING_EXPECTED = {
-  contract: "c",
-  path: "lgtrace.contract.yaml",
-  places: [],
-  allowedRoots: [],
-  requestEvents: [],
-  forbidsBodies: false,
-  judge: {},
-  tenant: { keys: [], shared: [], sharedIndexes: [] },
-  stale: { allow: [] },
-  paid: [],
-  broken: undefined,
-  unjudged: [],
-};

@@ -1,11 +1,3 @@
-const SECOND_NS = 1e9;
-const MS_NS = 1e6;
-
-/** Nanoseconds as people say them: `5 ms`, `0.4 ms`, `2.4 s`. */
-export function durationText(ns: number): string {
-  return ns >= SECOND_NS ? `${round(ns / SECOND_NS)} s` : `${round(ns / MS_NS)} ms`;
-}
-
 /** `1 output token`, `240 output tokens`. */
 export function counted(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? "" : "s"}`;
