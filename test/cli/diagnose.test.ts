@@ -130,6 +130,33 @@ describe("lgtrace diagnose", () => {
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining("is no table of prices")]);
   });
 
+  it("refuses TraceQL beside other operands, and where only the store is there to answer", async () => {
+    await machine.lgtrace("import", TRACE);
+    const beside = await machine.lgtrace("diagnose", "{ status = error }", TRACE);
+    expect([beside.code, beside.stderr]).toEqual([2, expect.stringContaining("no other operand")]);
+    const stored = await machine.lgtrace("diagnose", "{ status = error }");
+    expect([stored.code, stored.stderr]).toEqual([2, expect.stringContaining("does not speak TraceQL")]);
+  });
+
+  it("keeps suppressions while a baseline is written, and blames none for rules that are not asked", async () => {
+    machine.file(".lgtrace.yaml", "suppress: [{ rule: L01, reason: known since May }]\n");
+    const updated = await machine.lgtrace("diagnose", TRACE, "--baseline", "known.json", "--update-baseline");
+    expect(updated.stdout).not.toContain("hides nothing");
+    const later = await machine.lgtrace("diagnose", TRACE, "--rule", "Q03");
+    expect(later.stdout).not.toContain("hides nothing");
+    machine.file(".lgtrace.yaml", "{}\n");
+    const lifted = await machine.lgtrace("diagnose", TRACE, "--baseline", "known.json");
+    expect([lifted.code, lifted.stdout]).toEqual([1, expect.stringContaining("L01 zero-tokens")]);
+  });
+
+  it("tells of a suppression that is over in every form", async () => {
+    machine.file(".lgtrace.yaml", "suppress: [{ rule: L01, until: 2020-01-01, reason: long ago }]\n");
+    for (const form of ["text", "json", "markdown", "github", "sarif"]) {
+      const { stdout } = await machine.lgtrace("diagnose", TRACE, "-o", form);
+      expect([form, stdout]).toEqual([form, expect.stringContaining("what it hid is still there")]);
+    }
+  });
+
   it("prints prompts and secrets only when it is told to", async () => {
     const secret = `sk-proj-${"A1b2C3d4E5".repeat(3)}`;
     const span = {
