@@ -13,15 +13,16 @@ const UNITS = [
 const WIDE_ENOUGH_FOR_QUARTERS = 44;
 
 /** The scale over the bars, exactly `cells` wide: `0            74           148          221     295ms`. */
-export function axisText({ totalNs, cells }: Axis, resolutionNs: number): string {
-  const unit = UNITS.find(({ nanos, below }) => totalNs < nanos * below) ?? UNITS[0];
-  const total = totalNs / unit.nanos;
+export function axisText({ fromNs, totalNs, cells }: Axis, resolutionNs: number): string {
+  const untilNs = fromNs + totalNs;
+  const unit = UNITS.find(({ nanos, below }) => untilNs < nanos * below) ?? UNITS[0];
+  const [from, total] = [fromNs / unit.nanos, totalNs / unit.nanos];
   const decimals = decimalsOf(total, unit.nanos / resolutionNs);
-  const end = `${total.toFixed(decimals)}${unit.name}`;
+  const end = `${(from + total).toFixed(decimals)}${unit.name}`;
   const steps = cells >= WIDE_ENOUGH_FOR_QUARTERS ? 4 : 2;
   let text = "";
   for (let step = 0; step < steps; step += 1) {
-    const tick = step === 0 ? "0" : ((total * step) / steps).toFixed(decimals);
+    const tick = step + from === 0 ? "0" : (from + (total * step) / steps).toFixed(decimals);
     text = text.padEnd(Math.round((cells * step) / steps)) + tick;
   }
   return (

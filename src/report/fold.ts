@@ -11,15 +11,15 @@ export const FOLD_FROM = 5;
 export function foldSiblings(
   siblings: readonly TreeNode[],
   mayFold: (node: TreeNode) => boolean,
-): readonly (readonly TreeNode[])[] {
+): readonly (readonly [TreeNode, ...TreeNode[]])[] {
   if (siblings.length < FOLD_FROM) return siblings.map((node) => [node]);
   const foldable = new Set(siblings.filter(mayFold));
   const alike = Map.groupBy(foldable, likeness);
-  const rows: (readonly TreeNode[])[] = [];
+  const rows: (readonly [TreeNode, ...TreeNode[]])[] = [];
   for (const node of siblings) {
-    const group = foldable.has(node) ? (alike.get(likeness(node)) ?? []) : [];
-    if (group.length < FOLD_FROM) rows.push([node]);
-    else if (group[0] === node) rows.push(group);
+    const [first, ...others] = foldable.has(node) ? (alike.get(likeness(node)) ?? []) : [];
+    if (first === undefined || others.length + 1 < FOLD_FROM) rows.push([node]);
+    else if (first === node) rows.push([first, ...others]);
   }
   return rows;
 }

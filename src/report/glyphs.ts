@@ -10,6 +10,11 @@ export interface Glyphs {
   readonly aside: BarGlyphs;
   /** Where a bar goes on with no known end. */
   readonly open: string;
+  /** Where a bar is, when the axis does not show it. */
+  readonly earlier: string;
+  readonly later: string;
+  /** Stands before the row that is selected. */
+  readonly cursor: string;
   readonly error: string;
   readonly passed: string;
   readonly warning: string;
@@ -38,6 +43,9 @@ export const UNICODE: Glyphs = {
   critical: { whole: "━", left: "╸", right: "╺" },
   aside: { whole: "─", left: "╴", right: "╶" },
   open: "┄",
+  earlier: "‹",
+  later: "›",
+  cursor: "▌",
   error: "✗",
   passed: "✓",
   warning: "!",
@@ -60,6 +68,9 @@ export const ASCII: Glyphs = {
   critical: { whole: "=", left: "=", right: "=" },
   aside: { whole: "-", left: "-", right: "-" },
   open: "~",
+  earlier: "<",
+  later: ">",
+  cursor: ">",
   error: "x",
   passed: "ok",
   warning: "!",

@@ -14,6 +14,28 @@ export interface Rail {
   readonly more: boolean;
 }
 
+/** Where a row stands, all that is needed to list it; the numbers of a span's row are read when it is drawn. */
+export type Place = SpanPlace | DetailRow | SectionRow;
+
+/** The place of a span, or of siblings folded together. */
+export interface SpanPlace {
+  readonly kind: "span";
+  /** One, or all that are folded. */
+  readonly nodes: readonly [TreeNode, ...TreeNode[]];
+  readonly rail: Rail | undefined;
+  readonly depth: number;
+  readonly childrenFollow: boolean;
+  /** What stands under it and is not drawn; undefined: it is open. */
+  readonly closed: Closed | undefined;
+}
+
+/** What a reader has closed away under a span. */
+export interface Closed {
+  readonly spans: number;
+  /** Log lines, events and the like. */
+  readonly details: number;
+}
+
 /** Nanoseconds from the trace's start; without an end the bar is open. */
 export interface Interval {
   readonly startNs: number;
@@ -29,6 +51,7 @@ export interface SpanRow {
   /** Of folded siblings the first. */
   readonly node: TreeNode;
   readonly folded: Folded | undefined;
+  readonly closed: Closed | undefined;
   readonly label: string;
   readonly service: string | undefined;
   readonly bar: Interval;

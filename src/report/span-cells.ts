@@ -1,5 +1,6 @@
 import { money } from "../model/money.ts";
 import { LEVELS_DRAWN, spanGuide } from "./guide.ts";
+import { counted } from "./number.ts";
 import type { SpanRow } from "./row.ts";
 import type { Style } from "./style.ts";
 import { tokensText } from "./tokens-text.ts";
@@ -7,7 +8,7 @@ import { tokensText } from "./tokens-text.ts";
 /** The text of a span's row, column by column, neither cut nor padded; "" where there is nothing. */
 export interface SpanCells {
   readonly name: string;
-  /** What the name ends in and never loses: ` ×240`. */
+  /** What the name ends in and never loses: ` ×240`, ` +12 spans`. */
   readonly times: string;
   readonly service: string;
   readonly duration: string;
@@ -19,7 +20,7 @@ export interface SpanCells {
 
 export function spanCells(row: SpanRow, resolutionNs: number, services: boolean, style: Style): SpanCells {
   const { glyphs, clean } = style;
-  const times = row.folded === undefined ? "" : ` ${glyphs.times}${row.folded.count}`;
+  const times = timesText(row, style);
   return {
     name: spanGuide(row.rail, LEVELS_DRAWN, glyphs) + (clean(row.label) || "(no name)") + times,
     times,
@@ -30,6 +31,13 @@ export function spanCells(row: SpanRow, resolutionNs: number, services: boolean,
     stop: clean(row.stopReason ?? ""),
     marks: marksText(row, resolutionNs, style),
   };
+}
+
+/** How many siblings a row stands for, or what is closed away under it. */
+function timesText({ folded, closed }: SpanRow, { glyphs }: Style): string {
+  if (folded !== undefined) return ` ${glyphs.times}${folded.count}`;
+  if (closed === undefined || closed.spans + closed.details === 0) return "";
+  return closed.spans > 0 ? ` +${counted(closed.spans, "span")}` : ` +${counted(closed.details, "line")}`;
 }
 
 function marksText(row: SpanRow, resolutionNs: number, style: Style): string {

@@ -2,18 +2,13 @@ import { MARKS } from "../model/span.ts";
 import type { TraceFacts } from "../trace/facts.ts";
 import type { TreeNode } from "../trace/tree.ts";
 import { foldedOf } from "./fold.ts";
-import type { Interval, SpanRow } from "./row.ts";
+import type { Interval, SpanPlace, SpanRow } from "./row.ts";
 import type { RuleMarks } from "./rule-marks.ts";
 
 /** The row of one span, or of siblings folded together: their numbers are sums. */
-export function spanRow(
-  facts: TraceFacts,
-  place: Pick<SpanRow, "rail" | "depth" | "childrenFollow"> & { readonly nodes: readonly TreeNode[] },
-  ruleMarks: RuleMarks,
-): SpanRow {
-  const { nodes, rail, depth, childrenFollow } = place;
+export function spanRow(facts: TraceFacts, place: SpanPlace, ruleMarks: RuleMarks): SpanRow {
+  const { nodes, rail, depth, childrenFollow, closed } = place;
   const [node] = nodes;
-  if (node === undefined) throw new RangeError("a row stands for one span at least");
   const each = nodes.map((one) => facts.spanFacts(one));
   const found = ruleMarks.of(nodes);
   const failed = each.some((one) => one.failed) || found.severity === "error";
@@ -24,6 +19,7 @@ export function spanRow(
     childrenFollow,
     node,
     folded: nodes.length === 1 ? undefined : foldedOf(nodes),
+    closed,
     label: node.span.name,
     service: node.span.resource.service,
     bar: intervalOf(nodes),

@@ -4,8 +4,9 @@ import { conservationOf } from "./conservation.ts";
 import type { Linked } from "./explore-link.ts";
 import { type Drawn, footerLines } from "./footer.ts";
 import { headerLines } from "./header.ts";
+import type { PlaceOptions } from "./places.ts";
 import type { Row } from "./row.ts";
-import { type RowOptions, rows } from "./rows.ts";
+import { rows } from "./rows.ts";
 import { type SelectionOptions, select } from "./selection.ts";
 import type { Style } from "./style.ts";
 import { suspectLines } from "./suspects-text.ts";
@@ -16,7 +17,7 @@ export interface Judged {
   readonly diagnose?: ((facts: TraceFacts) => Diagnosis) | undefined;
 }
 
-export interface TraceTextOptions extends RowOptions, SelectionOptions, Linked, Judged {
+export interface TraceTextOptions extends PlaceOptions, SelectionOptions, Linked, Judged {
   /** 0: all. */
   readonly maxRows: number;
 }

@@ -12,10 +12,12 @@ import type { Style } from "./style.ts";
 import { cut, fitted, widthOf } from "./width.ts";
 
 /** What all lines of one drawing share. */
-interface Grid {
+export interface Grid {
   readonly columns: Columns;
   readonly axis: Axis;
   readonly resolutionNs: number;
+  /** There are several, so that each row says its own. */
+  readonly services: boolean;
   readonly style: Style;
 }
 
@@ -23,42 +25,74 @@ interface Grid {
 export function* waterfall(rows: readonly Row[], facts: TraceFacts, style: Style): Generator<string, void> {
   const { resolutionNs } = facts.tree;
   const spans = rows.filter((row) => row.kind === "span");
-  const services = new Set(spans.flatMap((row) => row.service ?? [])).size > 1;
+  const services = hasServices(spans);
   const cells = new Map(spans.map((row) => [row, spanCells(row, resolutionNs, services, style)]));
-  const columns = layOut([...cells.values()], style.width, style.full);
-  const totalNs = extentOf(facts);
-  const grid: Grid = { columns, axis: { totalNs, cells: columns.bars }, resolutionNs, style };
+  const grid = gridFor([...cells.values()], services, facts, style);
   if (spans.length > 0) yield headingLine(grid);
-  for (const row of rows) yield* linesOf(row, cells, grid);
+  for (const row of rows)
+    yield* row.kind === "span" ? spanLines(row, grid, cells.get(row)) : otherLines(row, grid);
 }
 
-function* linesOf(row: Row, cells: ReadonlyMap<Row, SpanCells>, grid: Grid): Generator<string, void> {
-  if (row.kind === "section") {
-    yield "";
-    yield sectionLine(row, grid.style);
-  } else if (row.kind === "detail") yield detailLine(row, grid);
-  else {
-    const text = cells.get(row);
-    if (text !== undefined) yield* spanLines(row, text, grid);
-  }
+/** The grid on which rows like these have room. The axis is the whole trace's, or a stretch of it. */
+export function gridOf(
+  sample: readonly SpanRow[],
+  facts: TraceFacts,
+  style: Style,
+  stretch?: Omit<Axis, "cells">,
+): Grid {
+  const services = hasServices(sample);
+  const cells = sample.map((row) => spanCells(row, facts.tree.resolutionNs, services, style));
+  return gridFor(cells, services, facts, style, stretch);
+}
+
+function gridFor(
+  cells: readonly SpanCells[],
+  services: boolean,
+  facts: TraceFacts,
+  style: Style,
+  stretch: Omit<Axis, "cells"> = { fromNs: 0, totalNs: extentOf(facts) },
+): Grid {
+  const columns = layOut(cells, style.width, style.full);
+  const axis = { ...stretch, cells: columns.bars };
+  return { columns, axis, resolutionNs: facts.tree.resolutionNs, services, style };
+}
+
+function hasServices(rows: readonly SpanRow[]): boolean {
+  return new Set(rows.flatMap((row) => row.service ?? [])).size > 1;
+}
+
+/** A row as lines on the grid: one, but for marks that are too long, and the blank line over a section. */
+export function rowLines(row: Row, grid: Grid): Iterable<string> {
+  return row.kind === "span" ? spanLines(row, grid) : otherLines(row, grid);
+}
+
+function* otherLines(row: DetailRow | SectionRow, grid: Grid): Generator<string, void> {
+  if (row.kind === "detail") return yield detailLine(row, grid);
+  yield "";
+  yield sectionLine(row, grid.style);
 }
 
 /** The latest known end or start: a child may outlive the root. */
-function extentOf(facts: TraceFacts): number {
+export function extentOf(facts: TraceFacts): number {
   let end = 0;
   for (const { offsetNs, durationNs } of facts.tree.nodes)
     end = Math.max(end, offsetNs + Math.max(0, durationNs ?? 0));
   return end;
 }
 
-function headingLine({ columns, axis, resolutionNs, style }: Grid): string {
+/** The names of the columns, and the scale over the bars. */
+export function headingLine({ columns, axis, resolutionNs, style }: Grid): string {
   const { paint, glyphs } = style;
   const bars = axisText(axis, resolutionNs).replace("µ", glyphs.micro);
   return gridLine(columns, { ...HEADINGS, bars }, () => paint.dim, glyphs);
 }
 
 /** A span's line; marks that do not fit in their column follow on a line of their own. */
-function* spanLines(row: SpanRow, text: SpanCells, grid: Grid): Generator<string, void> {
+function* spanLines(
+  row: SpanRow,
+  grid: Grid,
+  text = spanCells(row, grid.resolutionNs, grid.services, grid.style),
+): Generator<string, void> {
   const { columns, axis, style } = grid;
   const { glyphs, paint } = style;
   const bars = barText(row.bar, axis, row.critical, glyphs);
