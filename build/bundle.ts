@@ -14,6 +14,7 @@ const { metafile } = await build({
     lgtrace: "src/cli/main.ts",
     "import-worker": "src/evidence/import-worker.ts",
     "list-price": "src/rules/cost/list-price.ts",
+    view: "src/view/walk.tsx",
   },
   outdir: "dist",
   bundle: true,
@@ -25,6 +26,7 @@ const { metafile } = await build({
   external: ["better-sqlite3"],
   define: {
     "process.env.NODE_ENV": '"production"',
+    "process.env.DEV": '"false"',
     "process.env.UNDICI_USE_MILO": '"0"',
     LGTRACE_VERSION: JSON.stringify(version),
     LGTRACE_LIST_PRICE: '"./list-price.js"',

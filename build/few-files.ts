@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Plugin } from "esbuild";
 
-/** What is loaded apart: commands at all (`--version` needs none), and what speaks HTTP. */
-const APART = /\b(?:program|undici)\.ts"$/;
+/** What is loaded apart: commands at all (`--version` needs none), what speaks HTTP, what one walks through. */
+const APART = /\b(?:program\.ts|undici\.ts|walk\.tsx)"$/;
 const DYNAMIC = /(?<!typeof )\bimport\(("\.{1,2}\/[^"]+")\)/g;
 
 /**

@@ -9,7 +9,8 @@ import type { Plugin } from "esbuild";
  * - string-width builds the sets of all emoji, and few traces have a wide character: 20 ms;
  * - undici loads fetch, WebSocket, caches and mocks, of which src/source/http/undici.ts uses nothing, and
  *   HTTP/2, which is never spoken: 25 ms. Its SOCKS proxies (src/source/http/dispatcher.ts takes none) and
- *   its second parser (`UNDICI_USE_MILO`, defined away in bundle.ts) are 170 KB to read: 2 ms.
+ *   its second parser (`UNDICI_USE_MILO`, defined away in bundle.ts) are 170 KB to read: 2 ms;
+ * - ink can be looked at with React's developer tools, which are no dependency of it.
  */
 const LIGHTER: Readonly<Record<string, string>> = {
   "node:child_process": `exports.spawn = (...given) =>
@@ -22,6 +23,7 @@ const LIGHTER: Readonly<Record<string, string>> = {
     Object.assign(Dispatcher.prototype, { connect });
     export { default as Agent } from "undici/lib/dispatcher/agent.js";
     export { default as ProxyAgent } from "undici/lib/dispatcher/proxy-agent.js";`,
+  "./devtools.js": "",
   "./socks5-proxy-agent": "",
   "../milo/simd.js": "",
   "../milo/no-simd.js": "",
@@ -39,7 +41,7 @@ export const lighterStart: Plugin = {
       kind === "import-statement" ? { path, namespace: "lighter" } : undefined,
     );
     onResolve(
-      { filter: /^(\.\/client-h2\.js|\.\/socks5-proxy-agent|\.\.\/milo\/(no-)?simd\.js)$/ },
+      { filter: /^(\.\/client-h2\.js|\.\/devtools\.js|\.\/socks5-proxy-agent|\.\.\/milo\/(no-)?simd\.js)$/ },
       ({ path }) => ({
         path,
         namespace: "lighter",

@@ -63,6 +63,11 @@ const HOUSE: Readonly<Record<string, Room>> = {
     packages: ["chalk", "cli-table3", "string-width"],
     because: "results to lines; no stream, no clock, no environment",
   },
+  view: {
+    rooms: ["model", "trace", "report"],
+    packages: ["react", "ink"],
+    because: "what one walks through draws what reports draw; what it can do beyond drawing is handed in",
+  },
   cli: {
     rooms: [
       "model",
@@ -76,6 +81,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
       "contract",
       "rules",
       "report",
+      "view",
     ],
     packages: [
       "commander",

@@ -1,5 +1,6 @@
+import { openSync } from "node:fs";
 import type { Readable } from "node:stream";
-import { WriteStream } from "node:tty";
+import { ReadStream, WriteStream } from "node:tty";
 import { Output } from "./output.ts";
 
 /** The process as a command sees it; nothing else in the program knows that there is one. */
@@ -10,6 +11,8 @@ export interface World {
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly cwd: string;
   readonly terminal: Terminal;
+  /** Where one can draw and be answered by keys; undefined: there is no such terminal. */
+  keyboard(): Keyboard | undefined;
   /** The clock, Unix nanoseconds. */
   now(): bigint;
 }
@@ -25,6 +28,12 @@ export interface Terminal {
   readonly unicode: boolean;
   /** stdout is a terminal, and may be sent links (OSC 8). */
   readonly links: boolean;
+}
+
+/** A terminal with its keys. */
+export interface Keyboard {
+  readonly stdin: ReadStream;
+  readonly stdout: WriteStream;
 }
 
 /** chalk's levels: none, 16, 256, 16 million colours. */
@@ -49,8 +58,19 @@ export function worldOf(process: NodeJS.Process): World {
       unicode: speaksUnicode(env, process.platform),
       links: stdout.isTTY === true && env.TERM !== "dumb",
     },
+    keyboard: () => (stdout.isTTY && env.TERM !== "dumb" ? keyboardOf(process) : undefined),
     now: () => BigInt(Date.now()) * 1_000_000n,
   };
+}
+
+/** Keys come from stdin; where that is evidence in a pipe, from the terminal that the process belongs to. */
+function keyboardOf({ stdin, stdout, platform }: NodeJS.Process): Keyboard | undefined {
+  if (stdin.isTTY) return { stdin, stdout };
+  try {
+    return { stdin: new ReadStream(openSync(platform === "win32" ? "CONIN$" : "/dev/tty", "r")), stdout };
+  } catch {
+    return undefined;
+  }
 }
 
 /** NO_COLOR, FORCE_COLOR, TERM and COLORTERM, as Node itself reads them; a pipe has no colour. */

@@ -33,7 +33,7 @@ export async function* findText(result: FindResult, style: Style): AsyncGenerato
     }
   }
   if (layout === undefined && count > 0) yield* tableHead(waiting, findLayout(waiting, style), style);
-  yield dim(lastLine(result, count, style));
+  yield dim(findSummary(result, count, style));
 }
 
 /** Trace ids alone, one a line. */
@@ -54,7 +54,12 @@ function rowLine(found: FoundTrace, layout: FindLayout, style: Style): string {
   return tableLine(findCells(found, layout, style), layout, style);
 }
 
-function tableLine(cells: FindCells, { columns, widths }: FindLayout, { full, glyphs }: Style): string {
+/** One line of the table, cells padded to their columns. */
+export function tableLine(
+  cells: FindCells,
+  { columns, widths }: FindLayout,
+  { full, glyphs }: Style,
+): string {
   const texts = columns.map((column) => {
     const whole = full || column === "trace";
     const room = whole ? Math.max(widths[column], cells[column].length) : widths[column];
@@ -63,7 +68,8 @@ function tableLine(cells: FindCells, { columns, widths }: FindLayout, { full, gl
   return withoutEndBlanks(texts.join(blanks(FIND_GAP)));
 }
 
-function lastLine(
+/** The last line under the rows: how many, and what was searched. Asked for when they have passed. */
+export function findSummary(
   { place, asked, complete, hint, searched }: FindResult,
   count: number,
   style: Style,

@@ -15,6 +15,11 @@ export interface Glyphs {
   readonly later: string;
   /** Stands before the row that is selected. */
   readonly cursor: string;
+  /** Stands before a row that has what was searched. */
+  readonly hit: string;
+  /** Lines between the parts of a screen. */
+  readonly across: string;
+  readonly upright: string;
   readonly error: string;
   readonly passed: string;
   readonly warning: string;
@@ -46,6 +51,9 @@ export const UNICODE: Glyphs = {
   earlier: "‹",
   later: "›",
   cursor: "▌",
+  hit: "•",
+  across: "─",
+  upright: "│",
   error: "✗",
   passed: "✓",
   warning: "!",
@@ -71,6 +79,9 @@ export const ASCII: Glyphs = {
   earlier: "<",
   later: ">",
   cursor: ">",
+  hit: "*",
+  across: "-",
+  upright: "|",
   error: "x",
   passed: "ok",
   warning: "!",

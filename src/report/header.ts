@@ -85,7 +85,8 @@ export function verdictText(facts: TraceFacts, { glyphs, clean }: Style, diagnos
   return `${facts.firstError === undefined ? unsure : glyphs.error} ${clean(facts.verdict.replaceAll("×", glyphs.times))}`;
 }
 
-function paintVerdict(verdict: string, { paint, glyphs }: Style): string {
+/** A verdict in the colour of its sign. */
+export function paintVerdict(verdict: string, { paint, glyphs }: Style): string {
   return (verdict.startsWith(glyphs.error) ? paint.red : paint.yellow).bold(verdict);
 }
 

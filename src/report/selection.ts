@@ -12,6 +12,8 @@ export interface SelectionOptions {
   /** Levels of the tree, the root's included. */
   readonly depth: number | undefined;
   readonly logs: LogChoice;
+  /** Only spans of which this is true. */
+  readonly keeps?: (node: TreeNode) => boolean;
 }
 
 /** The spans and log lines of a trace that are to be shown, in tree order and in time order. */
@@ -51,8 +53,8 @@ function chosenSpans(
   nodes: readonly TreeNode[],
   options: SelectionOptions,
 ): ReadonlySet<TreeNode> | undefined {
-  const { service, minDurationNs, depth } = options;
-  if (service === undefined && minDurationNs === undefined && depth === undefined) return undefined;
+  const { service, minDurationNs, depth, keeps } = options;
+  if ([service, minDurationNs, depth, keeps].every((condition) => condition === undefined)) return undefined;
   const chosen = new Set<TreeNode>();
   for (const node of nodes) {
     if (!passes(node, options)) continue;
@@ -62,7 +64,8 @@ function chosenSpans(
   return chosen;
 }
 
-function passes(node: TreeNode, { service, minDurationNs, depth }: SelectionOptions): boolean {
+function passes(node: TreeNode, { service, minDurationNs, depth, keeps }: SelectionOptions): boolean {
+  if (keeps?.(node) === false) return false;
   if (service !== undefined && node.span.resource.service !== service) return false;
   if (depth !== undefined && node.depth >= depth) return false;
   // A span without an end has lasted nobody knows how long: it stays.

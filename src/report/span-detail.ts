@@ -31,7 +31,8 @@ export function* spanDetail(facts: TraceFacts, node: TreeNode, style: Style): Ge
     yield* attributeSection(scopeTitle(node, style), span.scope.attributes, style, true);
 }
 
-function* attributeSection(
+/** A title, and attributes with their types; nothing where there is none. */
+export function* attributeSection(
   title: string,
   attributes: Attributes,
   style: Style,
@@ -54,7 +55,7 @@ function* attributeSection(
   }
 }
 
-function* eventSection(facts: TraceFacts, { span }: TreeNode, style: Style): Generator<string, void> {
+export function* eventSection(facts: TraceFacts, { span }: TreeNode, style: Style): Generator<string, void> {
   if (span.events.length === 0) return;
   yield* ["", style.paint.bold("events")];
   for (const event of span.events) {
@@ -64,7 +65,7 @@ function* eventSection(facts: TraceFacts, { span }: TreeNode, style: Style): Gen
   }
 }
 
-function* linkSection({ span }: TreeNode, style: Style): Generator<string, void> {
+export function* linkSection({ span }: TreeNode, style: Style): Generator<string, void> {
   if (span.links.length === 0) return;
   yield* ["", style.paint.bold("links")];
   for (const { traceId, spanId, attributes } of span.links) {
@@ -75,7 +76,7 @@ function* linkSection({ span }: TreeNode, style: Style): Generator<string, void>
   }
 }
 
-function* logSection(facts: TraceFacts, node: TreeNode, style: Style): Generator<string, void> {
+export function* logSection(facts: TraceFacts, node: TreeNode, style: Style): Generator<string, void> {
   const logs = facts.attachments.filter((log) => log.node === node);
   if (logs.length === 0) return;
   yield* ["", style.paint.bold("log lines")];
@@ -83,7 +84,7 @@ function* logSection(facts: TraceFacts, node: TreeNode, style: Style): Generator
     yield ` ${detailText({ kind: "log", log }, style.width - 1, facts.tree.resolutionNs, style)}`;
 }
 
-function scopeTitle({ span }: TreeNode, { clean }: Style): string {
+export function scopeTitle({ span }: TreeNode, { clean }: Style): string {
   const { name, version } = span.scope ?? { name: "", version: undefined };
   return `scope ${clean(name)}${version === undefined ? "" : ` ${clean(version)}`}`;
 }

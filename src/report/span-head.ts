@@ -21,14 +21,21 @@ export function* spanHead(facts: TraceFacts, node: TreeNode, style: Style): Gene
   yield* wrapParts(identityParts(node, style), separator, width);
   const said = factParts(facts, node, style);
   if (said.length > 0) yield* wrapParts(said, separator, width);
+  yield* troubleLines(facts, node, style);
+}
+
+/** How the span failed, and what is odd about it. */
+export function* troubleLines(facts: TraceFacts, node: TreeNode, style: Style): Generator<string, void> {
+  const { paint, clean, glyphs } = style;
   const { failed, errorType, errorMessage } = facts.spanFacts(node);
-  const words = [errorType, span.statusMessage ?? errorMessage].filter((word) => word !== undefined);
+  const words = [errorType, node.span.statusMessage ?? errorMessage].filter((word) => word !== undefined);
   if (failed) yield paint.red(fitted(`${glyphs.error} ${clean(words.join(": ") || "failed")}`, style));
   if (node.marks.size > 0)
     yield paint.yellow(fitted(`${glyphs.warning} ${[...node.marks].join(", ")}`, style));
 }
 
-function timeParts(facts: TraceFacts, node: TreeNode, style: Style): readonly string[] {
+/** `+281 → +286 ms`, `5 ms`, `self 5 ms`, `on the critical path`, the clock's time. */
+export function timeParts(facts: TraceFacts, node: TreeNode, style: Style): readonly string[] {
   const { resolutionNs } = facts.tree;
   const from = style.offset(node.offsetNs, resolutionNs);
   const { durationNs } = node;
@@ -44,7 +51,8 @@ function timeParts(facts: TraceFacts, node: TreeNode, style: Style): readonly st
   ].filter((part) => part !== "");
 }
 
-function identityParts({ span }: TreeNode, { clean }: Style): readonly string[] {
+/** Its ids, service, kind and status, and what the exporter dropped. */
+export function identityParts({ span }: TreeNode, { clean }: Style): readonly string[] {
   return [
     `span ${clean(span.spanId)}`,
     span.parentSpanId === undefined ? "no parent" : `parent ${clean(span.parentSpanId)}`,
@@ -63,7 +71,8 @@ function droppedParts(dropped: Dropped): readonly string[] {
   );
 }
 
-function factParts(facts: TraceFacts, node: TreeNode, { glyphs, clean }: Style): readonly string[] {
+/** Its role, and what its attributes say of model, tokens, stop reason and cost. */
+export function factParts(facts: TraceFacts, node: TreeNode, { glyphs, clean }: Style): readonly string[] {
   const { model, tokensIn, tokensOut, costUsd, stopReason } = facts.spanFacts(node);
   const tokens = tokensText(tokensIn, tokensOut, glyphs);
   return [
@@ -76,7 +85,7 @@ function factParts(facts: TraceFacts, node: TreeNode, { glyphs, clean }: Style):
 }
 
 /** Names from the root, the nearest levels only: `http.handler › llm.decode`. */
-function pathOf(node: TreeNode, { glyphs, clean }: Style): string {
+export function pathOf(node: TreeNode, { glyphs, clean }: Style): string {
   const names: string[] = [];
   let at: TreeNode | undefined = node;
   for (; at !== undefined && names.length < PATH_LEVELS; at = at.parent) names.unshift(clean(at.span.name));

@@ -71,6 +71,7 @@ export class Desk {
       env: { LGTRACE_STORE: join(this.folder, "store.db") },
       cwd: this.folder,
       terminal,
+      keyboard: () => undefined,
       now: () => 1_779_460_327_114_000_000n,
     };
   }

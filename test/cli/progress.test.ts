@@ -14,6 +14,7 @@ function drawnAt(columns: number | undefined): string {
     env: {},
     cwd: "/",
     terminal: { columns, colors: 0, errorColors: 0, progress: true, unicode: true, links: false },
+    keyboard: () => undefined,
     now: () => {
       now += 12_000_000_000n;
       return now;

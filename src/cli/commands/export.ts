@@ -1,13 +1,12 @@
 import { type Gathered, gather } from "../../evidence/gather.ts";
-import type { TraceEvidence } from "../../model/evidence.ts";
 import { exportText } from "../../report/export-text.ts";
 import { counted } from "../../report/number.ts";
-import { redactedLine, redactedSpans } from "../../rules/privacy/redact-record.ts";
 import type { JsonObject } from "../../wire/json/json-value.ts";
 import { sayAbsent } from "../absent-traces.ts";
 import { BackendLookup } from "../backend-lookup.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
 import { type ExportForm, exportForm } from "../export-forms.ts";
+import { exportedElements } from "../exported.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { ExportFlags } from "../flags/export.ts";
 import { sayInputTrouble } from "../input-trouble.ts";
@@ -45,10 +44,9 @@ async function written(
   const left = { lines: 0, partial: 0 };
   const elements = async function* (): AsyncGenerator<JsonObject> {
     for await (const { evidence } of traces) {
-      const keepsLogs = form.carriesLogs && flags.logs;
-      if (!keepsLogs && flags.logs) left.lines += evidence.logs.length;
+      if (!form.carriesLogs && flags.logs) left.lines += evidence.logs.length;
       if (evidence.partial !== undefined) left.partial += 1;
-      yield* form.elements(told(keepsLogs ? evidence : { ...evidence, logs: [] }, flags));
+      yield* exportedElements(evidence, form, flags);
     }
   };
   await world.stdout.pieces(exportText(elements(), form.frame));
@@ -66,10 +64,4 @@ async function written(
   if (flags.requireLogs === true && lookup.missingLogs !== undefined)
     return exitCodeOf(lookup.missingLogs.code);
   return absent.length > 0 ? EXIT.inconclusive : EXIT.done;
-}
-
-/** The evidence as it may leave. */
-function told(evidence: TraceEvidence, { redact }: ExportFlags): TraceEvidence {
-  if (!redact) return evidence;
-  return { ...evidence, spans: redactedSpans(evidence.spans), logs: evidence.logs.map(redactedLine) };
 }

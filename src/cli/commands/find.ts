@@ -7,6 +7,7 @@ import { EXIT } from "../exit-code.ts";
 import { findInStore } from "../find-in-store.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { FindFlags } from "../flags/find.ts";
+import { keyboardFor } from "../interactive/walking.ts";
 import { remoteIfConfigured } from "../open-remote.ts";
 import { mustHaveStore } from "../open-store.ts";
 import { refuseTraceql } from "../refuse-traceql.ts";
@@ -16,8 +17,22 @@ import type { World } from "../world.ts";
 
 /** `lgtrace find`: one row for each trace that the question fits, of Tempo or of the store. It reports, it does not judge. */
 export async function find({ operands, flags, world }: Invocation<FindFlags>): Promise<number> {
-  const search =
-    flags.rule === undefined ? await begun(operands, flags, world) : await byRule(operands, flags, world);
+  const keyboard = await keyboardFor(flags, world);
+  if (keyboard !== undefined)
+    return (await import("../interactive/walk-found.ts")).walkFound(operands, flags, keyboard, world);
+  return printed(await searchFor(operands, flags, world), flags, world);
+}
+
+/** The search that operands and flags ask for. */
+export async function searchFor(
+  operands: readonly string[],
+  flags: FindFlags,
+  world: World,
+): Promise<RunningSearch> {
+  return flags.rule === undefined ? begun(operands, flags, world) : byRule(operands, flags, world);
+}
+
+async function printed(search: RunningSearch, flags: FindFlags, world: World): Promise<number> {
   try {
     await print(search.result, flags, world);
     if (flags.output === "ids") await sayIncomplete(search, world);

@@ -11,6 +11,7 @@ import { EXIT, exitCodeOf } from "../exit-code.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { ShowFlags } from "../flags/show.ts";
 import { sayInputTrouble } from "../input-trouble.ts";
+import { keyboardFor } from "../interactive/walking.ts";
 import { storeIfThere } from "../open-store.ts";
 import { type ShowOptions, showOptions } from "../show-options.ts";
 import { styleOf } from "../style.ts";
@@ -22,6 +23,9 @@ import type { World } from "../world.ts";
 export async function show({ operands, flags, world }: Invocation<ShowFlags>): Promise<number> {
   const wanted = await wantedOf(operands, flags.id ?? [], world);
   mustWant(wanted, "show");
+  const keyboard = await keyboardFor(flags, world);
+  if (keyboard !== undefined)
+    return (await import("../interactive/walk-shown.ts")).walkShown(wanted, flags, keyboard, world);
   const lookup = new BackendLookup(flags, flags.logs !== "none", world);
   const style = styleOf(flags, world);
   const options = { ...showOptions(flags, wanted, style), linkOf: linksOf(lookup) };

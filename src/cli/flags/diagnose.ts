@@ -28,6 +28,7 @@ export interface DiagnoseFlags extends OutputFlags, LookupFlags, QueryFlags {
   readonly since?: string;
   readonly from?: string;
   readonly to?: string;
+  readonly interactive?: true;
 }
 
 export function addDiagnose(program: Command): Command {
@@ -40,6 +41,7 @@ export function addDiagnose(program: Command): Command {
         "on Tempo where one is configured, else in the local store.",
     )
     .argument("[file|id|-|traceql...]")
+    .option("-i, --interactive", "walk through the traces and what was found in them with keys")
     .option("--id <id>", "a trace id, even if a file is called so; of files given, only this trace", repeat)
     .option(
       "--contract <file>",

@@ -10,6 +10,7 @@ export interface FindFlags extends OutputFlags, QueryFlags, RemoteFlags {
   readonly remote?: true;
   readonly concurrency?: string;
   readonly rule?: string[];
+  readonly interactive?: true;
 }
 
 export function addFind(program: Command): Command {
@@ -21,6 +22,7 @@ export function addFind(program: Command): Command {
         "A flag given twice means either value; --has-span and --without-span must all hold.",
     )
     .argument("[traceql]");
+  command.option("-i, --interactive", "a list to walk through with keys, and open traces from");
   command.option("--rule <rule>", "traces of which this rule says something, by code or name", repeat);
   spanFlags(command);
   traceFlags(command);

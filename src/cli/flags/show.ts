@@ -18,6 +18,7 @@ export interface ShowFlags extends OutputFlags, LookupFlags {
   readonly fold: boolean;
   readonly full?: true;
   readonly all?: true;
+  readonly interactive?: true;
 }
 
 export function addShow(program: Command): Command {
@@ -31,6 +32,7 @@ export function addShow(program: Command): Command {
         "is looked for in the local store, then in Tempo, its log lines in Loki.",
     )
     .argument("[file|id|-...]")
+    .option("-i, --interactive", "walk through it with keys; ? shows them")
     .option("--id <id>", "a trace id, even if a file is called so; of files given, only this trace", repeat)
     .addOption(
       new Option("--logs <which>", "log lines to show: all, those of the tree, or none")

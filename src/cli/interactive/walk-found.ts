@@ -1,0 +1,38 @@
+import { searchFor } from "../commands/find.ts";
+import { judgingHere } from "../diagnosing.ts";
+import { EXIT } from "../exit-code.ts";
+import type { FindFlags } from "../flags/find.ts";
+import { sayGone } from "../running-search.ts";
+import { styleOf } from "../style.ts";
+import type { Keyboard, World } from "../world.ts";
+import { doingsOf } from "./doings.ts";
+import { HeldNotes } from "./held-notes.ts";
+import { Opener } from "./opener.ts";
+import { searchStart } from "./starts.ts";
+import { walkThrough } from "./walking.ts";
+
+/** One walks further than one reads. */
+const ROWS = "200";
+
+/** `lgtrace find -i`: the found traces as a list that fills while one is in it. */
+export async function walkFound(
+  operands: readonly string[],
+  given: FindFlags,
+  keyboard: Keyboard,
+  world: World,
+): Promise<number> {
+  const flags = { limit: ROWS, ...given };
+  const notes = new HeldNotes(world);
+  const search = await searchFor(operands, flags, notes.world);
+  try {
+    const opener = new Opener([], await judgingHere(world), flags, notes);
+    const doings = doingsOf(opener, (traceId) => `lgtrace show ${traceId}`, flags, keyboard, notes.world);
+    const start = searchStart(search.result, search.passed);
+    const code = await walkThrough(start, doings, keyboard, styleOf(flags, world), notes);
+    await sayGone(search, world);
+    if (search.crashed?.any === true) return EXIT.bug;
+    return code;
+  } finally {
+    await search.close();
+  }
+}

@@ -1,0 +1,41 @@
+import { Failure } from "../../model/failure.ts";
+import type { Style } from "../../report/style.ts";
+import type { Doings } from "../../view/doings.ts";
+import type { Start } from "../../view/walk.tsx";
+import { EXIT } from "../exit-code.ts";
+import type { Keyboard, World } from "../world.ts";
+import type { HeldNotes } from "./held-notes.ts";
+
+/** The terminal for `-i`; where there is none that is said, and undefined: the static form is printed. */
+export async function keyboardFor(
+  { interactive, output }: { readonly interactive?: true; readonly output: string },
+  world: World,
+): Promise<Keyboard | undefined> {
+  if (interactive !== true) return undefined;
+  if (output !== "text")
+    throw new Failure("usage", `-i draws on a terminal, -o ${output} prints`, { hint: "give one of them" });
+  const keyboard = world.keyboard();
+  if (keyboard === undefined)
+    await world.stderr.write(
+      "lgtrace: -i needs a terminal to draw on, and there is none; this is the static form\n",
+    );
+  return keyboard;
+}
+
+/** Draws until the reader has had enough; the exit code where it was broken off. What was held back is said then. */
+export async function walkThrough(
+  start: Start,
+  doings: Doings,
+  keyboard: Keyboard,
+  style: Style,
+  notes: HeldNotes,
+): Promise<number> {
+  const { walk } = await import("../../view/walk.tsx");
+  try {
+    const ended = await walk(start, doings, { ...keyboard, style });
+    return ended === "interrupted" ? EXIT.interrupted : EXIT.done;
+  } finally {
+    if (keyboard.stdin !== process.stdin) keyboard.stdin.destroy();
+    await notes.release();
+  }
+}

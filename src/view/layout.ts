@@ -1,0 +1,124 @@
+/** Of the terminal, cells. */
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Which part of the trace screen the keys move in. */
+export type Focus = "tree" | "detail" | "logs";
+
+/** Where log lines are shown. */
+export type LogPlace = "tree" | "pane" | "hidden";
+
+/** What the sizes of a trace screen's parts depend on. */
+export interface Arrangement {
+  readonly focus: Focus;
+  readonly logs: LogPlace;
+  /** Undefined: where there is room. */
+  readonly paneSide: PaneSide | undefined;
+  /** Rows of the tree when all of it is open: it takes no more. */
+  readonly allRows: number;
+}
+
+export type PaneSide = "right" | "below";
+
+/** Cells of a part. */
+export interface Part {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/**
+ * The parts of a trace screen; one without a row is not drawn.
+ *
+ *     title  verdict              title  verdict
+ *     figures                     figures
+ *     axis                        axis      │ detail
+ *     tree                        tree      │
+ *     ────────────                ──────────┴────────
+ *     detail, or logs             logs
+ *     foot                        foot
+ */
+export interface Layout {
+  readonly side: PaneSide;
+  /** A blank line between header and axis. */
+  readonly airy: boolean;
+  readonly tree: Part;
+  readonly detail: Part;
+  readonly logs: Part;
+}
+
+export const LEAST: Size = { columns: 40, rows: 8 };
+const RIGHT_FROM = 150;
+const RIGHT_SHARE = 0.4;
+const BELOW_SHARE = 0.42;
+const LOGS_SHARE = 0.3;
+const AIRY_FROM = 20;
+const TREE_AT_LEAST = 3;
+const PANE_AT_LEAST = 4;
+const PANE_AT_MOST = 18;
+/** Title, figures, axis, foot. */
+const FIXED_ROWS = 4;
+/** Between tree and pane: ` │ `. */
+export const SIDE_GAP = 3;
+
+/** Shares the screen among its parts. Rules between parts are counted in what is left over. */
+export function layoutOf({ columns, rows }: Size, { focus, logs, paneSide, allRows }: Arrangement): Layout {
+  const side = paneSide ?? (columns >= RIGHT_FROM ? "right" : "below");
+  const airy = rows >= AIRY_FROM;
+  const body = Math.max(TREE_AT_LEAST, rows - FIXED_ROWS - (airy ? 1 : 0));
+  const logRows = logs === "pane" ? paneRows(body, focus === "logs", LOGS_SHARE) : 0;
+  if (side === "right") {
+    const detailColumns = Math.floor(columns * RIGHT_SHARE);
+    const above = body - (logRows > 0 ? logRows + 1 : 0);
+    return {
+      side,
+      airy,
+      tree: { columns: columns - detailColumns - SIDE_GAP, rows: above },
+      detail: { columns: detailColumns, rows: above + 1 },
+      logs: { columns, rows: logRows },
+    };
+  }
+  const isLogs = logs === "pane" && focus !== "detail";
+  const least = isLogs ? logRows : paneRows(body, focus === "detail", BELOW_SHARE);
+  const below = least > 0 ? Math.max(least, body - allRows - 1) : 0;
+  return {
+    side,
+    airy,
+    tree: { columns, rows: body - (below > 0 ? below + 1 : 0) },
+    detail: { columns, rows: isLogs ? 0 : below },
+    logs: { columns, rows: isLogs ? below : 0 },
+  };
+}
+
+/** Lines above the tree's first row. */
+export function headRows({ airy }: Layout): number {
+  return FIXED_ROWS - 1 + (airy ? 1 : 0);
+}
+
+/** The part that a cell of the screen belongs to, and the line in it, counted from 0. */
+export function partAt(
+  layout: Layout,
+  row: number,
+  column: number,
+): { readonly part: Focus | undefined; readonly line: number } {
+  const { side, tree, detail, logs } = layout;
+  const top = headRows(layout);
+  const isRight = side === "right" && column >= tree.columns && row < top + tree.rows;
+  if (isRight) return { part: "detail", line: row - top + 1 };
+  if (row < top) return { part: undefined, line: 0 };
+  if (row < top + tree.rows) return { part: "tree", line: row - top };
+  const line = row - top - tree.rows - 1;
+  const below = side === "below" && detail.rows > 0 ? "detail" : "logs";
+  const isInside = line >= 0 && line < (below === "detail" ? detail.rows : logs.rows);
+  return { part: isInside ? below : undefined, line };
+}
+
+/** The pane in which the keys move takes all but a few rows of the tree; where there is no room for both, none. */
+function paneRows(body: number, isFocused: boolean, share: number): number {
+  const most = body - TREE_AT_LEAST - 1;
+  if (most < 1) return 0;
+  if (isFocused) return most;
+  const wanted = Math.min(PANE_AT_MOST, Math.max(PANE_AT_LEAST, Math.floor(body * share)));
+  return wanted <= most ? wanted : 0;
+}

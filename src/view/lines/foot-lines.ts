@@ -1,0 +1,85 @@
+import { conservationOf } from "../../report/conservation.ts";
+import { counted, grouped } from "../../report/number.ts";
+import type { Style } from "../../report/style.ts";
+import { cut, widthOf } from "../../report/width.ts";
+import { type AppState, topScreen } from "../state/app-state.ts";
+import type { Choice, Overlay, Picker } from "../state/overlay.ts";
+import type { TraceState } from "../state/trace-state.ts";
+import { besides } from "./head-lines.ts";
+import { type Pens, selectedLine } from "./pens.ts";
+
+/** The last line: what is typed, what was said, else the keys; at its right the count of what is shown. */
+export function footLine(app: AppState, style: Style): string {
+  const { overlay, waiting } = app;
+  const { paint } = style;
+  const screen = topScreen(app);
+  if (overlay?.kind === "prompt") return promptLine(overlay.label, overlay.text, style);
+  const message = waiting ?? (screen.kind === "trace" ? screen.trace.message : screen.list.message);
+  if (message !== undefined) return paint.bold(cut(message(style), style.width, style.glyphs.ellipsis));
+  const right = screen.kind === "trace" ? countText(screen.trace) : "";
+  return paint.dim(besides(keysFor(overlay, screen.kind, style), right, style));
+}
+
+/** The end of what is typed is what is being looked at. */
+function promptLine(label: string, text: string, { clean, width, paint, glyphs }: Style): string {
+  const room = width - widthOf(label) - 1;
+  const shown = clean(text);
+  const end =
+    widthOf(shown) <= room ? shown : glyphs.ellipsis + shown.slice(-(room - glyphs.ellipsis.length));
+  return paint.bold(label) + end + (paint.level === 0 ? "_" : paint.inverse(" "));
+}
+
+/** `10 of 10 spans, 2 of 2 log lines`: what is listed, folded or not, of what came in. */
+function countText({ subject, selection }: TraceState): string {
+  const { spansIn, spansShown, logsIn, duplicates } = conservationOf(subject.facts, selection);
+  const repeats = duplicates === 0 ? "" : `, ${counted(duplicates, "identical repeat")} merged`;
+  const logs = logsIn === 0 ? "" : `, ${counted(logsIn, "log line")}`;
+  return `${grouped(spansShown)} of ${counted(spansIn, "span")}${repeats}${logs}`;
+}
+
+function keysFor(overlay: Overlay | undefined, kind: "trace" | "list", { ascii }: Style): string {
+  if (overlay?.kind === "picker") return ascii ? "Enter choose  Esc back" : "↑↓ move  ⏎ choose  Esc back";
+  if (overlay?.kind === "help") return "any key goes back";
+  const keys = kind === "trace" ? TRACE_FOOT : LIST_FOOT;
+  return keys.map(([name, asciiName, does]) => `${ascii ? asciiName : name} ${does}`).join("  ");
+}
+
+const TRACE_FOOT = [
+  ["?", "?", "help"],
+  ["↑↓", "j/k", "move"],
+  ["←→", "h/l", "fold"],
+  ["⏎", "Enter", "detail"],
+  ["n", "n", "next finding"],
+  ["/", "/", "search"],
+  ["L", "L", "logs"],
+  ["z", "z", "zoom"],
+  ["y", "y", "copy"],
+  ["q", "q", "quit"],
+] as const;
+
+const LIST_FOOT = [
+  ["?", "?", "help"],
+  ["↑↓", "j/k", "move"],
+  ["⏎", "Enter", "open"],
+  ["s", "s", "sort"],
+  ["f", "f", "filter"],
+  ["/", "/", "search"],
+  ["y", "y", "copy"],
+  ["q", "q", "quit"],
+] as const;
+
+/** A picker's title and the choices around its cursor, on so many lines. */
+export function pickerLines(picker: Picker, rows: number, pens: Pens): readonly string[] {
+  const { style, plain } = pens;
+  const room = Math.max(1, rows - 1);
+  const top = Math.max(0, Math.min(picker.at - Math.floor(room / 2), picker.choices.length - room));
+  const drawn = picker.choices.slice(top, top + room).map((choice, index) => {
+    if (top + index !== picker.at) return choiceLine(choice, style);
+    return selectedLine(choiceLine(choice, plain), pens);
+  });
+  return [style.paint.bold(` ${picker.title}`), ...drawn];
+}
+
+function choiceLine({ key, words }: Choice, style: Style): string {
+  return cut(` ${key ?? " "}  ${words(style)}`, style.width, style.glyphs.ellipsis);
+}

@@ -1,0 +1,52 @@
+import { figures, paintVerdict, traceTitle, verdictText } from "../../report/header.ts";
+import { counted } from "../../report/number.ts";
+import type { Style } from "../../report/style.ts";
+import { blanks, cut, widthOf } from "../../report/width.ts";
+import { filterWords, isOn } from "../state/filter.ts";
+import type { TraceState } from "../state/trace-state.ts";
+
+const WHOLE_ID_FROM = 110;
+const SHORT_ID = 8;
+const GAP = "  ";
+
+/** Two lines: which trace it is and the verdict; its figures and where the reader is. */
+export function headLines(trace: TraceState, style: Style): readonly string[] {
+  const { facts, diagnosis } = trace.subject;
+  const { paint, glyphs, clean, width } = style;
+  const id = clean(facts.evidence.traceId);
+  const shown =
+    width >= WHOLE_ID_FROM || widthOf(id) <= SHORT_ID + 1 ? id : id.slice(0, SHORT_ID) + glyphs.ellipsis;
+  const verdict = verdictText(facts, style, diagnosis);
+  const title = cut(
+    `${shown}${GAP}${traceTitle(facts, style)}`,
+    Math.max(Math.floor(width / 2), width - widthOf(verdict) - GAP.length),
+    glyphs.ellipsis,
+  );
+  const room = width - widthOf(title) - GAP.length;
+  const right = cut(verdict, Math.max(0, room), glyphs.ellipsis);
+  return [
+    paint.bold(title) + blanks(width - widthOf(title) - widthOf(right)) + paintVerdict(right, style),
+    besides(figures(facts, style).join(` ${glyphs.dot} `), statusOf(trace, style), style),
+  ];
+}
+
+/** `errors of api: 3 of 10 spans · zoomed · 9 of 12`. */
+function statusOf({ filter, selection, subject, zooms, cursor, places }: TraceState, style: Style): string {
+  const { tree } = subject.facts;
+  const parts = [
+    isOn(filter)
+      ? `${filterWords(filter)(style)}: ${selection.spans.length} of ${counted(tree.nodes.length, "span")}`
+      : "",
+    zooms.length > 0 ? "zoomed" : "",
+    `${places.length === 0 ? 0 : cursor + 1} of ${counted(places.length, "row")}`,
+    style.timezone,
+  ];
+  return parts.filter((part) => part !== "").join(` ${style.glyphs.dot} `);
+}
+
+/** Text at the left, cut where it must be, and dim text at the right, which stays whole. */
+export function besides(left: string, right: string, { paint, glyphs, width }: Style): string {
+  const shownRight = cut(right, Math.max(0, width - GAP.length), glyphs.ellipsis);
+  const shown = cut(left, Math.max(0, width - widthOf(shownRight) - GAP.length), glyphs.ellipsis);
+  return shown + blanks(width - widthOf(shown) - widthOf(shownRight)) + paint.dim(shownRight);
+}

@@ -1,0 +1,79 @@
+import { Box, useApp, useInput, useStdout, useWindowSize } from "ink";
+import { useCallback, useEffect, useSyncExternalStore } from "react";
+import { readKeys } from "../keys/read-keys.ts";
+import { LEAST } from "../layout.ts";
+import { footLine, pickerLines } from "../lines/foot-lines.ts";
+import { helpLines } from "../lines/help-lines.ts";
+import { listLines } from "../lines/list-lines.ts";
+import { narrowed, type Pens } from "../lines/pens.ts";
+import type { Session } from "../session.ts";
+import { type AppState, topScreen } from "../state/app-state.ts";
+import { Lines } from "./lines.tsx";
+import { TraceScreen } from "./trace-screen.tsx";
+
+interface Props {
+  readonly session: Session;
+  readonly title: string;
+  readonly pens: Pens;
+}
+
+/** Presses of buttons and the wheel, in SGR's form. */
+const MOUSE_ON = "\u001b[?1000h\u001b[?1006h";
+const MOUSE_OFF = "\u001b[?1006l\u001b[?1000l";
+
+/** The screen: keys and sizes go to the session, its state is drawn. */
+export function App({ session, title, pens }: Props) {
+  const app = useSyncExternalStore(session.subscribe, session.state);
+  const { columns, rows } = useWindowSize();
+  const { exit } = useApp();
+  const { stdout } = useStdout();
+  useInput((input, key) => {
+    for (const press of readKeys(input, key)) session.press(press);
+  });
+  useEffect(() => session.resize({ columns, rows }), [session, columns, rows]);
+  useEffect(() => {
+    session.onEnd = exit;
+    session.onMouse = (isOn) => void stdout.write(isOn ? MOUSE_ON : MOUSE_OFF);
+    stdout.write(MOUSE_ON);
+    return () => void stdout.write(MOUSE_OFF);
+  }, [session, exit, stdout]);
+  const onDetail = useCallback((count: number) => session.drawn(count), [session]);
+  const { size } = app;
+  const narrow = narrowed(pens, size.columns);
+  const foot = <Lines lines={[footLine(app, narrow.style)]} columns={size.columns} />;
+  if (size.columns < LEAST.columns || size.rows < LEAST.rows)
+    return <Lines lines={["too small: enlarge it, or q"]} columns={size.columns} />;
+  return (
+    <Box flexDirection="column" width={size.columns} height={size.rows} overflow="hidden">
+      <Box flexDirection="column" height={size.rows - 1} overflow="hidden">
+        <Body app={app} title={title} pens={narrow} onDetail={onDetail} />
+      </Box>
+      {foot}
+    </Box>
+  );
+}
+
+interface BodyProps {
+  readonly app: AppState;
+  readonly title: string;
+  readonly pens: Pens;
+  readonly onDetail: (rows: number) => void;
+}
+
+function Body({ app, title, pens, onDetail }: BodyProps) {
+  const { overlay, size } = app;
+  const screen = topScreen(app);
+  if (overlay?.kind === "help") {
+    const lines = helpLines(screen.kind, pens.style);
+    const top = Math.min(overlay.top, Math.max(0, lines.length - (size.rows - 1)));
+    return <Lines lines={lines.slice(top)} columns={size.columns} />;
+  }
+  if (screen.kind === "trace")
+    return <TraceScreen app={app} trace={screen.trace} pens={pens} onDetail={onDetail} />;
+  const lines = listLines(screen.list, title, size, pens);
+  if (overlay?.kind !== "picker") return <Lines lines={lines} columns={size.columns} />;
+  const choices = pickerLines(overlay, Math.min(overlay.choices.length + 1, size.rows - 4), pens);
+  return (
+    <Lines lines={[...lines.slice(0, size.rows - 1 - choices.length), ...choices]} columns={size.columns} />
+  );
+}

@@ -1,0 +1,124 @@
+import { Box } from "ink";
+import { useEffect, useMemo } from "react";
+import type { Layout, Part } from "../layout.ts";
+import { layoutOf, SIDE_GAP } from "../layout.ts";
+import { detailLines } from "../lines/detail-lines.ts";
+import { pickerLines } from "../lines/foot-lines.ts";
+import { headLines } from "../lines/head-lines.ts";
+import { logLines } from "../lines/log-lines.ts";
+import { narrowed, type Pens } from "../lines/pens.ts";
+import { gridsOf, treeLines } from "../lines/tree-lines.ts";
+import type { AppState } from "../state/app-state.ts";
+import type { Picker } from "../state/overlay.ts";
+import { stretchOf, type TraceState } from "../state/trace-state.ts";
+import { Lines } from "./lines.tsx";
+
+interface Props {
+  readonly app: AppState;
+  readonly trace: TraceState;
+  readonly pens: Pens;
+  readonly onDetail: (rows: number) => void;
+}
+
+/** The waterfall with its panes. */
+export function TraceScreen({ app, trace, pens, onDetail }: Props) {
+  const { size, overlay } = app;
+  const given = layoutOf(size, trace);
+  const picker = overlay?.kind === "picker" ? overlay : undefined;
+  const layout = picker === undefined ? given : withPicker(given, picker);
+  const { tree, detail, side, airy } = layout;
+  const { subject, sample } = trace;
+  const { fromNs, totalNs } = stretchOf(trace);
+  const grids = useMemo(
+    () => gridsOf(subject, sample, { fromNs, totalNs }, tree.columns, pens),
+    [subject, sample, fromNs, totalNs, tree.columns, pens],
+  );
+  const { places, cursor, focus, logCursor } = trace;
+  const details = useMemo(
+    () =>
+      detailLines({ subject, places, cursor, focus, logCursor }, narrowed(pens, detail.columns - 1).style),
+    [subject, places, cursor, focus, logCursor, pens, detail.columns],
+  );
+  useEffect(() => onDetail(details.length), [onDetail, details]);
+  const waterfall = <Lines lines={treeLines(trace, tree, grids, pens)} columns={tree.columns} />;
+  const shown = details.slice(trace.detailTop, trace.detailTop + detail.rows);
+  return (
+    <Box flexDirection="column">
+      <Lines
+        lines={[...headLines(trace, narrowed(pens, size.columns).style), ...(airy ? [""] : [])]}
+        columns={size.columns}
+      />
+      {side === "below" ? waterfall : <Beside left={waterfall} lines={shown} part={detail} pens={pens} />}
+      <Below layout={layout} shown={shown} trace={trace} picker={picker} columns={size.columns} pens={pens} />
+    </Box>
+  );
+}
+
+/** A picker takes as much of the lower part as it needs. */
+function withPicker(layout: Layout, { choices }: Picker): Layout {
+  const { tree, detail, logs, side } = layout;
+  const below = side === "below" ? detail.rows + logs.rows : logs.rows;
+  const body = tree.rows + (below > 0 ? below + 1 : 0);
+  const rows = Math.min(choices.length + 1, Math.max(2, body - 4));
+  const treeRows = Math.max(1, body - rows - 1);
+  const part = { columns: logs.columns, rows };
+  return {
+    ...layout,
+    tree: { ...tree, rows: treeRows },
+    detail: side === "below" ? { ...detail, rows: 0 } : { ...detail, rows: treeRows + 1 },
+    logs: part,
+  };
+}
+
+function Beside({
+  left,
+  lines,
+  part,
+  pens,
+}: {
+  left: React.ReactNode;
+  lines: readonly string[];
+  part: Part;
+  pens: Pens;
+}) {
+  const { paint, glyphs } = pens.style;
+  const upright = Array<string>(part.rows).fill(` ${paint.dim(glyphs.upright)} `);
+  return (
+    <Box>
+      {left}
+      <Lines lines={upright} columns={SIDE_GAP} />
+      <Lines lines={lines} columns={part.columns} />
+    </Box>
+  );
+}
+
+interface BelowProps {
+  readonly layout: Layout;
+  readonly shown: readonly string[];
+  readonly trace: TraceState;
+  readonly picker: Picker | undefined;
+  readonly columns: number;
+  readonly pens: Pens;
+}
+
+/** Under the tree a rule, and the span's detail, the log lines or what there is to choose. */
+function Below({ layout, shown, trace, picker, columns, pens }: BelowProps) {
+  const { detail, logs, side } = layout;
+  const { paint, glyphs } = pens.style;
+  const rows = side === "below" && detail.rows > 0 ? detail.rows : logs.rows;
+  if (rows === 0) return null;
+  const narrow = narrowed(pens, columns);
+  const lines =
+    picker !== undefined
+      ? pickerLines(picker, rows, narrow)
+      : side === "below" && detail.rows > 0
+        ? shown.map((line) => ` ${line}`)
+        : logLines(trace, logs, narrow);
+  const rule = paint.dim(glyphs.across.repeat(columns));
+  return (
+    <Lines
+      lines={[rule, ...lines, ...Array<string>(Math.max(0, rows - lines.length)).fill("")]}
+      columns={columns}
+    />
+  );
+}

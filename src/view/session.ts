@@ -1,0 +1,122 @@
+import { Failure } from "../model/failure.ts";
+import type { Doings } from "./doings.ts";
+import type { Press } from "./keys/read-keys.ts";
+import type { Size } from "./layout.ts";
+import { type AppState, listed, openedTrace, resized, said } from "./state/app-state.ts";
+import type { Ask } from "./state/ask.ts";
+import type { Listed } from "./state/list-state.ts";
+import { press } from "./state/press.ts";
+import { plainWords, type Words } from "./words.ts";
+
+/** So long rows are gathered before they are drawn. */
+const DRAW_EVERY_MS = 50;
+
+/** How a reader ends it: by a key, or by Ctrl-C. */
+export type Ended = "quit" | "interrupted";
+
+/** The state of what is on the screen over time: keys, answers and rows go in, each makes the next state. */
+export class Session {
+  readonly #doings: Doings;
+  readonly #listeners = new Set<() => void>();
+  #app: AppState;
+  #detailRows = 0;
+  /** Called when the reader has had enough: how, or what broke. */
+  onEnd: (end: Ended | Error) => void = () => {};
+  /** Switches the terminal's reports of its mouse. */
+  onMouse: (isOn: boolean) => void = () => {};
+
+  constructor(app: AppState, doings: Doings) {
+    this.#app = app;
+    this.#doings = doings;
+  }
+
+  readonly state = (): AppState => this.#app;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Hears how many lines the detail pane has, drawn or not. */
+  drawn(detailRows: number): void {
+    this.#detailRows = detailRows;
+  }
+
+  press(what: Press): void {
+    const { texts, readDuration } = this.#doings;
+    const { app, ask } = press(this.#app, what, { texts, readDuration, detailRows: this.#detailRows });
+    this.#become(app);
+    if (ask !== undefined) this.#answer(ask);
+  }
+
+  resize(size: Size): void {
+    const { columns, rows } = this.#app.size;
+    if (size.columns !== columns || size.rows !== rows) this.#become(resized(this.#app, size));
+  }
+
+  /** Takes in rows while they are found; trouble on the way is said, and what came stays. */
+  async list(rows: AsyncIterable<Listed>, summary: () => Words): Promise<void> {
+    let waiting: Listed[] = [];
+    let drawn = 0;
+    const take = () => {
+      if (waiting.length > 0) this.#become(listed(this.#app, waiting));
+      [waiting, drawn] = [[], Date.now()];
+    };
+    try {
+      for await (const row of rows) {
+        waiting.push(row);
+        if (Date.now() - drawn >= DRAW_EVERY_MS) take();
+      }
+      this.#become(listed(this.#app, waiting, { summary: summary() }));
+    } catch (trouble) {
+      take();
+      this.#said(trouble);
+    }
+  }
+
+  #become(app: AppState): void {
+    if (app === this.#app) return;
+    this.#app = app;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #answer(ask: Ask): void {
+    const { copy, exportTrace, browse } = this.#doings;
+    if (ask.kind === "quit") this.onEnd(ask.interrupted === true ? "interrupted" : "quit");
+    else if (ask.kind === "mouse") this.onMouse(ask.isOn);
+    else if (ask.kind === "copy") {
+      copy(ask.text);
+      this.#say(`copied: ${ask.what}`);
+    } else if (ask.kind === "export")
+      this.#wait("exporting …", async () => this.#say(await exportTrace(ask.subject.facts)));
+    else if (ask.kind === "browse")
+      this.#wait("opening …", async () => this.#say(await browse(ask.subject.facts)));
+    else this.#wait(`looking for ${ask.traceId} …`, () => this.#open(ask.traceId, ask.spanId));
+  }
+
+  /** Keys go on working meanwhile. */
+  #wait(words: string, work: () => Promise<void>): void {
+    this.#become({ ...this.#app, waiting: plainWords(words) });
+    work().catch((trouble: unknown) => this.#said(trouble));
+  }
+
+  async #open(traceId: string, spanId: string | undefined): Promise<void> {
+    const opened = await this.#doings.open(traceId);
+    const named =
+      spanId === undefined ? undefined : opened.facts.tree.nodes.find(({ span }) => span.spanId === spanId);
+    this.#become(openedTrace(this.#app, opened, named?.span.spanId));
+    if (opened.note !== undefined) this.#say(opened.note);
+  }
+
+  #say(text: string): void {
+    this.#become(said(this.#app, plainWords(text)));
+  }
+
+  /** Expected trouble is a sentence on the screen; anything else is a bug, and ends it. */
+  #said(trouble: unknown): void {
+    if (trouble instanceof Failure) {
+      const { message, hint } = trouble;
+      this.#say(hint === undefined ? message : `${message}: ${hint}`);
+    } else this.onEnd(trouble instanceof Error ? trouble : new Error(String(trouble)));
+  }
+}

@@ -1,0 +1,83 @@
+import type { SpanLink } from "../../model/span.ts";
+import { valueText } from "../../report/attribute-text.ts";
+import { counted } from "../../report/number.ts";
+import type { TreeNode } from "../../trace/tree.ts";
+import { plainWords } from "../words.ts";
+import { filterWords, isOn } from "./filter.ts";
+import type { Choice, Picker } from "./overlay.ts";
+import { nodeAt, type TraceState } from "./trace-state.ts";
+
+/** Texts that others make: a search for a span, the command that shows this. */
+export interface Texts {
+  readonly traceqlOf: (node: TreeNode) => string;
+  /** The command line that shows what is on the screen. */
+  readonly commandOf: (state: TraceState) => string;
+}
+
+/** What can be copied of the span at the cursor and its trace. */
+export function copyPicker(state: TraceState, { traceqlOf, commandOf }: Texts): Picker {
+  const node = nodeAt(state, state.cursor);
+  const place = state.places[state.cursor];
+  const line = place?.kind === "detail" && place.detail.kind === "log" ? place.detail.log.line : undefined;
+  const choices: (Choice | undefined)[] = [
+    copied("i", "trace id", state.subject.facts.evidence.traceId),
+    node && copied("s", "span id", node.span.spanId),
+    node && copied("n", "span name", node.span.name),
+    node && copied("t", "TraceQL", traceqlOf(node)),
+    copied("c", "command", commandOf(state)),
+    line && copied("b", "log line", line.body),
+    ...Array.from(node?.span.attributes ?? [], ([key, value]) =>
+      copied(undefined, key, typeof value === "string" ? value : valueText(value)),
+    ),
+  ];
+  return picker("copy", choices);
+}
+
+function copied(key: string | undefined, what: string, text: string): Choice {
+  return { key, words: plainWords(`${what}  ${text}`), intent: { does: "copy", what, text } };
+}
+
+/** Which spans are to be listed. */
+export function filterPicker({ subject, filter }: TraceState): Picker {
+  const failed = subject.stops("error").length;
+  const services = subject.services();
+  const choices: (Choice | undefined)[] = [
+    isOn(filter)
+      ? {
+          key: "a",
+          words: (style) => `all, not only ${filterWords(filter)(style)}`,
+          intent: { does: "unfilter" },
+        }
+      : undefined,
+    {
+      key: "e",
+      words: plainWords(`errors (${failed})`),
+      intent: { does: "filter", change: { failedOnly: true } },
+    },
+    { key: "d", words: plainWords("over a duration …"), intent: { does: "ask-duration" } },
+    ...services.map(
+      ([service, spans]): Choice => ({
+        key: undefined,
+        words: plainWords(`${service}  ${counted(spans, "span")}`),
+        intent: { does: "filter", change: { service } },
+      }),
+    ),
+  ];
+  return picker("list only", choices);
+}
+
+/** The traces to which a span links. */
+export function linkPicker(links: readonly SpanLink[]): Picker {
+  return picker(
+    "to the linked trace",
+    links.map(({ traceId, spanId }) => ({
+      key: undefined,
+      words: plainWords(spanId === undefined ? traceId : `${traceId}  span ${spanId}`),
+      intent: { does: "open", traceId, spanId },
+    })),
+  );
+}
+
+export function picker(title: string, choices: readonly (Choice | undefined)[]): Picker {
+  return { kind: "picker", title, choices: choices.filter((choice) => choice !== undefined), at: 0 };
+}

@@ -1,0 +1,37 @@
+import { type AppState, topScreen, withScreen } from "./app-state.ts";
+import { filtered, unfiltered } from "./filter.ts";
+import { sortedBy } from "./list-press.ts";
+import { SORTS } from "./list-state.ts";
+import type { Intent } from "./overlay.ts";
+import type { Pressed } from "./press.ts";
+
+/** What becomes of a choice. */
+export function intended(app: AppState, intent: Intent): Pressed {
+  const screen = topScreen(app);
+  switch (intent.does) {
+    case "copy":
+      return { app, ask: { kind: "copy", what: intent.what, text: intent.text } };
+    case "open":
+      return { app, ask: { kind: "open", traceId: intent.traceId, spanId: intent.spanId } };
+    case "ask-duration":
+      return {
+        app: {
+          ...app,
+          overlay: { kind: "prompt", label: "spans of at least: ", text: "", purpose: "duration" },
+        },
+      };
+    case "sort": {
+      const by = SORTS.find((known) => known === intent.by);
+      if (screen.kind !== "list" || by === undefined) return { app };
+      return { app: withScreen(app, { kind: "list", list: sortedBy(screen.list, by) }) };
+    }
+    case "filter":
+    case "unfilter": {
+      if (screen.kind !== "trace") return { app };
+      const { trace } = screen;
+      const next =
+        intent.does === "filter" ? filtered(trace, { ...trace.filter, ...intent.change }) : unfiltered(trace);
+      return { app: withScreen(app, { kind: "trace", trace: next }) };
+    }
+  }
+}

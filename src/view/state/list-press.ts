@@ -1,0 +1,122 @@
+import type { ListDeed } from "../keys/bindings.ts";
+import { plainWords } from "../words.ts";
+import type { Ask } from "./ask.ts";
+import { picker } from "./choices.ts";
+import { type ListState, movedTo, nextRow, relist, SORTS, type SortBy } from "./list-state.ts";
+import { scrolled } from "./move.ts";
+import type { Choice, Overlay, Prompt } from "./overlay.ts";
+
+export interface ListOutcome {
+  readonly list: ListState;
+  readonly overlay?: Overlay | undefined;
+  readonly ask?: Ask | undefined;
+  readonly leaves?: true;
+}
+
+const HOT: Readonly<Record<SortBy, string>> = {
+  start: "t",
+  duration: "d",
+  "tokens in": "i",
+  "tokens out": "o",
+  cost: "c",
+  spans: "s",
+};
+
+/** A key on a list; `rows` of it are drawn. */
+export function pressList(before: ListState, deed: ListDeed, rows: number): ListOutcome {
+  const list = { ...before, message: undefined };
+  const moving = move(list, deed, rows);
+  if (moving !== undefined) return { list: moving };
+  const chosen = list.shown[list.cursor]?.found;
+  switch (deed) {
+    case "open":
+      return chosen === undefined
+        ? { list }
+        : { list, ask: { kind: "open", traceId: chosen.traceId, spanId: chosen.spanIds[0] } };
+    case "sort":
+      return { list, overlay: sortPicker() };
+    case "search":
+      return { list, overlay: prompt("/", "search") };
+    case "filter":
+      return { list, overlay: prompt("only rows with: ", "rows") };
+    case "copy":
+      return chosen === undefined ? { list } : { list, overlay: copied(chosen.traceId) };
+    case "help":
+      return { list, overlay: { kind: "help", top: 0 } };
+    case "quit":
+      return { list, ask: { kind: "quit" } };
+    default:
+      return back(list);
+  }
+}
+
+function move(list: ListState, deed: ListDeed, rows: number): ListState | undefined {
+  const page = Math.max(1, rows - 1);
+  switch (deed) {
+    case "up":
+      return movedTo(list, list.cursor - 1);
+    case "down":
+      return movedTo(list, list.cursor + 1);
+    case "page-up":
+      return movedTo(list, list.cursor - page);
+    case "page-down":
+      return movedTo(list, list.cursor + page);
+    case "first":
+      return movedTo(list, 0);
+    case "last":
+      return movedTo(list, list.shown.length - 1);
+    case "reverse":
+      return reversed(list);
+    case "next":
+    case "previous":
+      return list.search === undefined ? list : nextRow(list, list.search, deed === "next");
+    default:
+      return undefined;
+  }
+}
+
+/** The first time a list is sorted the greatest come first: those are looked for. */
+export function sortedBy(list: ListState, by: SortBy): ListState {
+  return relist(list, {
+    sort: { by, descending: true },
+    message: plainWords(`by ${by}, the greatest first; S turns it round`),
+  });
+}
+
+function reversed(list: ListState): ListState {
+  if (list.sort === undefined) return sortedBy(list, "start");
+  const sort = { ...list.sort, descending: !list.sort.descending };
+  const order = sort.descending ? "greatest" : "least";
+  return relist(list, { sort, message: plainWords(`by ${sort.by}, the ${order} first`) });
+}
+
+function sortPicker() {
+  return picker(
+    "sort by",
+    SORTS.map((by): Choice => ({ key: HOT[by], words: plainWords(by), intent: { does: "sort", by } })),
+  );
+}
+
+function copied(traceId: string) {
+  const copy = (key: string, what: string, text: string): Choice => ({
+    key,
+    words: plainWords(`${what}  ${text}`),
+    intent: { does: "copy", what, text },
+  });
+  return picker("copy", [copy("i", "trace id", traceId), copy("c", "command", `lgtrace show ${traceId} -i`)]);
+}
+
+function prompt(label: string, purpose: Prompt["purpose"]): Prompt {
+  return { kind: "prompt", label, text: "", purpose };
+}
+
+function back(list: ListState): ListOutcome {
+  if (list.search !== undefined) return { list: { ...list, search: undefined } };
+  if (list.filter !== "") return { list: relist(list, { filter: "" }) };
+  return { list, leaves: true };
+}
+
+export function listInSight(list: ListState, rows: number): ListState {
+  const top = scrolled(list.top, list.cursor, rows, list.shown.length);
+  return top === list.top ? list : { ...list, top };
+}

@@ -1,0 +1,159 @@
+import type { SpanId } from "../../model/ids.ts";
+import { type Opening, Places } from "../../report/places.ts";
+import type { Place, SpanPlace } from "../../report/row.ts";
+import { type Selection, select } from "../../report/selection.ts";
+import type { LogAttachment } from "../../trace/attach-logs.ts";
+import type { TreeNode } from "../../trace/tree.ts";
+import type { Focus, LogPlace, PaneSide } from "../layout.ts";
+import { type Opened, type StopKind, Subject } from "../subject.ts";
+import type { Words } from "../words.ts";
+
+/** Which spans of the trace are listed. */
+export interface Filter {
+  readonly service: string | undefined;
+  readonly minDurationNs: number | undefined;
+  readonly failedOnly: boolean;
+}
+
+/** A stretch of time, nanoseconds from the trace's start. */
+export interface Stretch {
+  readonly fromNs: number;
+  readonly totalNs: number;
+}
+
+/** Where something that was searched stands. */
+export type Hit = { readonly node: TreeNode } | { readonly log: LogAttachment };
+
+export interface Search {
+  readonly text: string;
+  readonly hits: readonly Hit[];
+  /** The one at which the reader is. */
+  readonly at: number;
+}
+
+/** A trace screen between two keys. All lists are of one trace; `cursor` and `top` count places. */
+export interface TraceState {
+  readonly subject: Subject;
+  readonly filter: Filter;
+  readonly selection: Selection;
+  readonly opening: Opening;
+  readonly places: readonly Place[];
+  /** Spans by which the columns are sized: they stay as they are while one moves. */
+  readonly sample: readonly SpanPlace[];
+  /** Rows when the trace was opened: nothing folded by hand. */
+  readonly allRows: number;
+  readonly cursor: number;
+  readonly top: number;
+  /** The axis, the widest last left first; empty: the whole trace. */
+  readonly zooms: readonly Stretch[];
+  readonly focus: Focus;
+  readonly logs: LogPlace;
+  readonly paneSide: PaneSide | undefined;
+  readonly detailTop: number;
+  /** Of the trace's lines in time order. */
+  readonly logCursor: number;
+  readonly search: Search | undefined;
+  /** The last jump, so that the next goes on from it. */
+  readonly jump: { readonly kind: StopKind; readonly at: number; readonly node: TreeNode } | undefined;
+  /** What the last key has to say. */
+  readonly message: Words | undefined;
+}
+
+const SAMPLE = 200;
+export const NO_FILTER: Filter = { service: undefined, minDurationNs: undefined, failedOnly: false };
+
+/** A screen with everything open, on a span (the first that bears the worst finding, where none is named). */
+export function traceState(opened: Opened, spanId?: SpanId): TraceState {
+  const subject = new Subject(opened.facts, opened.diagnosis);
+  const selection = selected(subject, NO_FILTER, "tree");
+  const opening: Opening = { closed: new Set(), spread: new Set() };
+  const places = [...placesOf(subject, selection, opening).all()];
+  const state: TraceState = {
+    subject,
+    filter: NO_FILTER,
+    selection,
+    opening,
+    places,
+    sample: sampleOf(places),
+    allRows: places.length,
+    cursor: 0,
+    top: 0,
+    zooms: [],
+    focus: "tree",
+    logs: "tree",
+    paneSide: undefined,
+    detailTop: 0,
+    logCursor: 0,
+    search: undefined,
+    jump: undefined,
+    message: undefined,
+  };
+  const node = startNode(subject, spanId);
+  return node === undefined ? state : { ...state, cursor: Math.max(0, placeOf(state.places, node)) };
+}
+
+function startNode({ facts, diagnosis }: Subject, spanId: SpanId | undefined): TreeNode | undefined {
+  const worst = diagnosis.findings.find(({ severity }) => severity !== "info")?.spanIds[0];
+  const wanted = spanId ?? worst;
+  return (wanted === undefined ? undefined : facts.tree.byId.get(wanted)?.[0]) ?? facts.firstError;
+}
+
+/** The first spans, and as many from all over the rest. */
+function sampleOf(places: readonly Place[]): readonly SpanPlace[] {
+  const spans = places.filter((place) => place.kind === "span");
+  const step = Math.max(1, Math.floor(spans.length / SAMPLE));
+  return spans.filter((_, at) => at < SAMPLE || at % step === 0);
+}
+
+/** The spans that the filter leaves, and those above them. */
+export function selected({ facts }: Subject, filter: Filter, logs: LogPlace): Selection {
+  const { service, minDurationNs, failedOnly } = filter;
+  const options = {
+    service,
+    minDurationNs,
+    depth: undefined,
+    logs: logs === "tree" ? "all" : "none",
+  } as const;
+  return select(facts, failedOnly ? { ...options, keeps: (node) => facts.spanFacts(node).failed } : options);
+}
+
+export function placesOf({ facts }: Subject, selection: Selection, opening: Opening): Places {
+  return new Places(facts, selection, { fold: true, attributes: false, opening });
+}
+
+/** The state with its places listed anew, the cursor on the span on which it was, or above it. */
+export function relisted(state: TraceState, change: Partial<TraceState>): TraceState {
+  const next = { ...state, ...change };
+  const places = [...placesOf(next.subject, next.selection, next.opening).all()];
+  const cursor = nearestPlace(places, nodeAt(state, state.cursor));
+  return { ...next, places, cursor };
+}
+
+/** Where the span is drawn, or the nearest above it that is. */
+export function nearestPlace(places: readonly Place[], node: TreeNode | undefined): number {
+  for (let at = node; at !== undefined; at = at.parent) {
+    const found = placeOf(places, at);
+    if (found >= 0) return found;
+  }
+  return 0;
+}
+
+/** Where a span's row is, alone or folded; -1: it is not drawn. */
+export function placeOf(places: readonly Place[], node: TreeNode): number {
+  return places.findIndex((place) => place.kind === "span" && place.nodes.includes(node));
+}
+
+/** The span on whose row, or whose detail's, the reader is; undefined in a section that hangs on none. */
+export function nodeAt({ places }: Pick<TraceState, "places">, cursor: number): TreeNode | undefined {
+  for (let at = cursor; at >= 0; at -= 1) {
+    const place = places[at];
+    if (place === undefined || place.kind === "section") return undefined;
+    if (place.kind === "span") return place.nodes[0];
+  }
+  return undefined;
+}
+
+/** The axis that is drawn. */
+export function stretchOf({ zooms, subject }: TraceState): Stretch {
+  return zooms.at(-1) ?? { fromNs: 0, totalNs: subject.extentNs };
+}

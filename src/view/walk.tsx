@@ -1,0 +1,66 @@
+import { render } from "ink";
+import type { Style } from "../report/style.ts";
+import type { Doings } from "./doings.ts";
+import type { Size } from "./layout.ts";
+import { pensOf } from "./lines/pens.ts";
+import { App } from "./screens/app.tsx";
+import { type Ended, Session } from "./session.ts";
+import { appState, type Screen } from "./state/app-state.ts";
+import { EMPTY_LIST, type Listed } from "./state/list-state.ts";
+import { traceState } from "./state/trace-state.ts";
+import type { Opened } from "./subject.ts";
+import { plainWords, type Words } from "./words.ts";
+
+/** Where one begins: in a trace, or in a list of traces that is still being found. */
+export type Start =
+  | { readonly kind: "trace"; readonly opened: Opened }
+  | {
+      readonly kind: "list";
+      readonly title: string;
+      readonly rows: AsyncIterable<Listed>;
+      /** Asked for when the rows have passed: what was searched. */
+      readonly summary: () => Words;
+    };
+
+/** The terminal on which it is drawn. */
+export interface Terminal {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly style: Style;
+}
+
+const FPS = 60;
+
+/**
+ * Draws until the reader has had enough; resolves when the terminal is as it was before. Throws what broke
+ * while drawing or in a doing, for which nobody is to blame but lgtrace.
+ */
+export async function walk(start: Start, doings: Doings, { stdin, stdout, style }: Terminal): Promise<Ended> {
+  const pens = pensOf({ ...style, full: false, links: false });
+  const session = new Session(appState(sizeOf(stdout), firstScreen(start)), doings);
+  const title = start.kind === "list" ? start.title : "";
+  const drawing = render(<App session={session} title={title} pens={pens} />, {
+    stdin,
+    stdout,
+    alternateScreen: true,
+    incrementalRendering: true,
+    exitOnCtrlC: false,
+    interactive: true,
+    maxFps: FPS,
+    patchConsole: false,
+  });
+  if (start.kind === "list") void session.list(start.rows, start.summary);
+  const ended: unknown = await drawing.waitUntilExit();
+  return ended === "interrupted" ? "interrupted" : "quit";
+}
+
+function firstScreen(start: Start): Screen {
+  if (start.kind === "list") return { kind: "list", list: EMPTY_LIST };
+  const { note } = start.opened;
+  const trace = traceState(start.opened);
+  return { kind: "trace", trace: note === undefined ? trace : { ...trace, message: plainWords(note) } };
+}
+
+function sizeOf({ columns, rows }: NodeJS.WriteStream): Size {
+  return { columns: columns || 80, rows: rows || 24 };
+}
