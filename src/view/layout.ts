@@ -18,6 +18,8 @@ export interface Arrangement {
   readonly paneSide: PaneSide | undefined;
   /** Rows of the tree when all of it is open: it takes no more. */
   readonly allRows: number;
+  /** Log lines that the trace has. */
+  readonly logCount: number;
 }
 
 export type PaneSide = "right" | "below";
@@ -63,11 +65,14 @@ const FIXED_ROWS = 4;
 export const SIDE_GAP = 3;
 
 /** Shares the screen among its parts. Rules between parts are counted in what is left over. */
-export function layoutOf({ columns, rows }: Size, { focus, logs, paneSide, allRows }: Arrangement): Layout {
+export function layoutOf(
+  { columns, rows }: Size,
+  { focus, logs, paneSide, allRows, logCount }: Arrangement,
+): Layout {
   const side = paneSide ?? (columns >= RIGHT_FROM ? "right" : "below");
   const airy = rows >= AIRY_FROM;
   const body = Math.max(TREE_AT_LEAST, rows - FIXED_ROWS - (airy ? 1 : 0));
-  const logRows = logs === "pane" ? paneRows(body, focus === "logs", LOGS_SHARE) : 0;
+  const logRows = logs === "pane" ? Math.min(logCount, paneRows(body, focus === "logs", LOGS_SHARE)) : 0;
   if (side === "right") {
     const detailColumns = Math.floor(columns * RIGHT_SHARE);
     const above = body - (logRows > 0 ? logRows + 1 : 0);
@@ -81,7 +86,7 @@ export function layoutOf({ columns, rows }: Size, { focus, logs, paneSide, allRo
   }
   const isLogs = logs === "pane" && focus !== "detail";
   const least = isLogs ? logRows : paneRows(body, focus === "detail", BELOW_SHARE);
-  const below = least > 0 ? Math.max(least, body - allRows - 1) : 0;
+  const below = least > 0 && !isLogs ? Math.max(least, body - allRows - 1) : least;
   return {
     side,
     airy,

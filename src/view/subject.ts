@@ -50,6 +50,11 @@ export class Subject {
     return this.#stops[kind]();
   }
 
+  /** It failed, or a rule found an error in it. */
+  isError(node: TreeNode): boolean {
+    return this.facts.spanFacts(node).failed || this.marks.of([node]).severity === "error";
+  }
+
   logsOf(node: TreeNode): readonly LogAttachment[] {
     return this.#logsOfSpan().get(node) ?? [];
   }
@@ -93,8 +98,7 @@ export class Subject {
 
   #errors(): readonly Stop[] {
     const { tree } = this.facts;
-    const failed = tree.nodes.filter((node) => this.facts.spanFacts(node).failed);
-    return failed.map((node) => stopAt(node, ""));
+    return tree.nodes.filter((node) => this.isError(node)).map((node) => stopAt(node, ""));
   }
 
   #steps(): readonly Stop[] {

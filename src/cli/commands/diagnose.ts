@@ -22,6 +22,7 @@ import { EXIT, exitCodeOf, reaches } from "../exit-code.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { DiagnoseFlags } from "../flags/diagnose.ts";
 import { sayInputTrouble } from "../input-trouble.ts";
+import { keyboardFor } from "../interactive/walking.ts";
 import { pricesHere } from "../prices.ts";
 import { refuseTraceql } from "../refuse-traceql.ts";
 import { named, rulesAsked } from "../rules-asked.ts";
@@ -37,7 +38,24 @@ const NOTHING_KNOWN: ReadonlySet<string> = new Set();
 const MOST_KEPT = 20_000;
 
 /** `lgtrace diagnose`: what the rules find, and who is to blame. */
-export async function diagnose({ operands, flags, world }: Invocation<DiagnoseFlags>): Promise<number> {
+export async function diagnose({ operands, flags, world: told }: Invocation<DiagnoseFlags>): Promise<number> {
+  const keyboard = await keyboardFor(flags, told);
+  if (keyboard === undefined) return diagnosing(operands, flags, told, (run) => print(run, flags, told));
+  if (flags.updateBaseline === true)
+    throw new Failure("usage", "-i shows what is found, --update-baseline writes all of it", {
+      hint: "give one of them",
+    });
+  const { walkDiagnosed } = await import("../interactive/walk-diagnosed.ts");
+  return walkDiagnosed(flags, keyboard, told, (world, show) => diagnosing(operands, flags, world, show));
+}
+
+/** Diagnoses, has it shown, and says how it ended. */
+async function diagnosing(
+  operands: readonly string[],
+  flags: DiagnoseFlags,
+  world: World,
+  show: (run: DiagnoseRun, evidence: EvidenceToJudge, judging: Judging) => Promise<void>,
+): Promise<number> {
   const rules = rulesAsked(flags);
   const required = new Set(named(flags.require ?? []).map(({ code }) => code));
   const contract = await contractHere(flags.contract, world);
@@ -72,7 +90,7 @@ export async function diagnose({ operands, flags, world }: Invocation<DiagnoseFl
       elsewhere,
       notes,
     };
-    await print(run, flags, world);
+    await show(run, evidence, judging);
     await sayAbsent(evidence.gathered, flags, world);
     await baseline.update();
     if (baseline.written !== undefined) await world.stderr.write(`lgtrace: ${baseline.written}\n`);

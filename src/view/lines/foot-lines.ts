@@ -17,7 +17,8 @@ export function footLine(app: AppState, style: Style): string {
   const message = waiting ?? (screen.kind === "trace" ? screen.trace.message : screen.list.message);
   if (message !== undefined) return paint.bold(cut(message(style), style.width, style.glyphs.ellipsis));
   const right = screen.kind === "trace" ? countText(screen.trace) : "";
-  return paint.dim(besides(keysFor(overlay, screen.kind, style), right, style));
+  const room = style.width - widthOf(right) - 2;
+  return paint.dim(besides(keysFor(overlay, screen.kind, room, style), right, style));
 }
 
 /** The end of what is typed is what is being looked at. */
@@ -37,15 +38,33 @@ function countText({ subject, selection }: TraceState): string {
   return `${grouped(spansShown)} of ${counted(spansIn, "span")}${repeats}${logs}`;
 }
 
-function keysFor(overlay: Overlay | undefined, kind: "trace" | "list", { ascii }: Style): string {
-  if (overlay?.kind === "picker") return ascii ? "Enter choose  Esc back" : "↑↓ move  ⏎ choose  Esc back";
-  if (overlay?.kind === "help") return "any key goes back";
-  const keys = kind === "trace" ? TRACE_FOOT : LIST_FOOT;
-  return keys.map(([name, asciiName, does]) => `${ascii ? asciiName : name} ${does}`).join("  ");
+/** The keys for which there is room, those that are looked for first. */
+function keysFor(
+  overlay: Overlay | undefined,
+  kind: "trace" | "list",
+  room: number,
+  { ascii }: Style,
+): string {
+  if (overlay?.kind === "help") return "any other key goes back";
+  const entries = overlay?.kind === "picker" ? PICKER_FOOT : kind === "trace" ? TRACE_FOOT : LIST_FOOT;
+  let line = "";
+  for (const [sign, asciiSign, does] of entries) {
+    const longer = `${line}${line === "" ? "" : "  "}${ascii ? asciiSign : sign} ${does}`;
+    if (widthOf(longer) > room) break;
+    line = longer;
+  }
+  return line;
 }
+
+const PICKER_FOOT = [
+  ["↑↓", "j/k", "move"],
+  ["⏎", "Enter", "choose"],
+  ["Esc", "Esc", "back"],
+] as const;
 
 const TRACE_FOOT = [
   ["?", "?", "help"],
+  ["q", "q", "quit"],
   ["↑↓", "j/k", "move"],
   ["←→", "h/l", "fold"],
   ["⏎", "Enter", "detail"],
@@ -54,18 +73,17 @@ const TRACE_FOOT = [
   ["L", "L", "logs"],
   ["z", "z", "zoom"],
   ["y", "y", "copy"],
-  ["q", "q", "quit"],
 ] as const;
 
 const LIST_FOOT = [
   ["?", "?", "help"],
+  ["q", "q", "quit"],
   ["↑↓", "j/k", "move"],
   ["⏎", "Enter", "open"],
   ["s", "s", "sort"],
   ["f", "f", "filter"],
   ["/", "/", "search"],
   ["y", "y", "copy"],
-  ["q", "q", "quit"],
 ] as const;
 
 /** A picker's title and the choices around its cursor, on so many lines. */

@@ -1,8 +1,8 @@
-import { type FindLayout, findCells, findLayout, headingCells } from "../../report/find-layout.ts";
+import { FIND_GAP, type FindLayout, findCells, findLayout, headingCells } from "../../report/find-layout.ts";
 import { tableLine } from "../../report/find-text.ts";
 import { counted } from "../../report/number.ts";
 import type { Style } from "../../report/style.ts";
-import { blanks, cut, widthOf } from "../../report/width.ts";
+import { blanks, cut, fitLeft, widthOf } from "../../report/width.ts";
 import type { Size } from "../layout.ts";
 import { listRows } from "../state/app-state.ts";
 import type { Listed, ListState } from "../state/list-state.ts";
@@ -14,7 +14,10 @@ import { hitLine, narrowed, type Pens, selectedLine } from "./pens.ts";
 const SAMPLE = 50;
 const VERDICT_AT_MOST = 36;
 const VERDICT_SHARE = 0.3;
-const GAP = 2;
+/** Narrower, ids are cut: `y` copies them whole. */
+const WHOLE_IDS_FROM = 140;
+const SHORT_ID = 9;
+const ID_HEADING = "trace".length;
 
 /** The columns of a list, and the cells at the right in which verdicts stand. */
 interface Table {
@@ -48,29 +51,27 @@ export function listLines(list: ListState, title: string, size: Size, given: Pen
 }
 
 function tableOf(sample: readonly Listed[], style: Style): Table {
+  const width = style.width - 1;
   const widest = sample.reduce((most, { verdict = "" }) => Math.max(most, widthOf(style.clean(verdict))), 0);
-  const most = Math.min(VERDICT_AT_MOST, Math.floor(style.width * VERDICT_SHARE));
-  const verdict = Math.min(most, widest);
-  const width = style.width - 1 - (verdict > 0 ? verdict + GAP : 0);
-  return {
-    layout: findLayout(
-      sample.map(({ found }) => found),
-      { ...style, width },
-    ),
-    verdict,
-  };
+  const verdict = Math.min(VERDICT_AT_MOST, Math.floor(width * VERDICT_SHARE), widest);
+  const founds = sample.map(({ found }) => found);
+  const id = width >= WHOLE_IDS_FROM ? Number.POSITIVE_INFINITY : SHORT_ID;
+  const longest = founds.reduce((most, { traceId }) => Math.max(most, widthOf(style.clean(traceId))), 0);
+  const saved = Math.max(0, longest - id);
+  const room = width + saved - (verdict > 0 ? verdict + FIND_GAP : 0);
+  const layout = findLayout(founds, { ...style, width: room });
+  const widths = { ...layout.widths, trace: Math.min(layout.widths.trace, Math.max(id, ID_HEADING)) };
+  return { layout: { ...layout, widths }, verdict };
 }
 
-function rowLine({ found, verdict }: Listed, { layout, verdict: cells }: Table, style: Style): string {
+function rowLine({ found, verdict }: Listed, table: Table, style: Style): string {
   const { glyphs, clean, paint, width } = style;
-  const line = cut(` ${tableLine(findCells(found, layout, style), layout, style)}`, width, glyphs.ellipsis);
-  if (verdict === undefined || cells === 0) return line;
-  const room = Math.max(0, width - cells - widthOf(line));
-  return (
-    line +
-    blanks(room) +
-    paint.red(cut(clean(verdict), Math.max(0, width - widthOf(line) - room), glyphs.ellipsis))
-  );
+  const cells = findCells(found, table.layout, style);
+  const trace = cut(cells.trace, table.layout.widths.trace, glyphs.ellipsis);
+  const line = ` ${tableLine({ ...cells, trace }, table.layout, style)}`;
+  if (verdict === undefined || table.verdict === 0) return cut(line, width, glyphs.ellipsis);
+  const left = fitLeft(line, width - table.verdict - FIND_GAP, glyphs.ellipsis);
+  return `${left}${blanks(FIND_GAP)}${paint.red(cut(clean(verdict), table.verdict, glyphs.ellipsis))}`;
 }
 
 /** `3 of 20 traces with "api" · by duration · 2 of 3`. */

@@ -52,7 +52,7 @@ export function filterPicker({ subject, filter }: TraceState): Picker {
     {
       key: "e",
       words: plainWords(`errors (${failed})`),
-      intent: { does: "filter", change: { failedOnly: true } },
+      intent: { does: "filter", change: { errorsOnly: true } },
     },
     { key: "d", words: plainWords("over a duration …"), intent: { does: "ask-duration" } },
     ...services.map(

@@ -9,8 +9,8 @@ export function filtered(state: TraceState, filter: Filter): TraceState {
   return { ...next, message: isOn(filter) ? leftWords(next) : undefined };
 }
 
-export function isOn({ service, minDurationNs, failedOnly }: Filter): boolean {
-  return service !== undefined || minDurationNs !== undefined || failedOnly;
+export function isOn({ service, minDurationNs, errorsOnly }: Filter): boolean {
+  return service !== undefined || minDurationNs !== undefined || errorsOnly;
 }
 
 export function unfiltered(state: TraceState): TraceState {
@@ -18,10 +18,10 @@ export function unfiltered(state: TraceState): TraceState {
 }
 
 /** `errors of api over 50 ms`. */
-export function filterWords({ service, minDurationNs, failedOnly }: Filter): Words {
+export function filterWords({ service, minDurationNs, errorsOnly }: Filter): Words {
   return (style) =>
     [
-      failedOnly ? "errors" : "spans",
+      errorsOnly ? "errors" : "spans",
       service === undefined ? "" : `of ${style.clean(service)}`,
       minDurationNs === undefined ? "" : `of at least ${style.duration(minDurationNs, 1)}`,
     ]

@@ -12,7 +12,7 @@ import type { Words } from "../words.ts";
 export interface Filter {
   readonly service: string | undefined;
   readonly minDurationNs: number | undefined;
-  readonly failedOnly: boolean;
+  readonly errorsOnly: boolean;
 }
 
 /** A stretch of time, nanoseconds from the trace's start. */
@@ -42,6 +42,7 @@ export interface TraceState {
   readonly sample: readonly SpanPlace[];
   /** Rows when the trace was opened: nothing folded by hand. */
   readonly allRows: number;
+  readonly logCount: number;
   readonly cursor: number;
   readonly top: number;
   /** The axis, the widest last left first; empty: the whole trace. */
@@ -60,7 +61,7 @@ export interface TraceState {
 }
 
 const SAMPLE = 200;
-export const NO_FILTER: Filter = { service: undefined, minDurationNs: undefined, failedOnly: false };
+export const NO_FILTER: Filter = { service: undefined, minDurationNs: undefined, errorsOnly: false };
 
 /** A screen with everything open, on a span (the first that bears the worst finding, where none is named). */
 export function traceState(opened: Opened, spanId?: SpanId): TraceState {
@@ -76,6 +77,7 @@ export function traceState(opened: Opened, spanId?: SpanId): TraceState {
     places,
     sample: sampleOf(places),
     allRows: places.length,
+    logCount: subject.facts.attachments.length,
     cursor: 0,
     top: 0,
     zooms: [],
@@ -89,7 +91,8 @@ export function traceState(opened: Opened, spanId?: SpanId): TraceState {
     message: undefined,
   };
   const node = startNode(subject, spanId);
-  return node === undefined ? state : { ...state, cursor: Math.max(0, placeOf(state.places, node)) };
+  if (node === undefined) return state;
+  return { ...state, cursor: Math.max(0, placeOf(places, node)), logCursor: subject.lineNear(node) };
 }
 
 function startNode({ facts, diagnosis }: Subject, spanId: SpanId | undefined): TreeNode | undefined {
@@ -106,15 +109,15 @@ function sampleOf(places: readonly Place[]): readonly SpanPlace[] {
 }
 
 /** The spans that the filter leaves, and those above them. */
-export function selected({ facts }: Subject, filter: Filter, logs: LogPlace): Selection {
-  const { service, minDurationNs, failedOnly } = filter;
+export function selected(subject: Subject, filter: Filter, logs: LogPlace): Selection {
+  const { service, minDurationNs, errorsOnly } = filter;
   const options = {
     service,
     minDurationNs,
     depth: undefined,
     logs: logs === "tree" ? "all" : "none",
   } as const;
-  return select(facts, failedOnly ? { ...options, keeps: (node) => facts.spanFacts(node).failed } : options);
+  return select(subject.facts, errorsOnly ? { ...options, keeps: (node) => subject.isError(node) } : options);
 }
 
 export function placesOf({ facts }: Subject, selection: Selection, opening: Opening): Places {

@@ -1,0 +1,59 @@
+import type { DiagnoseRun } from "../../report/diagnose-run.ts";
+import type { Opened } from "../../view/subject.ts";
+import { diagnosisOf, type Judging } from "../diagnosing.ts";
+import type { EvidenceToJudge } from "../evidence-to-judge.ts";
+import { EXIT } from "../exit-code.ts";
+import type { DiagnoseFlags } from "../flags/diagnose.ts";
+import { styleOf } from "../style.ts";
+import type { Keyboard, World } from "../world.ts";
+import { doingsOf } from "./doings.ts";
+import { HeldNotes } from "./held-notes.ts";
+import { Opener } from "./opener.ts";
+import { startOf } from "./starts.ts";
+import { walkThrough } from "./walking.ts";
+
+type Show = (run: DiagnoseRun, evidence: EvidenceToJudge, judging: Judging) => Promise<void>;
+
+/**
+ * `lgtrace diagnose -i`: the one trace, or the list of those that are judged while one is in it. `diagnosing`
+ * gathers and judges in a world, and says the exit code of what had passed when the reader left.
+ */
+export async function walkDiagnosed(
+  flags: DiagnoseFlags,
+  keyboard: Keyboard,
+  world: World,
+  diagnosing: (world: World, show: Show) => Promise<number>,
+): Promise<number> {
+  const notes = new HeldNotes(world);
+  let ended: number = EXIT.done;
+  try {
+    const code = await diagnosing(notes.world, async (run, { gathered }, judging) => {
+      const start = await startOf(openedOf(run, notes), "diagnose");
+      if (start === undefined) return;
+      const opener = new Opener(
+        gathered.files?.traces ?? [],
+        (facts) => diagnosisOf(facts, judging),
+        flags,
+        notes,
+      );
+      const doings = doingsOf(
+        opener,
+        (traceId) => `lgtrace diagnose ${traceId}`,
+        flags,
+        keyboard,
+        notes.world,
+      );
+      ended = await walkThrough(start, doings, keyboard, styleOf(flags, world), notes);
+    });
+    return ended === EXIT.interrupted ? ended : code;
+  } finally {
+    await notes.release();
+  }
+}
+
+async function* openedOf({ diagnosed, tally }: DiagnoseRun, notes: HeldNotes): AsyncGenerator<Opened> {
+  for await (const one of diagnosed) {
+    tally.add(one);
+    yield { ...one, note: notes.news() };
+  }
+}
