@@ -22,6 +22,8 @@ export interface Setting {
   readonly unicode?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Where results go: else to the terminal. */
+  readonly stdout?: PassThrough;
 }
 
 /** A folder of one's own, and how to be rid of it. */
@@ -36,7 +38,7 @@ export function lgtrace(words: readonly string[], setting: Setting = {}): Runnin
   const terminal = new FakeTerminal(columns, rows);
   const stderr = new PassThrough();
   const world: World = {
-    stdout: new Output(terminal.keyboard.stdout, "results"),
+    stdout: new Output(setting.stdout ?? terminal.keyboard.stdout, "results"),
     stderr: new Output(stderr, "notes"),
     stdin: new PassThrough(),
     env: { LGTRACE_STORE: join(cwd, "no-store.db"), XDG_CONFIG_HOME: join(cwd, "no-config"), ...env },

@@ -3,8 +3,11 @@ import { setTimeout as passed } from "node:timers/promises";
 import xterm from "@xterm/headless";
 import type { Keyboard } from "../../src/cli/world.ts";
 
-/** Longer than Ink waits to know that Esc is a key of its own, and longer than a frame; all run on the same loop. */
+/** Together longer than Ink waits to know that Esc is a key of its own, and longer than a frame. */
 const QUIET_MS = 90;
+const TICK_MS = 15;
+/** A tick that comes later tells of a loop that was held up: Ink's timers were too. */
+const LATE_MS = 10;
 const GIVE_UP_MS = 10_000;
 
 /** Keys by the names that scripts use, as terminals send them. */
@@ -34,7 +37,8 @@ export class FakeTerminal {
   readonly #screen: InstanceType<typeof xterm.Terminal>;
   readonly #stdin: PassThrough;
   readonly #stdout: Writable & { columns: number; rows: number };
-  #written = Date.now();
+  /** How often something was written. */
+  #written = 0;
   /** Every byte, for what leaves no trace on the screen. */
   raw = "";
 
@@ -50,7 +54,7 @@ export class FakeTerminal {
     });
     this.#stdin = stdin;
     const write = (chunk: Buffer, _encoding: string, done: () => void) => {
-      this.#written = Date.now();
+      this.#written += 1;
       this.raw += chunk.toString("utf8");
       this.#screen.write(chunk, done);
     };
@@ -95,8 +99,12 @@ export class FakeTerminal {
   }
 
   async quiet(): Promise<string> {
-    do await passed(QUIET_MS);
-    while (Date.now() - this.#written < QUIET_MS);
+    for (let waited = 0, written = this.#written; waited < QUIET_MS; waited += TICK_MS) {
+      const began = performance.now();
+      await passed(TICK_MS);
+      const isHeldUp = performance.now() - began > TICK_MS + LATE_MS;
+      if (isHeldUp || written !== this.#written) [waited, written] = [0, this.#written];
+    }
     return this.frame;
   }
 
