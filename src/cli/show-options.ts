@@ -39,7 +39,7 @@ export function showOptions(flags: ShowFlags, wanted: Wanted, style: Style): Sho
     minDurationNs: durationOf(flags.minDuration),
     depth: wholeNumber("depth", flags.depth, 1),
     maxRows: wholeNumber("max-rows", flags.maxRows) ?? MAX_ROWS,
-    commandFor: (traceId) => commandFor(traceId, wanted),
+    commandFor: (traceId) => commandFor("show", traceId, wanted),
     remainder: (lines) =>
       lines === 0 ? [] : [style.paint.dim(`${counted(lines, "log line")} of other requests`)],
   };
@@ -54,8 +54,14 @@ function durationOf(text: string | undefined): number | undefined {
   });
 }
 
-/** Shows one of several: the same input with its id, or the id alone where it came from the store. */
-function commandFor(traceId: TraceId, { paths, stdin }: Wanted): string {
+/** One of several: the same input with its id, or the id alone where it came from the store. */
+export function commandFor(
+  command: "show" | "diagnose",
+  traceId: TraceId,
+  { paths, stdin }: Pick<Wanted, "paths" | "stdin">,
+): string {
   const inputs = [...paths.map(shellWord), ...(stdin === undefined ? [] : ["-"])];
-  return ["lgtrace show", ...inputs, ...(inputs.length > 0 ? ["--id"] : []), shellWord(traceId)].join(" ");
+  return [`lgtrace ${command}`, ...inputs, ...(inputs.length > 0 ? ["--id"] : []), shellWord(traceId)].join(
+    " ",
+  );
 }

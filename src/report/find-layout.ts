@@ -130,6 +130,7 @@ function sized(choice: Choice, sample: readonly FoundTrace[], style: Style): Fin
   return { ...choice, columns: choice.columns.filter((column) => widths[column] > 0), widths };
 }
 
-function widthOfRow({ columns, widths }: FindLayout): number {
+/** Cells of a row, gaps among its columns counted. */
+export function widthOfRow({ columns, widths }: FindLayout): number {
   return columns.reduce((sum, column) => sum + widths[column], FIND_GAP * (columns.length - 1));
 }

@@ -58,7 +58,7 @@ function placeText(
 /** A span's path in so many cells: of one that is too long the first steps and the last ones. */
 export function pathText(spanPath: string, room: number, style: Style): string {
   const { ellipsis, under } = style.glyphs;
-  const steps = style.clean(spanPath).split(" › ");
+  const steps = spanPath.split(" › ").map((step) => style.clean(step));
   const joined = (some: readonly string[]) => some.join(` ${under} `);
   if (widthOf(joined(steps)) <= room) return joined(steps);
   for (let kept = steps.length - 2; kept >= 0; kept -= 1) {

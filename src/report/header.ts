@@ -74,6 +74,12 @@ export function figures(facts: TraceFacts, style: Style): readonly string[] {
   return [...countParts(facts, style), ...modelParts(facts, style), ...totalParts(facts, style)];
 }
 
+/** The figures without what is counted below the rows anyway: for where not all have room. */
+export function shortFigures(facts: TraceFacts, style: Style): readonly string[] {
+  const [duration = ""] = countParts(facts, style);
+  return [duration, ...statusPart(facts), ...modelParts(facts, style), ...totalParts(facts, style)];
+}
+
 /** What went wrong, after its sign: the worst that rules found, else the first error; "" when nothing is known to be wrong. */
 export function verdictText(facts: TraceFacts, { glyphs, clean }: Style, diagnosis?: Diagnosis): string {
   if (diagnosis?.verdict !== undefined) {
@@ -100,8 +106,12 @@ function countParts(facts: TraceFacts, style: Style): readonly string[] {
     tree.nodes.length === 0 ? "" : style.duration(facts.durationNs, tree.resolutionNs),
     counted(tree.nodes.length, "span"),
     evidence.logs.length === 0 ? "" : counted(evidence.logs.length, "log line"),
-    facts.httpStatus === undefined ? "" : `HTTP ${facts.httpStatus}`,
+    ...statusPart(facts),
   ].filter((part) => part !== "");
+}
+
+function statusPart({ httpStatus }: TraceFacts): readonly string[] {
+  return httpStatus === undefined ? [] : [`HTTP ${httpStatus}`];
 }
 
 function totalParts({ tokensIn, tokensOut, costUsd }: TraceFacts, { glyphs }: Style): readonly string[] {

@@ -59,6 +59,11 @@ export class Places {
     yield* this.#drawn(below);
   }
 
+  /** The row of a span whose subtree is not drawn, for one that is. */
+  closed(place: SpanPlace): SpanPlace {
+    return { ...place, childrenFollow: false, closed: this.#hidden(place) };
+  }
+
   *#missingSections(): Generator<Place, void> {
     const lines = new Map(this.#logs.ofMissing);
     for (const { spanId, children } of this.#facts.tree.missing) {

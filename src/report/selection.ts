@@ -22,6 +22,8 @@ export interface Selection {
   readonly spans: readonly TreeNode[];
   readonly logs: readonly LogAttachment[];
   has(node: TreeNode): boolean;
+  /** The options ask for the span itself, not only for one below it. */
+  passes(node: TreeNode): boolean;
 }
 
 /** Selects spans by the options and, so that they keep their place, all spans that are above them. */
@@ -35,6 +37,7 @@ export function select({ tree, attachments }: TraceFacts, options: SelectionOpti
       node === undefined ? options.logs === "all" : options.logs !== "none" && has(node),
     ),
     has,
+    passes: (node) => passes(node, options),
   };
 }
 

@@ -119,6 +119,20 @@ export function partAt(
   return { part: isInside ? below : undefined, line };
 }
 
+const HELP_COLUMN = 70;
+/** Its title, a blank line, the mouse. */
+const HELP_ROWS_BESIDES = 3;
+
+/** Columns of keys that a help of this width has. */
+export function helpColumns(columns: number): number {
+  return Math.max(1, Math.floor(columns / HELP_COLUMN));
+}
+
+/** How far a help of so many keys can be scrolled; 0: all of it is in sight. */
+export function helpOverflow({ columns, rows }: Size, keys: number): number {
+  return Math.max(0, Math.ceil(keys / helpColumns(columns)) + HELP_ROWS_BESIDES - (rows - 1));
+}
+
 /** The pane in which the keys move takes all but a few rows of the tree; where there is no room for both, none. */
 function paneRows(body: number, isFocused: boolean, share: number): number {
   const most = body - TREE_AT_LEAST - 1;

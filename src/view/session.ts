@@ -1,11 +1,10 @@
 import { Failure } from "../model/failure.ts";
 import type { Doings } from "./doings.ts";
-import type { Press } from "./keys/read-keys.ts";
 import type { Size } from "./layout.ts";
 import { type AppState, listed, openedTrace, resized, said } from "./state/app-state.ts";
 import type { Ask } from "./state/ask.ts";
 import type { Listed } from "./state/list-state.ts";
-import { press } from "./state/press.ts";
+import { type Press, press } from "./state/press.ts";
 import { plainWords, type Words } from "./words.ts";
 
 /** So long rows are gathered before they are drawn. */
@@ -20,6 +19,8 @@ export class Session {
   readonly #listeners = new Set<() => void>();
   #app: AppState;
   #detailRows = 0;
+  /** One trace at a time: Enter hit twice opens it once. */
+  #isOpening = false;
   /** Called when the reader has had enough: how, or what broke. */
   onEnd: (end: Ended | Error) => void = () => {};
   /** Switches the terminal's reports of its mouse. */
@@ -91,7 +92,8 @@ export class Session {
       this.#wait("exporting …", async () => this.#say(await exportTrace(ask.subject.facts)));
     else if (ask.kind === "browse")
       this.#wait("opening …", async () => this.#say(await browse(ask.subject.facts)));
-    else this.#wait(`looking for ${ask.traceId} …`, () => this.#open(ask.traceId, ask.spanId));
+    else if (!this.#isOpening)
+      this.#wait(`looking for ${ask.traceId} …`, () => this.#open(ask.traceId, ask.spanId));
   }
 
   /** Keys go on working meanwhile. */
@@ -101,7 +103,10 @@ export class Session {
   }
 
   async #open(traceId: string, spanId: string | undefined): Promise<void> {
-    const opened = await this.#doings.open(traceId);
+    this.#isOpening = true;
+    const opened = await this.#doings.open(traceId).finally(() => {
+      this.#isOpening = false;
+    });
     const named =
       spanId === undefined ? undefined : opened.facts.tree.nodes.find(({ span }) => span.spanId === spanId);
     this.#become(openedTrace(this.#app, opened, named?.span.spanId));

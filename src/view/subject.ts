@@ -74,6 +74,20 @@ export class Subject {
     return later < 0 ? Math.max(0, this.facts.attachments.length - 1) : Math.max(0, later - 1);
   }
 
+  /** Spans under a span, all levels. */
+  readonly #under = once(() => {
+    const counts = new Map<TreeNode, number>();
+    for (const node of this.facts.tree.nodes.toReversed()) {
+      const { parent } = node;
+      if (parent !== undefined) counts.set(parent, (counts.get(parent) ?? 0) + 1 + (counts.get(node) ?? 0));
+    }
+    return counts;
+  });
+
+  under(node: TreeNode): number {
+    return this.#under().get(node) ?? 0;
+  }
+
   /** Services with their spans, those with the most first. */
   readonly services = once((): readonly (readonly [string, number])[] => {
     const counts = new Map<string, number>();

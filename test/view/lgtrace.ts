@@ -54,5 +54,7 @@ export function lgtrace(words: readonly string[], setting: Setting = {}): Runnin
   const ended = new Promise<number>((done, fail) => {
     runProgram(words, async (action) => done(await action(world))).catch(fail);
   });
+  // Whoever waits for the end hears of it.
+  ended.catch(() => {});
   return { terminal, ended, stderr: () => said };
 }

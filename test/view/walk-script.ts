@@ -1,4 +1,4 @@
-import { symlinkSync } from "node:fs";
+import { existsSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { PassThrough } from "node:stream";
 import { folder, lgtrace, type Running, type Setting } from "./lgtrace.ts";
@@ -93,13 +93,22 @@ export class Walk {
     stdout.on("data", (chunk: Buffer) => {
       printed += chunk.toString("utf8");
     });
-    const { ended, stderr } = lgtrace(words, { ...this.#setting({}), stdout });
-    await ended;
+    const { ended, stderr } = lgtrace(
+      words.map((word) => this.#placed(word)),
+      { ...this.#setting({}), stdout },
+    );
+    await ended.catch(() => {});
     return `${printed}${stderr()}`.trimEnd();
   }
 
   remove(): void {
     this.#folder.remove();
+  }
+
+  /** Files are read from where the tests run: what a walk has written is named by its whole path. */
+  #placed(word: string): string {
+    const path = join(this.folder, word);
+    return word.startsWith("fixtures") || !existsSync(path) ? word : path;
   }
 
   #setting(env: Readonly<Record<string, string>>): Setting {

@@ -46,7 +46,9 @@ export async function diagnose({ operands, flags, world: told }: Invocation<Diag
       hint: "give one of them",
     });
   const { walkDiagnosed } = await import("../interactive/walk-diagnosed.ts");
-  return walkDiagnosed(flags, keyboard, told, (world, show) => diagnosing(operands, flags, world, show));
+  return walkDiagnosed(operands, flags, keyboard, told, (world, show) =>
+    diagnosing(operands, flags, world, show),
+  );
 }
 
 /** Diagnoses, has it shown, and says how it ended. */

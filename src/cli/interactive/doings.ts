@@ -30,7 +30,11 @@ export function doingsOf(
 ): Doings {
   const copy = (text: string) => void stdout.write(clipboardSequence(text, world.env));
   return {
-    texts: { traceqlOf: traceqlFor, commandOf: (state) => commandFor(state, shows) },
+    texts: {
+      traceqlOf: traceqlFor,
+      commandOf: (state) => commandFor(state, shows),
+      openingOf: (id) => `${shows(id)} -i`,
+    },
     readDuration,
     copy,
     exportTrace: async (facts) => `exported to ${await exportFile(facts, world)}, secrets and content masked`,

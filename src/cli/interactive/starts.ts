@@ -19,9 +19,13 @@ export async function startOf(traces: AsyncIterable<Opened>, title: string): Pro
     for (let next = await stream.next(); next.done !== true; next = await stream.next())
       yield rowOf(next.value, tally);
   }
-  const summary = () => () =>
-    `${counted(tally.traces, "trace")}, something found in ${tally.troubled === tally.traces ? "each" : tally.troubled}`;
+  const summary = () => () => `${counted(tally.traces, "trace")}, ${troubleText(tally)}`;
   return { kind: "list", title, rows: rows(), summary };
+}
+
+function troubleText({ traces, troubled }: { readonly traces: number; readonly troubled: number }): string {
+  if (troubled === 0) return "nothing found in any";
+  return `something found in ${troubled === traces ? "each" : troubled}`;
 }
 
 function rowOf({ facts, diagnosis }: Opened, tally: { traces: number; troubled: number }): Listed {

@@ -4,6 +4,8 @@ import { diagnosisOf, type Judging } from "../diagnosing.ts";
 import type { EvidenceToJudge } from "../evidence-to-judge.ts";
 import { EXIT } from "../exit-code.ts";
 import type { DiagnoseFlags } from "../flags/diagnose.ts";
+import { sortOperands } from "../operands.ts";
+import { commandFor } from "../show-options.ts";
 import { styleOf } from "../style.ts";
 import type { Keyboard, World } from "../world.ts";
 import { doingsOf } from "./doings.ts";
@@ -19,6 +21,7 @@ type Show = (run: DiagnoseRun, evidence: EvidenceToJudge, judging: Judging) => P
  * gathers and judges in a world, and says the exit code of what had passed when the reader left.
  */
 export async function walkDiagnosed(
+  operands: readonly string[],
   flags: DiagnoseFlags,
   keyboard: Keyboard,
   world: World,
@@ -27,7 +30,8 @@ export async function walkDiagnosed(
   const notes = new HeldNotes(world);
   let ended: number = EXIT.done;
   try {
-    const code = await diagnosing(notes.world, async (run, { gathered }, judging) => {
+    const code = await diagnosing(notes.world, async (run, { gathered, place }, judging) => {
+      const paths = place === undefined ? sortOperands(operands, world.cwd).paths : [];
       const start = await startOf(openedOf(run, notes), "diagnose");
       if (start === undefined) return;
       const opener = new Opener(
@@ -38,7 +42,7 @@ export async function walkDiagnosed(
       );
       const doings = doingsOf(
         opener,
-        (traceId) => `lgtrace diagnose ${traceId}`,
+        (traceId) => commandFor("diagnose", traceId, { paths, stdin: undefined }),
         flags,
         keyboard,
         notes.world,

@@ -19,7 +19,7 @@ export const TRACE_KEYS = [
   { does: "open-all", keys: ["+", "="], words: "unfold all" },
   { does: "next", keys: ["n"], words: "next finding; after a search next hit" },
   { does: "previous", keys: ["N"], words: "the one before" },
-  { does: "next-error", keys: ["x"], words: "next error: a span that failed, or in which a rule found one" },
+  { does: "next-error", keys: ["x"], words: "next error: a span that failed, or a rule's error" },
   { does: "previous-error", keys: ["X"], words: "the one before" },
   { does: "next-gap", keys: ["}"], words: "next gap: time that nothing below explains" },
   { does: "previous-gap", keys: ["{"], words: "the one before" },

@@ -1,7 +1,9 @@
 import type { Finding } from "../../model/finding.ts";
+import type { SpanEvent } from "../../model/span.ts";
 import { detailText } from "../../report/detail-text.ts";
 import { findingLines } from "../../report/finding-text.ts";
-import type { Detail, SpanPlace } from "../../report/row.ts";
+import { counted } from "../../report/number.ts";
+import type { Detail, SectionRow, SpanPlace } from "../../report/row.ts";
 import {
   attributeSection,
   eventSection,
@@ -18,6 +20,7 @@ import { orderOfMeaning } from "../../trace/order-of-meaning.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import { nodeAt, type TraceState } from "../state/trace-state.ts";
 import type { Subject } from "../subject.ts";
+import { wholeAttributes, wholeLines } from "./whole-lines.ts";
 
 /** What the detail depends on. */
 type Selected = Pick<TraceState, "subject" | "places" | "cursor" | "focus" | "logCursor">;
@@ -27,10 +30,11 @@ export function detailLines(trace: Selected, style: Style): readonly string[] {
   const place = trace.places[trace.cursor];
   const node = nodeAt(trace, trace.cursor);
   if (place?.kind === "span" && place.nodes.length > 1) return foldedLines(place, trace.subject, style);
+  if (place?.kind === "section") return [...sectionLines(place, trace.subject, style)];
   const detail = place?.kind === "detail" ? place.detail : logUnderCursor(trace);
   return [
     ...(detail === undefined ? [] : oneDetail(detail, trace.subject, style)),
-    ...(node === undefined ? [] : spanLines(trace.subject, node, style)),
+    ...(node === undefined ? [] : spanLines(trace.subject, node, trace.focus === "detail", style)),
   ];
 }
 
@@ -44,15 +48,22 @@ function* oneDetail(detail: Detail, { facts }: Subject, style: Style): Generator
   const text = detailText(detail, style.width, facts.tree.resolutionNs, style);
   yield text;
   if (detail.kind === "log") {
-    yield* wrapped("line: ", style.clean(detail.log.line.body), style, style.paint.dim, 0);
-    yield* attributeSection("fields", detail.log.line.attributes, style);
+    yield style.paint.dim("line:");
+    yield* wholeLines(detail.log.line.body, 1, style);
+    yield* wholeAttributes("fields", detail.log.line.attributes, style);
   }
-  if (detail.kind === "event") yield* attributeSection("event", detail.event.attributes, style);
-  if (detail.kind === "error") yield* wrapped("", style.clean(detail.message), style, style.paint.red, 0);
+  if (detail.kind === "event") yield* wholeAttributes("event", detail.event.attributes, style);
+  if (detail.kind === "error") yield* wholeLines(detail.message, 1, style);
   yield "";
 }
 
-function* spanLines(subject: Subject, node: TreeNode, style: Style): Generator<string, void> {
+/** A span at a glance, each value on one line; where one is in the pane to read it, whole. */
+function* spanLines(
+  subject: Subject,
+  node: TreeNode,
+  isRead: boolean,
+  style: Style,
+): Generator<string, void> {
   const { facts, diagnosis } = subject;
   const { paint, clean, glyphs, width } = style;
   const separator = ` ${glyphs.dot} `;
@@ -68,15 +79,53 @@ function* spanLines(subject: Subject, node: TreeNode, style: Style): Generator<s
   for (const finding of diagnosis.findings)
     if (finding.spanIds.includes(span.spanId)) yield* oneFinding(finding, subject, style);
   yield* wrapParts(factParts(facts, node, style), separator, width);
-  yield* attributeSection("attributes", orderOfMeaning(span.attributes), style);
+  const attributes = isRead ? wholeAttributes : attributeSection;
+  yield* attributes("attributes", orderOfMeaning(span.attributes), style);
   yield* eventSection(facts, node, style);
+  if (isRead) for (const event of span.events) yield* eventLines(event, style);
   yield* logSection(facts, node, style);
   yield* linkSection(node, style);
   yield* ["", paint.bold("span"), ` ${fitted(pathOf(node, style), style)}`];
   yield* wrapParts(identityParts(node, style), separator, width - 1).map((line) => ` ${line}`);
-  yield* attributeSection("resource", span.resource.attributes, style);
+  yield* attributes("resource", span.resource.attributes, style);
   if (span.scope !== undefined)
-    yield* attributeSection(scopeTitle(node, style), span.scope.attributes, style, true);
+    yield* attributes(scopeTitle(node, style), span.scope.attributes, style, true);
+}
+
+function eventLines({ name, attributes }: SpanEvent, style: Style): Iterable<string> {
+  return wholeAttributes(`event ${style.clean(name)}`, attributes, style);
+}
+
+/** What a heading stands over, and what was found about the spans there. */
+function* sectionLines(
+  { missingSpanId, spans, lines }: SectionRow,
+  subject: Subject,
+  style: Style,
+): Generator<string, void> {
+  const { paint, clean, glyphs } = style;
+  if (missingSpanId === undefined)
+    return yield* wrapped(
+      "",
+      `${counted(lines, "log line")} of this trace ${lines === 1 ? "names" : "name"} no span of it, and stood in the time of none`,
+      style,
+      paint.dim,
+      0,
+    );
+  const orphans = new Set(
+    subject.facts.tree.missing
+      .find(({ spanId }) => spanId === missingSpanId)
+      ?.children.map(({ span }) => span.spanId),
+  );
+  yield paint.bold(fitted(`${glyphs.unknown} missing span ${clean(missingSpanId)}`, style));
+  yield* wrapped(
+    "",
+    `nobody sent it; ${counted(spans, "span")} ${spans === 1 ? "names" : "name"} it as parent`,
+    style,
+    paint.dim,
+    0,
+  );
+  for (const finding of subject.diagnosis.findings)
+    if (finding.spanIds.some((id) => orphans.has(id))) yield* oneFinding(finding, subject, style);
 }
 
 function* oneFinding(finding: Finding, { facts }: Subject, style: Style): Generator<string, void> {

@@ -1,9 +1,9 @@
 import { conservationOf } from "../../report/conservation.ts";
 import { counted, grouped } from "../../report/number.ts";
 import type { Style } from "../../report/style.ts";
-import { cut, widthOf } from "../../report/width.ts";
-import { type AppState, topScreen } from "../state/app-state.ts";
-import type { Choice, Overlay, Picker } from "../state/overlay.ts";
+import { blanks, cut, widthOf } from "../../report/width.ts";
+import { type AppState, helpScroll, topScreen } from "../state/app-state.ts";
+import type { Choice, Overlay, Picker, Prompt } from "../state/overlay.ts";
 import type { TraceState } from "../state/trace-state.ts";
 import { besides } from "./head-lines.ts";
 import { type Pens, selectedLine } from "./pens.ts";
@@ -13,29 +13,39 @@ export function footLine(app: AppState, style: Style): string {
   const { overlay, waiting } = app;
   const { paint } = style;
   const screen = topScreen(app);
-  if (overlay?.kind === "prompt") return promptLine(overlay.label, overlay.text, style);
   const message = waiting ?? (screen.kind === "trace" ? screen.trace.message : screen.list.message);
+  if (overlay?.kind === "prompt") return promptLine(overlay, message?.(style) ?? "", style);
   if (message !== undefined) return paint.bold(cut(message(style), style.width, style.glyphs.ellipsis));
   const right = screen.kind === "trace" ? countText(screen.trace) : "";
   const room = style.width - widthOf(right) - 2;
-  return paint.dim(besides(keysFor(overlay, screen.kind, room, style), right, style));
+  const keys = overlay?.kind === "help" ? helpKeys(app, style) : keysFor(overlay, screen.kind, room, style);
+  return paint.dim(besides(keys, right, style));
 }
 
-/** The end of what is typed is what is being looked at. */
-function promptLine(label: string, text: string, { clean, width, paint, glyphs }: Style): string {
+/** The end of what is typed is what is being looked at; at its right what it finds, where there is room. */
+function promptLine({ label, text }: Prompt, found: string, style: Style): string {
+  const { clean, width, paint, glyphs } = style;
   const room = width - widthOf(label) - 1;
   const shown = clean(text);
   const end =
     widthOf(shown) <= room ? shown : glyphs.ellipsis + shown.slice(-(room - glyphs.ellipsis.length));
-  return paint.bold(label) + end + (paint.level === 0 ? "_" : paint.inverse(" "));
+  const typed = paint.bold(label) + end + (paint.level === 0 ? "_" : paint.inverse(" "));
+  const left = room - widthOf(end) - widthOf(found);
+  return left < 2 ? typed : typed + blanks(left) + paint.dim(found);
 }
 
-/** `10 of 10 spans, 2 of 2 log lines`: what is listed, folded or not, of what came in. */
-function countText({ subject, selection }: TraceState): string {
-  const { spansIn, spansShown, logsIn, duplicates } = conservationOf(subject.facts, selection);
+/** `10 of 10 spans, 2 log lines`: what is listed, folded or not, of what came in. A pane has all log lines. */
+function countText({ subject, selection, logs }: TraceState): string {
+  const { spansIn, spansShown, logsIn, logsShown, duplicates } = conservationOf(subject.facts, selection);
+  const some = logs === "pane" || logsShown === logsIn ? "" : `${grouped(logsShown)} of `;
   const repeats = duplicates === 0 ? "" : `, ${counted(duplicates, "identical repeat")} merged`;
-  const logs = logsIn === 0 ? "" : `, ${counted(logsIn, "log line")}`;
-  return `${grouped(spansShown)} of ${counted(spansIn, "span")}${repeats}${logs}`;
+  const lines = logsIn === 0 ? "" : `, ${some}${counted(logsIn, "log line")}`;
+  return `${grouped(spansShown)} of ${counted(spansIn, "span")}${repeats}${lines}`;
+}
+
+function helpKeys(app: AppState, { ascii }: Style): string {
+  const more = helpScroll(app) === 0 ? "" : `${ascii ? "j/k" : "↑↓"} more  `;
+  return `${more}any other key goes back`;
 }
 
 /** The keys for which there is room, those that are looked for first. */
@@ -45,7 +55,6 @@ function keysFor(
   room: number,
   { ascii }: Style,
 ): string {
-  if (overlay?.kind === "help") return "any other key goes back";
   const entries = overlay?.kind === "picker" ? PICKER_FOOT : kind === "trace" ? TRACE_FOOT : LIST_FOOT;
   let line = "";
   for (const [sign, asciiSign, does] of entries) {
@@ -95,7 +104,8 @@ export function pickerLines(picker: Picker, rows: number, pens: Pens): readonly 
     if (top + index !== picker.at) return choiceLine(choice, style);
     return selectedLine(choiceLine(choice, plain), pens);
   });
-  return [style.paint.bold(` ${picker.title}`), ...drawn];
+  const count = `${picker.at + 1} of ${picker.choices.length}`;
+  return [besides(style.paint.bold(` ${picker.title}`), count, style), ...drawn];
 }
 
 function choiceLine({ key, words }: Choice, style: Style): string {

@@ -1,4 +1,4 @@
-import { figures, paintVerdict, traceTitle, verdictText } from "../../report/header.ts";
+import { figures, paintVerdict, shortFigures, traceTitle, verdictText } from "../../report/header.ts";
 import { counted } from "../../report/number.ts";
 import type { Style } from "../../report/style.ts";
 import { blanks, cut, widthOf } from "../../report/width.ts";
@@ -26,12 +26,31 @@ export function headLines(trace: TraceState, style: Style): readonly string[] {
   const right = cut(verdict, Math.max(0, room), glyphs.ellipsis);
   return [
     paint.bold(title) + blanks(width - widthOf(title) - widthOf(right)) + paintVerdict(right, style),
-    besides(figures(facts, style).join(` ${glyphs.dot} `), statusOf(trace, style), style),
+    figuresLine(trace, style),
   ];
 }
 
-/** `errors of api: 3 of 10 spans · zoomed · 9 of 12`. */
-function statusOf({ filter, selection, subject, zooms, cursor, places }: TraceState, style: Style): string {
+/** What is counted at the foot too goes first where there is no room, then the time zone; then it is cut. */
+function figuresLine(trace: TraceState, style: Style): string {
+  const { facts } = trace.subject;
+  const joined = (parts: readonly string[]) => parts.join(` ${style.glyphs.dot} `);
+  const status = statusOf(trace, style);
+  const short = joined(shortFigures(facts, style));
+  const ways = [
+    [joined(figures(facts, style)), joined([...status, style.timezone])],
+    [short, joined([...status, style.timezone])],
+    [short, joined(status)],
+  ] as const;
+  const fits = ways.find(([left, right]) => widthOf(left) + GAP.length + widthOf(right) <= style.width);
+  const [left, right] = fits ?? ways[2];
+  return besides(left, right, style);
+}
+
+/** `errors of api: 3 of 10 spans`, `zoomed`, `9 of 12 rows`. */
+function statusOf(
+  { filter, selection, subject, zooms, cursor, places }: TraceState,
+  style: Style,
+): readonly string[] {
   const { tree } = subject.facts;
   const parts = [
     isOn(filter)
@@ -39,9 +58,8 @@ function statusOf({ filter, selection, subject, zooms, cursor, places }: TraceSt
       : "",
     zooms.length > 0 ? "zoomed" : "",
     `${places.length === 0 ? 0 : cursor + 1} of ${counted(places.length, "row")}`,
-    style.timezone,
   ];
-  return parts.filter((part) => part !== "").join(` ${style.glyphs.dot} `);
+  return parts.filter((part) => part !== "");
 }
 
 /** Text at the left, cut where it must be, and dim text at the right, which stays whole. */

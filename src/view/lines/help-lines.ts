@@ -1,6 +1,7 @@
 import type { Style } from "../../report/style.ts";
 import { fitLeft, fitted } from "../../report/width.ts";
 import { type Binding, LIST_KEYS, TRACE_KEYS } from "../keys/bindings.ts";
+import { helpColumns } from "../layout.ts";
 
 const SIGNS: Readonly<Record<string, string>> = {
   up: "↑",
@@ -19,23 +20,26 @@ const SIGNS: Readonly<Record<string, string>> = {
   " ": "Space",
 };
 const KEY_CELLS = 22;
-const COLUMN_CELLS = 70;
+const MOUSE: Readonly<Record<"trace" | "list", string>> = {
+  trace: "the wheel moves, a click selects, a second click folds",
+  list: "the wheel moves, a click selects, a second click opens",
+};
 
 /** Every key of a screen and what it does, in as many columns as fit. */
 export function helpLines(kind: "trace" | "list", style: Style): readonly string[] {
   const bindings: readonly Binding[] = kind === "trace" ? TRACE_KEYS : LIST_KEYS;
   const entries = bindings.map((binding) => keyLine(binding, style));
-  const columns = Math.max(1, Math.floor(style.width / COLUMN_CELLS));
+  const columns = helpColumns(style.width);
+  const cellsOfOne = Math.floor(style.width / columns);
   const rows = Math.ceil(entries.length / columns);
   const lines = Array.from({ length: rows }, (_, row) => {
     const cells = Array.from({ length: columns }, (_, column) => entries[column * rows + row] ?? "");
     return cells
-      .map((cell) => fitLeft(cell, COLUMN_CELLS, style.glyphs.ellipsis))
+      .map((cell) => fitLeft(cell, cellsOfOne, style.glyphs.ellipsis))
       .join("")
       .trimEnd();
   });
-  const mouse = "the wheel moves, a click selects, a second click folds";
-  return [style.paint.bold(" keys"), ...lines, "", style.paint.dim(fitted(` ${mouse}`, style))];
+  return [style.paint.bold(" keys"), ...lines, "", style.paint.dim(fitted(` ${MOUSE[kind]}`, style))];
 }
 
 function keyLine({ keys, words }: Binding, { ascii }: Style): string {

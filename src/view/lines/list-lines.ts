@@ -1,4 +1,12 @@
-import { FIND_GAP, type FindLayout, findCells, findLayout, headingCells } from "../../report/find-layout.ts";
+import {
+  FIND_GAP,
+  type FindColumn,
+  type FindLayout,
+  findCells,
+  findLayout,
+  headingCells,
+  widthOfRow,
+} from "../../report/find-layout.ts";
 import { tableLine } from "../../report/find-text.ts";
 import { counted } from "../../report/number.ts";
 import type { Style } from "../../report/style.ts";
@@ -13,11 +21,14 @@ import { hitLine, narrowed, type Pens, selectedLine } from "./pens.ts";
 /** The columns are sized by the first rows, and stay. */
 const SAMPLE = 50;
 const VERDICT_AT_MOST = 36;
+const VERDICT_HEADING = "verdict";
 const VERDICT_SHARE = 0.3;
 /** Narrower, ids are cut: `y` copies them whole. */
 const WHOLE_IDS_FROM = 140;
 const SHORT_ID = 9;
 const ID_HEADING = "trace".length;
+/** The first goes first. */
+const GIVEN_UP: readonly FindColumn[] = ["tokens", "when", "duration"];
 
 /** The columns of a list, and the cells at the right in which verdicts stand. */
 interface Table {
@@ -40,20 +51,28 @@ export function listLines(list: ListState, title: string, size: Size, given: Pen
       ? hitLine(line, pens)
       : line;
   });
-  const name = paint.bold(cut(title, Math.floor(size.columns / 2), glyphs.ellipsis));
+  const name = paint.bold(cut(style.clean(title), Math.floor(size.columns / 2), glyphs.ellipsis));
   return [
-    besides(name, countText(list), style),
+    besides(name, style.clean(countText(list)), style),
     paint.dim(cut(list.summary?.(style) ?? `searching ${glyphs.ellipsis}`, size.columns, glyphs.ellipsis)),
-    paint.dim(` ${tableLine(headingCells(table.layout, style), table.layout, style)}`),
+    paint.dim(headingOf(table, style)),
     ...drawn,
     ...Array<string>(rows - drawn.length).fill(""),
   ];
 }
 
+function headingOf({ layout, verdict }: Table, style: Style): string {
+  const { ellipsis } = style.glyphs;
+  const line = ` ${tableLine(headingCells(layout, style), layout, style)}`;
+  if (verdict === 0) return cut(line, style.width, ellipsis);
+  return `${fitLeft(line, style.width - verdict - FIND_GAP, ellipsis)}${blanks(FIND_GAP)}${cut(VERDICT_HEADING, verdict, ellipsis)}`;
+}
+
 function tableOf(sample: readonly Listed[], style: Style): Table {
   const width = style.width - 1;
   const widest = sample.reduce((most, { verdict = "" }) => Math.max(most, widthOf(style.clean(verdict))), 0);
-  const verdict = Math.min(VERDICT_AT_MOST, Math.floor(width * VERDICT_SHARE), widest);
+  const wanted = widest === 0 ? 0 : Math.max(widest, VERDICT_HEADING.length);
+  const verdict = Math.min(VERDICT_AT_MOST, Math.floor(width * VERDICT_SHARE), wanted);
   const founds = sample.map(({ found }) => found);
   const id = width >= WHOLE_IDS_FROM ? Number.POSITIVE_INFINITY : SHORT_ID;
   const longest = founds.reduce((most, { traceId }) => Math.max(most, widthOf(style.clean(traceId))), 0);
@@ -61,7 +80,15 @@ function tableOf(sample: readonly Listed[], style: Style): Table {
   const room = width + saved - (verdict > 0 ? verdict + FIND_GAP : 0);
   const layout = findLayout(founds, { ...style, width: room });
   const widths = { ...layout.widths, trace: Math.min(layout.widths.trace, Math.max(id, ID_HEADING)) };
-  return { layout: { ...layout, widths }, verdict };
+  return { layout: lessened({ ...layout, widths }, room - saved), verdict };
+}
+
+/** Where even the narrowest table has no room beside the verdicts, columns go. */
+function lessened(layout: FindLayout, width: number): FindLayout {
+  let less = layout;
+  for (const column of GIVEN_UP)
+    if (widthOfRow(less) > width) less = { ...less, columns: less.columns.filter((one) => one !== column) };
+  return less;
 }
 
 function rowLine({ found, verdict }: Listed, table: Table, style: Style): string {

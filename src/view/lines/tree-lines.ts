@@ -15,20 +15,28 @@ export interface Grids {
 
 /** A grid for all rows of a trace, by a sample of them: it does not move when one scrolls. */
 export function gridsOf(
-  { facts, marks }: Subject,
+  subject: Subject,
   sample: readonly SpanPlace[],
   stretch: Stretch,
   columns: number,
   pens: Pens,
 ): Grids {
   const { style, plain } = narrowed(pens, columns);
+  const { facts, marks } = subject;
   const painted = gridOf(
-    sample.map((place) => spanRow(facts, place, marks)),
+    sample.map((place) => spanRow(facts, asClosed(place, subject), marks)),
     facts,
     style,
     stretch,
   );
   return { painted, plain: { ...painted, style: plain } };
+}
+
+/** A row as it is when it says what is closed away under it: its name shall have room then. */
+function asClosed(place: SpanPlace, subject: Subject): SpanPlace {
+  const [node, other] = place.nodes;
+  if (other !== undefined) return place;
+  return { ...place, closed: { spans: subject.under(node), details: subject.logsOf(node).length } };
 }
 
 /** The axis, and the rows that `part` has room for. */

@@ -1,13 +1,14 @@
-import { Box, useApp, useInput, useStdout, useWindowSize } from "ink";
+import { Box, useApp, useInput, useStdin, useStdout, useWindowSize } from "ink";
 import { useCallback, useEffect, useSyncExternalStore } from "react";
 import { readKeys } from "../keys/read-keys.ts";
+import { MouseReader } from "../keys/read-mouse.ts";
 import { LEAST } from "../layout.ts";
 import { footLine, pickerLines } from "../lines/foot-lines.ts";
 import { helpLines } from "../lines/help-lines.ts";
 import { listLines } from "../lines/list-lines.ts";
 import { narrowed, type Pens } from "../lines/pens.ts";
 import type { Session } from "../session.ts";
-import { type AppState, topScreen } from "../state/app-state.ts";
+import { type AppState, helpScroll, topScreen } from "../state/app-state.ts";
 import { Lines } from "./lines.tsx";
 import { TraceScreen } from "./trace-screen.tsx";
 
@@ -27,6 +28,7 @@ export function App({ session, title, pens }: Props) {
   const { columns, rows } = useWindowSize();
   const { exit } = useApp();
   const { stdout } = useStdout();
+  const { stdin } = useStdin();
   useInput((input, key) => {
     for (const press of readKeys(input, key)) session.press(press);
   });
@@ -37,6 +39,14 @@ export function App({ session, title, pens }: Props) {
     stdout.write(MOUSE_ON);
     return () => void stdout.write(MOUSE_OFF);
   }, [session, exit, stdout]);
+  useEffect(() => {
+    const mouse = new MouseReader();
+    const hear = (input: string | Buffer) => {
+      for (const press of mouse.read(input.toString())) session.press(press);
+    };
+    stdin.on("data", hear);
+    return () => void stdin.off("data", hear);
+  }, [session, stdin]);
   const onDetail = useCallback((count: number) => session.drawn(count), [session]);
   const { size } = app;
   const narrow = narrowed(pens, size.columns);
@@ -65,8 +75,7 @@ function Body({ app, title, pens, onDetail }: BodyProps) {
   const screen = topScreen(app);
   if (overlay?.kind === "help") {
     const lines = helpLines(screen.kind, pens.style);
-    const top = Math.min(overlay.top, Math.max(0, lines.length - (size.rows - 1)));
-    return <Lines lines={lines.slice(top)} columns={size.columns} />;
+    return <Lines lines={lines.slice(Math.min(overlay.top, helpScroll(app)))} columns={size.columns} />;
   }
   if (screen.kind === "trace")
     return <TraceScreen app={app} trace={screen.trace} pens={pens} onDetail={onDetail} />;

@@ -41,7 +41,8 @@ export function TraceScreen({ app, trace, pens, onDetail }: Props) {
   );
   useEffect(() => onDetail(details.length), [onDetail, details]);
   const waterfall = <Lines lines={treeLines(trace, tree, grids, pens)} columns={tree.columns} />;
-  const shown = details.slice(trace.detailTop, trace.detailTop + detail.rows);
+  const top = Math.max(0, Math.min(trace.detailTop, details.length - detail.rows));
+  const shown = details.slice(top, top + detail.rows);
   return (
     <Box flexDirection="column">
       <Lines

@@ -1,5 +1,6 @@
 import type { SpanId } from "../../model/ids.ts";
-import type { Size } from "../layout.ts";
+import { LIST_KEYS, TRACE_KEYS } from "../keys/bindings.ts";
+import { helpOverflow, type Size } from "../layout.ts";
 import type { Opened } from "../subject.ts";
 import type { Words } from "../words.ts";
 import { listInSight } from "./list-press.ts";
@@ -30,6 +31,11 @@ export const LIST_HEAD_ROWS = 3;
 /** Rows of a list that are drawn: the foot has a line too. */
 export function listRows({ rows }: Size): number {
   return Math.max(1, rows - LIST_HEAD_ROWS - 1);
+}
+
+/** How far the help over a screen can be scrolled. */
+export function helpScroll(app: AppState): number {
+  return helpOverflow(app.size, (topScreen(app).kind === "trace" ? TRACE_KEYS : LIST_KEYS).length);
 }
 
 export function appState(size: Size, first: Screen): AppState {

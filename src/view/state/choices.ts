@@ -1,6 +1,8 @@
+import type { TraceId } from "../../model/ids.ts";
 import type { SpanLink } from "../../model/span.ts";
 import { valueText } from "../../report/attribute-text.ts";
 import { counted } from "../../report/number.ts";
+import { orderOfMeaning } from "../../trace/order-of-meaning.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import { plainWords } from "../words.ts";
 import { filterWords, isOn } from "./filter.ts";
@@ -12,6 +14,8 @@ export interface Texts {
   readonly traceqlOf: (node: TreeNode) => string;
   /** The command line that shows what is on the screen. */
   readonly commandOf: (state: TraceState) => string;
+  /** The command line that walks through a trace of a list. */
+  readonly openingOf: (traceId: TraceId) => string;
 }
 
 /** What can be copied of the span at the cursor and its trace. */
@@ -26,7 +30,7 @@ export function copyPicker(state: TraceState, { traceqlOf, commandOf }: Texts): 
     node && copied("t", "TraceQL", traceqlOf(node)),
     copied("c", "command", commandOf(state)),
     line && copied("b", "log line", line.body),
-    ...Array.from(node?.span.attributes ?? [], ([key, value]) =>
+    ...Array.from(node === undefined ? [] : orderOfMeaning(node.span.attributes), ([key, value]) =>
       copied(undefined, key, typeof value === "string" ? value : valueText(value)),
     ),
   ];

@@ -1,12 +1,36 @@
 import { counted } from "../../report/number.ts";
+import type { TreeNode } from "../../trace/tree.ts";
 import type { Words } from "../words.ts";
-import { type Filter, NO_FILTER, relisted, selected, type TraceState } from "./trace-state.ts";
+import { to } from "./move.ts";
+import {
+  type Filter,
+  NO_FILTER,
+  nearestPlace,
+  nodeAt,
+  relisted,
+  selected,
+  type TraceState,
+} from "./trace-state.ts";
 
 /** Lists only the spans that the filter leaves, and those above them. */
 export function filtered(state: TraceState, filter: Filter): TraceState {
   const selection = selected(state.subject, filter, state.logs);
-  const next = relisted(state, { filter, selection, search: undefined, jump: undefined });
+  const listed = relisted(state, { filter, selection, search: undefined, jump: undefined });
+  const node = nodeAt(state, state.cursor);
+  const next = node === undefined || selection.passes(node) ? listed : toNearest(listed, node);
   return { ...next, message: isOn(filter) ? leftWords(next) : undefined };
+}
+
+/** To the span that the filter keeps for itself and that stands nearest to where one was. */
+function toNearest(state: TraceState, { index }: TreeNode): TraceState {
+  const { spans, passes } = state.selection;
+  const away = (node: TreeNode) => Math.abs(node.index - index);
+  const kept = spans.filter((node) => passes(node));
+  const nearest = kept.reduce<TreeNode | undefined>(
+    (best, node) => (best === undefined || away(node) < away(best) ? node : best),
+    undefined,
+  );
+  return nearest === undefined ? state : to(state, nearestPlace(state.places, nearest));
 }
 
 export function isOn({ service, minDurationNs, errorsOnly }: Filter): boolean {

@@ -1,7 +1,7 @@
 import type { ListDeed } from "../keys/bindings.ts";
 import { plainWords } from "../words.ts";
 import type { Ask } from "./ask.ts";
-import { picker } from "./choices.ts";
+import { picker, type Texts } from "./choices.ts";
 import { type ListState, movedTo, nextRow, relist, SORTS, type SortBy } from "./list-state.ts";
 import { scrolled } from "./move.ts";
 import type { Choice, Overlay, Prompt } from "./overlay.ts";
@@ -23,16 +23,19 @@ const HOT: Readonly<Record<SortBy, string>> = {
 };
 
 /** A key on a list; `rows` of it are drawn. */
-export function pressList(before: ListState, deed: ListDeed, rows: number): ListOutcome {
+export function pressList(
+  before: ListState,
+  deed: ListDeed,
+  rows: number,
+  { openingOf }: Texts,
+): ListOutcome {
   const list = { ...before, message: undefined };
   const moving = move(list, deed, rows);
   if (moving !== undefined) return { list: moving };
   const chosen = list.shown[list.cursor]?.found;
   switch (deed) {
     case "open":
-      return chosen === undefined
-        ? { list }
-        : { list, ask: { kind: "open", traceId: chosen.traceId, spanId: chosen.spanIds[0] } };
+      return openRow(list);
     case "sort":
       return { list, overlay: sortPicker() };
     case "search":
@@ -40,7 +43,9 @@ export function pressList(before: ListState, deed: ListDeed, rows: number): List
     case "filter":
       return { list, overlay: prompt("only rows with: ", "rows") };
     case "copy":
-      return chosen === undefined ? { list } : { list, overlay: copied(chosen.traceId) };
+      return chosen === undefined
+        ? { list }
+        : { list, overlay: copied(chosen.traceId, openingOf(chosen.traceId)) };
     case "help":
       return { list, overlay: { kind: "help", top: 0 } };
     case "quit":
@@ -48,6 +53,19 @@ export function pressList(before: ListState, deed: ListDeed, rows: number): List
     default:
       return back(list);
   }
+}
+
+function openRow(list: ListState): ListOutcome {
+  const chosen = list.shown[list.cursor]?.found;
+  if (chosen === undefined) return { list };
+  return { list, ask: { kind: "open", traceId: chosen.traceId, spanId: chosen.spanIds[0] } };
+}
+
+/** A click goes to a row; on the row that is selected it opens the trace. */
+export function clickedRow(before: ListState, row: number): ListOutcome {
+  const list = { ...before, message: undefined };
+  if (row >= list.shown.length) return { list };
+  return row === list.cursor ? openRow(list) : { list: movedTo(list, row) };
 }
 
 function move(list: ListState, deed: ListDeed, rows: number): ListState | undefined {
@@ -75,19 +93,27 @@ function move(list: ListState, deed: ListDeed, rows: number): ListState | undefi
   }
 }
 
+/** How the first of a sorted list are called: with the greatest first, and the other way round. */
+const FIRST: Readonly<Partial<Record<SortBy, readonly [string, string]>>> = {
+  start: ["latest", "earliest"],
+  duration: ["longest", "shortest"],
+};
+
+function orderWords({ by, descending }: NonNullable<ListState["sort"]>): string {
+  const [greatest, least] = FIRST[by] ?? ["most", "least"];
+  return `by ${by}, the ${descending ? greatest : least} first`;
+}
+
 /** The first time a list is sorted the greatest come first: those are looked for. */
 export function sortedBy(list: ListState, by: SortBy): ListState {
-  return relist(list, {
-    sort: { by, descending: true },
-    message: plainWords(`by ${by}, the greatest first; S turns it round`),
-  });
+  const sort = { by, descending: true };
+  return relist(list, { sort, message: plainWords(`${orderWords(sort)}; S turns it round`) });
 }
 
 function reversed(list: ListState): ListState {
   if (list.sort === undefined) return sortedBy(list, "start");
   const sort = { ...list.sort, descending: !list.sort.descending };
-  const order = sort.descending ? "greatest" : "least";
-  return relist(list, { sort, message: plainWords(`by ${sort.by}, the ${order} first`) });
+  return relist(list, { sort, message: plainWords(orderWords(sort)) });
 }
 
 function sortPicker() {
@@ -97,13 +123,13 @@ function sortPicker() {
   );
 }
 
-function copied(traceId: string) {
+function copied(traceId: string, command: string) {
   const copy = (key: string, what: string, text: string): Choice => ({
     key,
     words: plainWords(`${what}  ${text}`),
     intent: { does: "copy", what, text },
   });
-  return picker("copy", [copy("i", "trace id", traceId), copy("c", "command", `lgtrace show ${traceId} -i`)]);
+  return picker("copy", [copy("i", "trace id", traceId), copy("c", "command", command)]);
 }
 
 function prompt(label: string, purpose: Prompt["purpose"]): Prompt {

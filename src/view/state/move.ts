@@ -34,7 +34,7 @@ export function moved(state: TraceState, by: number, layout: Layout, detailRows:
   if (state.focus === "logs") return toLine(state, state.logCursor + by);
   if (state.focus === "tree") return to(state, state.cursor + by);
   const most = Math.max(0, detailRows - layout.detail.rows);
-  return { ...state, detailTop: Math.max(0, Math.min(most, state.detailTop + by)) };
+  return { ...state, detailTop: within(Math.min(most, state.detailTop) + by, most + 1) };
 }
 
 /** Rows of the part where the keys move, less one that stays in sight. */

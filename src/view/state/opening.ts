@@ -27,10 +27,10 @@ export function toggled(state: TraceState): TraceState {
   return isOpen && hasUnder(state, place) ? close(state, place) : opened(state);
 }
 
-/** Closes every span that has something under it but those that stand above nothing else: the tree's first level. */
+/** Closes every span that has something under it, but for the tree's first level; siblings fold again. */
 export function allClosed(state: TraceState): TraceState {
   const parents = state.subject.facts.tree.nodes.filter((node) => node.depth > 0 && node.children.length > 0);
-  return relisted(state, { opening: { ...state.opening, closed: new Set(parents) } });
+  return relisted(state, { opening: { closed: new Set(parents), spread: new Set() } });
 }
 
 export function allOpened(state: TraceState): TraceState {
@@ -57,8 +57,7 @@ function close(state: TraceState, place: SpanPlace): TraceState {
   const [node] = place.nodes;
   const opening = { ...state.opening, closed: new Set(state.opening.closed).add(node) };
   const end = endUnder(state.places, state.cursor);
-  const hidden = hiddenBetween(state.places.slice(state.cursor + 1, end));
-  const row: Place = { ...place, childrenFollow: false, closed: hidden };
+  const row = placesOf(state.subject, state.selection, opening).closed(place);
   return { ...state, opening, places: state.places.toSpliced(state.cursor, end - state.cursor, row) };
 }
 
@@ -101,15 +100,4 @@ function endUnder(places: readonly Place[], at: number): number {
       index > at && (place.kind === "section" || (place.kind === "span" && place.depth <= top.depth)),
   );
   return end < 0 ? places.length : end;
-}
-
-function hiddenBetween(places: readonly Place[]) {
-  let [spans, details] = [0, 0];
-  for (const place of places) {
-    if (place.kind === "span") {
-      spans += place.nodes.length + (place.closed?.spans ?? 0);
-      details += place.closed?.details ?? 0;
-    } else details += 1;
-  }
-  return { spans, details };
 }

@@ -1,9 +1,10 @@
-import { deedOf, LIST_KEYS, TRACE_KEYS } from "../keys/bindings.ts";
-import type { MousePress, Press } from "../keys/read-keys.ts";
+import { deedOf, LIST_KEYS, type ListDeed, TRACE_KEYS } from "../keys/bindings.ts";
+import type { MousePress } from "../keys/read-mouse.ts";
 import { layoutOf, partAt } from "../layout.ts";
 import { plainWords } from "../words.ts";
 import {
   type AppState,
+  helpScroll,
   LIST_HEAD_ROWS,
   listRows,
   popped,
@@ -15,13 +16,16 @@ import {
 import type { Ask } from "./ask.ts";
 import type { Texts } from "./choices.ts";
 import { intended } from "./intent.ts";
-import { pressList } from "./list-press.ts";
+import { clickedRow, pressList } from "./list-press.ts";
 import { type ListState, movedTo } from "./list-state.ts";
-import { moved } from "./move.ts";
-import { type Overlay, type Prompt, pick, type } from "./overlay.ts";
+import { moved, within } from "./move.ts";
+import { type Help, type Overlay, type Prompt, pick, type } from "./overlay.ts";
 import { entered, isLive } from "./prompt.ts";
 import { clicked, pressTrace } from "./trace-press.ts";
 import type { TraceState } from "./trace-state.ts";
+
+/** A key by its name, or the mouse. */
+export type Press = string | MousePress;
 
 /** What a press needs to know beside the state. */
 export interface Context {
@@ -43,10 +47,10 @@ const WHEEL_ROWS = 3;
 /** A key or the mouse: the next state, and what it asks of the world. The terminal is none of its business. */
 export function press(app: AppState, what: Press, context: Context): Pressed {
   if (what === "ctrl+c") return { app, ask: { kind: "quit", interrupted: true } };
-  if (typeof what !== "string") return { app: app.overlay === undefined ? byMouse(app, what, context) : app };
+  if (typeof what !== "string") return app.overlay === undefined ? byMouse(app, what, context) : { app };
   if (app.overlay !== undefined) return overlaid(app, what, context);
   const screen = topScreen(app);
-  return screen.kind === "trace" ? onTrace(app, what, context) : onList(app, what);
+  return screen.kind === "trace" ? onTrace(app, what, context) : onList(app, what, context);
 }
 
 function onTrace(app: AppState, key: string, context: Context): Pressed {
@@ -59,12 +63,12 @@ function onTrace(app: AppState, key: string, context: Context): Pressed {
   return leaves === true ? leave(next) : { app: next, ask };
 }
 
-function onList(app: AppState, key: string): Pressed {
+function onList(app: AppState, key: string, { texts }: Context): Pressed {
   const screen = topScreen(app);
   const deed = deedOf(key, LIST_KEYS);
   if (screen.kind !== "list" || deed === undefined) return { app };
   if (deed === "mouse") return switchMouse(app);
-  const { list, overlay, ask, leaves } = pressList(screen.list, deed, listRows(app.size));
+  const { list, overlay, ask, leaves } = pressList(screen.list, deed, listRows(app.size), texts);
   const next = laidOver(withScreen(app, { kind: "list", list }), overlay);
   return leaves === true ? leave(next) : { app: next, ask };
 }
@@ -92,14 +96,20 @@ function overlaid(app: AppState, key: string, context: Context): Pressed {
     return { app: laidOver(next, next.overlay), ask };
   }
   if (overlay?.kind === "prompt") return { app: typedInto(app, overlay, key, context) };
-  if (overlay?.kind !== "help") return { app };
-  const by = key === "down" || key === "j" ? 1 : key === "up" || key === "k" ? -1 : undefined;
-  return {
-    app: {
-      ...app,
-      overlay: by === undefined ? undefined : { ...overlay, top: Math.max(0, overlay.top + by) },
-    },
+  return { app: overlay?.kind === "help" ? inHelp(app, overlay, key) : app };
+}
+
+/** Keys that move scroll it, any other one closes it. */
+function inHelp(app: AppState, help: Help, key: string): AppState {
+  const page = Math.max(1, app.size.rows - 2);
+  const most = helpScroll(app);
+  const tops: Partial<Record<ListDeed, number>> = {
+    ...{ up: help.top - 1, down: help.top + 1, first: 0, last: most },
+    ...{ "page-up": help.top - page, "page-down": help.top + page },
   };
+  const deed = deedOf(key, LIST_KEYS);
+  const top = deed === undefined ? undefined : tops[deed];
+  return { ...app, overlay: top === undefined ? undefined : { ...help, top: within(top, most + 1) } };
 }
 
 function typedInto(app: AppState, prompt: Prompt, key: string, context: Context): AppState {
@@ -110,17 +120,20 @@ function typedInto(app: AppState, prompt: Prompt, key: string, context: Context)
   return { ...(isLive(app, overlay) ? entered(before, overlay, context) : app), overlay };
 }
 
-function byMouse(app: AppState, mouse: MousePress, context: Context): AppState {
+function byMouse(app: AppState, mouse: MousePress, context: Context): Pressed {
   const screen = topScreen(app);
   return screen.kind === "list"
     ? mouseOnList(app, screen.list, mouse)
-    : mouseOnTrace(app, screen.trace, mouse, context);
+    : { app: mouseOnTrace(app, screen.trace, mouse, context) };
 }
 
-function mouseOnList(app: AppState, list: ListState, { button, row }: MousePress): AppState {
-  if (button === "left" && (row < LIST_HEAD_ROWS || row >= app.size.rows - 1)) return app;
-  const cursor = button === "left" ? list.top + row - LIST_HEAD_ROWS : list.cursor + turnOf(button);
-  return withScreen(app, { kind: "list", list: { ...movedTo(list, cursor), message: undefined } });
+function mouseOnList(app: AppState, before: ListState, { button, row }: MousePress): Pressed {
+  if (button === "left" && (row < LIST_HEAD_ROWS || row >= app.size.rows - 1)) return { app };
+  const { list, ask } =
+    button === "left"
+      ? clickedRow(before, before.top + row - LIST_HEAD_ROWS)
+      : { list: { ...movedTo(before, before.cursor + turnOf(button)), message: undefined } };
+  return { app: withScreen(app, { kind: "list", list }), ask };
 }
 
 /** The wheel moves in what it stands over, a click goes there. */

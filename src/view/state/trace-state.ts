@@ -40,7 +40,7 @@ export interface TraceState {
   readonly places: readonly Place[];
   /** Spans by which the columns are sized: they stay as they are while one moves. */
   readonly sample: readonly SpanPlace[];
-  /** Rows when the trace was opened: nothing folded by hand. */
+  /** The most rows that there have been: what is below the tree does not move when one folds. */
   readonly allRows: number;
   readonly logCount: number;
   readonly cursor: number;
@@ -124,12 +124,23 @@ export function placesOf({ facts }: Subject, selection: Selection, opening: Open
   return new Places(facts, selection, { fold: true, attributes: false, opening });
 }
 
-/** The state with its places listed anew, the cursor on the span on which it was, or above it. */
+/** The state with its places listed anew, the cursor on what it was on, or the span above it. */
 export function relisted(state: TraceState, change: Partial<TraceState>): TraceState {
   const next = { ...state, ...change };
   const places = [...placesOf(next.subject, next.selection, next.opening).all()];
-  const cursor = nearestPlace(places, nodeAt(state, state.cursor));
-  return { ...next, places, cursor };
+  const before = state.places[state.cursor];
+  const same = before === undefined ? -1 : places.findIndex((place) => isSame(place, before));
+  const cursor = same >= 0 ? same : nearestPlace(places, nodeAt(state, state.cursor));
+  return { ...next, places, cursor, allRows: Math.max(state.allRows, places.length) };
+}
+
+/** The row of the same line, event or section; spans are looked for by what is folded in them too. */
+function isSame(one: Place, other: Place): boolean {
+  if (one.kind === "section" && other.kind === "section") return one.missingSpanId === other.missingSpanId;
+  if (one.kind !== "detail" || other.kind !== "detail") return false;
+  const [a, b] = [one.detail, other.detail];
+  if (a.kind === "log" && b.kind === "log") return a.log === b.log;
+  return a.kind === "event" && b.kind === "event" && a.event === b.event;
 }
 
 /** Where the span is drawn, or the nearest above it that is. */
