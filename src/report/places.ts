@@ -122,13 +122,13 @@ export class Places {
     return detailsOf(this.#facts, node, this.#logs.ofSpan.get(node) ?? [], this.#options);
   }
 
-  /** What closing a span hides: it is the spans after it in tree order that are deeper. */
+  /** What closing a span hides: the spans after it in tree order that are deeper, but no orphan, which hangs elsewhere. */
   #hidden({ nodes: [top] }: Branch): Closed {
     const { nodes } = this.#facts.tree;
     let [spans, details] = [0, this.#detailsOf(top).length];
     for (let at = top.index + 1; at < nodes.length; at += 1) {
       const node = nodes[at];
-      if (node === undefined || node.depth <= top.depth) break;
+      if (node?.parent === undefined || node.depth <= top.depth) break;
       if (!this.#selection.has(node)) continue;
       spans += 1;
       details += this.#detailsOf(node).length;

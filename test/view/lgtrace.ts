@@ -24,6 +24,8 @@ export interface Setting {
   readonly cwd?: string;
   /** Where results go: else to the terminal. */
   readonly stdout?: PassThrough;
+  /** `none`: there is no terminal to draw on. */
+  readonly keyboard?: "none";
 }
 
 /** A folder of one's own, and how to be rid of it. */
@@ -44,7 +46,7 @@ export function lgtrace(words: readonly string[], setting: Setting = {}): Runnin
     env: { LGTRACE_STORE: join(cwd, "no-store.db"), XDG_CONFIG_HOME: join(cwd, "no-config"), ...env },
     cwd,
     terminal: { columns, colors, errorColors: 0, progress: false, unicode, links: false },
-    keyboard: () => terminal.keyboard,
+    keyboard: () => (setting.keyboard === "none" ? undefined : terminal.keyboard),
     now: () => 1_779_460_000_000_000_000n,
   };
   let said = "";

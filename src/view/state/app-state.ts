@@ -39,7 +39,8 @@ export function helpScroll(app: AppState): number {
 }
 
 export function appState(size: Size, first: Screen): AppState {
-  return { size, screens: [first], overlay: undefined, untyped: undefined, mouse: true, waiting: undefined };
+  const screens: AppState["screens"] = [settled(first, size)];
+  return { size, screens, overlay: undefined, untyped: undefined, mouse: true, waiting: undefined };
 }
 
 export function topScreen({ screens }: AppState): Screen {

@@ -39,18 +39,19 @@ export function allOpened(state: TraceState): TraceState {
 
 /** Everything above a span opened, and folded siblings that hide it spread, so that it has a row of its own. */
 export function revealed(state: TraceState, node: TreeNode): TraceState {
-  const at = placeOf(state.places, node);
-  const place = state.places[at];
-  if (place?.kind === "span") {
-    const [first, other] = place.nodes;
-    if (other === undefined || first === node) return to(state, at);
-  }
+  const shown = placeOf(state.places, node) >= 0 ? state : openedTo(state, node);
+  const at = placeOf(shown.places, node);
+  const place = shown.places[at];
+  if (place?.kind !== "span") return shown;
+  if (place.nodes.length === 1) return to(shown, at);
+  const next = spread(shown, place);
+  return to(next, placeOf(next.places, node));
+}
+
+function openedTo(state: TraceState, node: TreeNode): TraceState {
   const stillClosed = new Set(state.opening.closed);
   for (let above = node.parent; above !== undefined; above = above.parent) stillClosed.delete(above);
-  const spreads = new Set(state.opening.spread);
-  if (place?.kind === "span") spreads.add(place.nodes[0]);
-  const next = relisted(state, { opening: { closed: stillClosed, spread: spreads } });
-  return to(next, Math.max(0, placeOf(next.places, node)));
+  return relisted(state, { opening: { ...state.opening, closed: stillClosed } });
 }
 
 function close(state: TraceState, place: SpanPlace): TraceState {

@@ -10,7 +10,7 @@ export function zoomed(state: TraceState): TraceState {
   const { nodes } = state.subject.facts.tree;
   for (let at = node.index + 1; at < nodes.length; at += 1) {
     const below = nodes[at];
-    if (below === undefined || below.depth <= node.depth) break;
+    if (below?.parent === undefined || below.depth <= node.depth) break;
     untilNs = Math.max(untilNs, below.offsetNs + Math.max(0, below.durationNs ?? 0));
   }
   return zoomedTo(state, { fromNs, totalNs: untilNs - fromNs });
