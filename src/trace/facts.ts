@@ -59,12 +59,20 @@ export class TraceFacts {
   readonly #tokensIn = once(() => totalTokensIn(this.tree, this.#view));
   readonly #tokensOut = once(() => totalTokensOut(this.tree, this.#view));
   readonly #costUsd = once(() => totalCostUsd(this.tree, this.#view));
+  readonly #model = once(() => headerModel(this.tree, this.#view));
+  readonly #stopReason = once(() => headerStopReason(this.tree, this.#view));
+  readonly #httpStatus = once(() => headerHttpStatus(this.tree, this.root, this.#view));
   readonly #firstError = once(() => firstError(this.tree, this.#view.facts));
   readonly #attachments = once(() => attachLogs(this.tree, this.evidence.logs));
   readonly #completeness = once(() =>
     completenessOf(this.tree, this.root, this.evidence.partial, this.#view.facts),
   );
 
+  readonly #verdict = once(() => {
+    const failed = this.firstError;
+    if (failed !== undefined) return errorVerdict(failed, this.spanFacts(failed));
+    return this.state === "partial" ? "partial" : marksVerdict(this.tree);
+  });
   readonly #cutValues = once(() => cutValues(this.evidence.spans));
 
   get tree(): Tree {
@@ -137,15 +145,15 @@ export class TraceFacts {
   }
 
   get model(): string | undefined {
-    return headerModel(this.tree, this.#view);
+    return this.#model();
   }
 
   get stopReason(): string | undefined {
-    return headerStopReason(this.tree, this.#view);
+    return this.#stopReason();
   }
 
   get httpStatus(): number | undefined {
-    return headerHttpStatus(this.tree, this.root, this.#view);
+    return this.#httpStatus();
   }
 
   /** The innermost failed span that ended first. */
@@ -155,9 +163,7 @@ export class TraceFacts {
 
   /** The first error, else that the trace is partial, else its marks, else nothing. */
   get verdict(): string | undefined {
-    const failed = this.firstError;
-    if (failed !== undefined) return errorVerdict(failed, this.spanFacts(failed));
-    return this.state === "partial" ? "partial" : marksVerdict(this.tree);
+    return this.#verdict();
   }
 
   get attachments(): readonly LogAttachment[] {

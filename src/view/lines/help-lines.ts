@@ -19,7 +19,6 @@ const SIGNS: Readonly<Record<string, string>> = {
   "shift+tab": "Shift-Tab",
   " ": "Space",
 };
-const KEY_CELLS = 22;
 const MOUSE: Readonly<Record<"trace" | "list", string>> = {
   trace: "the wheel moves, a click selects, a second click folds",
   list: "the wheel moves, a click selects, a second click opens",
@@ -28,7 +27,9 @@ const MOUSE: Readonly<Record<"trace" | "list", string>> = {
 /** Every key of a screen and what it does, in as many columns as fit. */
 export function helpLines(kind: "trace" | "list", style: Style): readonly string[] {
   const bindings: readonly Binding[] = kind === "trace" ? TRACE_KEYS : LIST_KEYS;
-  const entries = bindings.map((binding) => keyLine(binding, style));
+  const signs = bindings.map(({ keys }) => keys.map((key) => signOf(key, style.ascii)).join("  "));
+  const cells = signs.reduce((most, sign) => Math.max(most, sign.length), 0);
+  const entries = bindings.map(({ words }, at) => ` ${(signs[at] ?? "").padEnd(cells)}  ${words}`);
   const columns = helpColumns(style.width);
   const cellsOfOne = Math.floor(style.width / columns);
   const rows = Math.ceil(entries.length / columns);
@@ -40,11 +41,6 @@ export function helpLines(kind: "trace" | "list", style: Style): readonly string
       .trimEnd();
   });
   return [style.paint.bold(" keys"), ...lines, "", style.paint.dim(fitted(` ${MOUSE[kind]}`, style))];
-}
-
-function keyLine({ keys, words }: Binding, { ascii }: Style): string {
-  const shown = keys.map((key) => signOf(key, ascii)).join("  ");
-  return ` ${shown.padEnd(KEY_CELLS)} ${words}`;
 }
 
 function signOf(key: string, ascii: boolean): string {

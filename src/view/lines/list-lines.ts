@@ -80,7 +80,9 @@ function tableOf(sample: readonly Listed[], style: Style): Table {
   const room = width + saved - (verdict > 0 ? verdict + FIND_GAP : 0);
   const layout = findLayout(founds, { ...style, width: room });
   const widths = { ...layout.widths, trace: Math.min(layout.widths.trace, Math.max(id, ID_HEADING)) };
-  return { layout: lessened({ ...layout, widths }, room - saved), verdict };
+  const table = lessened({ ...layout, widths }, room - saved);
+  const left = width - widthOfRow(table) - FIND_GAP;
+  return { layout: table, verdict: Math.min(VERDICT_AT_MOST, wanted, Math.max(verdict, left)) };
 }
 
 /** Where even the narrowest table has no room beside the verdicts, columns go. */

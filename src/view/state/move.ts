@@ -1,3 +1,4 @@
+import type { Place } from "../../report/row.ts";
 import type { Layout, LogPlace } from "../layout.ts";
 import { nearestPlace, nodeAt, relisted, selected, type TraceState } from "./trace-state.ts";
 
@@ -21,9 +22,9 @@ export function toLine(state: TraceState, line: number): TraceState {
   const logCursor = within(line, attachments.length);
   const log = attachments[logCursor];
   if (log === undefined) return state;
-  const inline = state.places.findIndex(
-    (place) => place.kind === "detail" && place.detail.kind === "log" && place.detail.log === log,
-  );
+  const isLine = (place: Place) =>
+    place.kind === "detail" && place.detail.kind === "log" && place.detail.log === log;
+  const inline = state.logs === "tree" ? state.places.findIndex(isLine) : -1;
   if (inline >= 0) return { ...state, logCursor, cursor: inline, detailTop: 0 };
   const cursor = log.node === undefined ? state.cursor : nearestPlace(state.places, log.node);
   return { ...state, logCursor, cursor, detailTop: 0 };
