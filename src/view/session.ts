@@ -7,7 +7,7 @@ import type { Listed } from "./state/list-state.ts";
 import { type Press, press } from "./state/press.ts";
 import { plainWords, type Words } from "./words.ts";
 
-/** So long rows are gathered before they are drawn. */
+/** So long rows are gathered before they are drawn, whether more come or not. */
 const DRAW_EVERY_MS = 50;
 
 /** How a reader ends it: by a key, or by Ctrl-C. */
@@ -57,20 +57,21 @@ export class Session {
 
   /** Takes in rows while they are found; trouble on the way is said, and what came stays. */
   async list(rows: AsyncIterable<Listed>, summary: () => Words): Promise<void> {
-    let waiting: Listed[] = [];
-    let drawn = 0;
-    const take = () => {
-      if (waiting.length > 0) this.#become(listed(this.#app, waiting));
-      [waiting, drawn] = [[], Date.now()];
+    const waiting: Listed[] = [];
+    let timer: NodeJS.Timeout | undefined;
+    const take = (end?: { readonly summary: Words }) => {
+      clearTimeout(timer);
+      timer = undefined;
+      this.#become(listed(this.#app, waiting.splice(0), end));
     };
     try {
       for await (const row of rows) {
         waiting.push(row);
-        if (Date.now() - drawn >= DRAW_EVERY_MS) take();
+        timer ??= setTimeout(take, DRAW_EVERY_MS);
       }
-      this.#become(listed(this.#app, waiting, { summary: summary() }));
+      take({ summary: summary() });
     } catch (trouble) {
-      take();
+      take({ summary: plainWords(`broken off: ${trouble instanceof Failure ? trouble.message : "a bug"}`) });
       this.#said(trouble);
     }
   }

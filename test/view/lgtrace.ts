@@ -22,6 +22,7 @@ export interface Setting {
   readonly unicode?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  readonly now?: () => bigint;
   /** Where results go: else to the terminal. */
   readonly stdout?: PassThrough;
   /** `none`: there is no terminal to draw on. */
@@ -47,7 +48,7 @@ export function lgtrace(words: readonly string[], setting: Setting = {}): Runnin
     cwd,
     terminal: { columns, colors, errorColors: 0, progress: false, unicode, links: false },
     keyboard: () => (setting.keyboard === "none" ? undefined : terminal.keyboard),
-    now: () => 1_779_460_000_000_000_000n,
+    now: setting.now ?? (() => 1_779_460_000_000_000_000n),
   };
   let said = "";
   stderr.on("data", (chunk: Buffer) => {
