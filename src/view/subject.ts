@@ -102,9 +102,9 @@ export class Subject {
   #findings(): readonly Stop[] {
     const grave = this.diagnosis.findings.filter(({ severity }) => severity !== "info");
     const stops = (grave.length > 0 ? grave : this.diagnosis.findings).flatMap(
-      ({ spanIds: [first], rule, message }) => {
+      ({ spanIds: [first], rule, name }) => {
         const node = first === undefined ? undefined : this.facts.tree.byId.get(first)?.[0];
-        return node === undefined ? [] : [stopAt(node, `${rule} ${message}`)];
+        return node === undefined ? [] : [stopAt(node, `${rule} ${name}`)];
       },
     );
     return stops.sort((one, other) => one.node.index - other.node.index);

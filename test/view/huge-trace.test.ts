@@ -4,7 +4,7 @@ import { diagnose } from "../../src/rules/diagnose.ts";
 import { ruleFacts, SETTLED } from "../../src/rules/facts.ts";
 import { layoutOf } from "../../src/view/layout.ts";
 import { detailLines } from "../../src/view/lines/detail-lines.ts";
-import { footLine } from "../../src/view/lines/foot-lines.ts";
+import { footLines } from "../../src/view/lines/foot-lines.ts";
 import { headLines } from "../../src/view/lines/head-lines.ts";
 import { pensOf } from "../../src/view/lines/pens.ts";
 import { gridsOf, treeLines } from "../../src/view/lines/tree-lines.ts";
@@ -52,7 +52,7 @@ describe("a trace of 100,000 spans and 20,000 log lines", () => {
     const trace = traceOf(app);
     detailLines(trace, pens.style);
     headLines(trace, pens.style);
-    footLine(app, pens.style);
+    footLines(app, pens.style);
     return treeLines(trace, layoutOf(app.size, trace).tree, grids, pens);
   };
 

@@ -14,19 +14,28 @@ import {
 import { factParts, identityParts, pathOf, timeParts, troubleLines } from "../../report/span-head.ts";
 import type { Style } from "../../report/style.ts";
 import { wrapped } from "../../report/suspects-text.ts";
-import { fitted } from "../../report/width.ts";
+import { fitted, widthOf } from "../../report/width.ts";
 import { wrapParts } from "../../report/wrap.ts";
 import { orderOfMeaning } from "../../trace/order-of-meaning.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import { nodeAt, type TraceState } from "../state/trace-state.ts";
 import type { Subject } from "../subject.ts";
-import { wholeAttributes, wholeLines } from "./whole-lines.ts";
+import { pieces, wholeAttributes, wholeLines } from "./whole-lines.ts";
 
 /** What the detail depends on. */
 type Selected = Pick<TraceState, "subject" | "places" | "cursor" | "focus" | "logCursor">;
 
 /** Everything about what is selected, the answer first: a line or event whole, then its span. */
 export function detailLines(trace: Selected, style: Style): readonly string[] {
+  return partsOf(trace, style).flatMap((line) =>
+    widthOf(line) <= style.width ? [line] : [...pieces(line.replaceAll(PAINT, ""), style.width)],
+  );
+}
+
+/** How a line is painted; recorded text has no such sequence by now. */
+const PAINT = /\u001b\[[\d;]*m/g;
+
+function partsOf(trace: Selected, style: Style): readonly string[] {
   const place = trace.places[trace.cursor];
   const node = nodeAt(trace, trace.cursor);
   if (place?.kind === "span" && place.nodes.length > 1) return foldedLines(place, trace.subject, style);

@@ -1,25 +1,40 @@
 import { conservationOf } from "../../report/conservation.ts";
 import { counted, grouped } from "../../report/number.ts";
 import type { Style } from "../../report/style.ts";
+import { wrapped } from "../../report/suspects-text.ts";
 import { blanks, cut, widthOf } from "../../report/width.ts";
 import { type AppState, helpScroll, topScreen } from "../state/app-state.ts";
 import type { Choice, Overlay, Picker, Prompt } from "../state/overlay.ts";
 import type { TraceState } from "../state/trace-state.ts";
 import { besides } from "./head-lines.ts";
 import { type Pens, selectedLine } from "./pens.ts";
+import { pieces } from "./whole-lines.ts";
 
-/** The last line: what is typed, what was said, else the keys; at its right the count of what is shown. */
-export function footLine(app: AppState, style: Style): string {
+const SAID_ROWS = 4;
+
+/**
+ * The last line: what is typed, what was said, else the keys; at its right the count of what is shown. What
+ * was said and is longer takes lines of what is above.
+ */
+export function footLines(app: AppState, style: Style): readonly string[] {
   const { overlay, waiting } = app;
   const { paint } = style;
   const screen = topScreen(app);
   const message = waiting ?? (screen.kind === "trace" ? screen.trace.message : screen.list.message);
-  if (overlay?.kind === "prompt") return promptLine(overlay, message?.(style) ?? "", style);
-  if (message !== undefined) return paint.bold(cut(message(style), style.width, style.glyphs.ellipsis));
+  if (overlay?.kind === "prompt") return [promptLine(overlay, message?.(style) ?? "", style)];
+  if (message !== undefined) return saidLines(message(style), style);
   const right = screen.kind === "trace" ? countText(screen.trace) : "";
   const room = style.width - widthOf(right) - 2;
   const keys = overlay?.kind === "help" ? helpKeys(app, style) : keysFor(overlay, screen.kind, room, style);
-  return paint.dim(besides(keys, right, style));
+  return [paint.dim(besides(keys, right, style))];
+}
+
+function saidLines(text: string, style: Style): readonly string[] {
+  const { paint, width, glyphs } = style;
+  const lines = Array.from(wrapped("", text, style, String, 0), (line) => [...pieces(line, width)]).flat();
+  const rest = lines.slice(SAID_ROWS - 1).join(" ");
+  const shown = rest === "" ? lines : [...lines.slice(0, SAID_ROWS - 1), rest];
+  return shown.map((line) => paint.bold(cut(line, width, glyphs.ellipsis)));
 }
 
 /** The end of what is typed is what is being looked at; at its right what it finds, where there is room. */

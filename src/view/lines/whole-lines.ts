@@ -19,7 +19,8 @@ export function* wholeLines(text: string, indent: number, style: Style): Generat
     yield style.paint.dim(`${blanks(indent)}${grouped(left)} more characters; y copies all of them`);
 }
 
-function* pieces(text: string, cells: number): Generator<string, void> {
+/** A line broken where it has no more room, between words or not. */
+export function* pieces(text: string, cells: number): Generator<string, void> {
   let rest = text;
   while (widthOf(rest) > cells) {
     const piece = cut(rest, cells, "") || (Array.from(rest)[0] ?? "");

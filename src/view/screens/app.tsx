@@ -3,7 +3,7 @@ import { useCallback, useEffect, useSyncExternalStore } from "react";
 import { readKeys } from "../keys/read-keys.ts";
 import { MouseReader } from "../keys/read-mouse.ts";
 import { LEAST } from "../layout.ts";
-import { footLine, pickerLines } from "../lines/foot-lines.ts";
+import { footLines, pickerLines } from "../lines/foot-lines.ts";
 import { helpLines } from "../lines/help-lines.ts";
 import { listLines } from "../lines/list-lines.ts";
 import { narrowed, type Pens } from "../lines/pens.ts";
@@ -50,15 +50,15 @@ export function App({ session, title, pens }: Props) {
   const onDetail = useCallback((count: number) => session.drawn(count), [session]);
   const { size } = app;
   const narrow = narrowed(pens, size.columns);
-  const foot = <Lines lines={[footLine(app, narrow.style)]} columns={size.columns} />;
+  const foot = footLines(app, narrow.style);
   if (size.columns < LEAST.columns || size.rows < LEAST.rows)
     return <Lines lines={["too small: enlarge it, or q"]} columns={size.columns} />;
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows} overflow="hidden">
-      <Box flexDirection="column" height={size.rows - 1} overflow="hidden">
+      <Box flexDirection="column" height={size.rows - foot.length} overflow="hidden">
         <Body app={app} title={title} pens={narrow} onDetail={onDetail} />
       </Box>
-      {foot}
+      <Lines lines={foot} columns={size.columns} />
     </Box>
   );
 }

@@ -32,7 +32,7 @@ function nextOf(stops: readonly Stop[], state: TraceState, kind: StopKind, forwa
   return found >= 0 ? found : forward ? 0 : stops.length - 1;
 }
 
-/** `finding 1 of 3: L01 …`, `gap 2 of 4: 45 ms at +58 ms in rag.retrieve, where nothing below it ran`. */
+/** `finding 1 of 3: L01 zero-tokens`, `gap 2 of 4: 45 ms at +58 ms in rag.retrieve, where nothing below it ran`. */
 function wordsOf(stop: Stop, kind: StopKind, at: number, count: number, resolutionNs: number): Words {
   return (style) => {
     const { words, startNs, lastsNs, node } = stop;
