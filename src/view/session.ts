@@ -21,6 +21,8 @@ export class Session {
   #detailRows = 0;
   /** One trace at a time: Enter hit twice opens it once. */
   #isOpening = false;
+  /** The reader has left: nothing more is looked for. */
+  #isOver = false;
   /** Called when the reader has had enough: how, or what broke. */
   onEnd: (end: Ended | Error) => void = () => {};
   /** Switches the terminal's reports of its mouse. */
@@ -66,6 +68,7 @@ export class Session {
     };
     try {
       for await (const row of rows) {
+        if (this.#isOver) break;
         waiting.push(row);
         timer ??= setTimeout(take, DRAW_EVERY_MS);
       }
@@ -84,7 +87,7 @@ export class Session {
 
   #answer(ask: Ask): void {
     const { copy, exportTrace, browse } = this.#doings;
-    if (ask.kind === "quit") this.onEnd(ask.interrupted === true ? "interrupted" : "quit");
+    if (ask.kind === "quit") this.#end(ask.interrupted === true ? "interrupted" : "quit");
     else if (ask.kind === "mouse") this.onMouse(ask.isOn);
     else if (ask.kind === "copy") {
       copy(ask.text);
@@ -123,6 +126,11 @@ export class Session {
     if (trouble instanceof Failure) {
       const { message, hint } = trouble;
       this.#say(hint === undefined ? message : `${message}: ${hint}`);
-    } else this.onEnd(trouble instanceof Error ? trouble : new Error(String(trouble)));
+    } else this.#end(trouble instanceof Error ? trouble : new Error(String(trouble)));
+  }
+
+  #end(end: Ended | Error): void {
+    this.#isOver = true;
+    this.onEnd(end);
   }
 }

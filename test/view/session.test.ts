@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { foundOf } from "../../src/evidence/found-row.ts";
 import { Failure } from "../../src/model/failure.ts";
 import type { Doings } from "../../src/view/doings.ts";
 import { type Ended, Session } from "../../src/view/session.ts";
 import { topScreen } from "../../src/view/state/app-state.ts";
+import type { Listed } from "../../src/view/state/list-state.ts";
 import { factsOf, span } from "../trace/story.ts";
-import { CONTEXT, opened, saidIn, walkIn } from "./walked.ts";
+import { CONTEXT, listOf, opened, saidIn, walkIn } from "./walked.ts";
 
 const LINKED = factsOf([
   span("caller", {
@@ -13,14 +15,17 @@ const LINKED = factsOf([
   }),
 ]);
 
-function sessionWith(doings: Partial<Doings>): {
+function sessionWith(
+  doings: Partial<Doings>,
+  app = walkIn(LINKED),
+): {
   session: Session;
   ends: (Ended | Error)[];
   copied: string[];
 } {
   const copied: string[] = [];
   const ends: (Ended | Error)[] = [];
-  const session = new Session(walkIn(LINKED), {
+  const session = new Session(app, {
     texts: CONTEXT.texts,
     readDuration: CONTEXT.readDuration,
     copy: (text) => void copied.push(text),
@@ -92,6 +97,26 @@ describe("a session", () => {
       expect(saidIn(session.state())).toBe(words);
     }
     expect(copied).toEqual(["caller"]);
+  });
+
+  it("looks for no more rows once the reader has left", async () => {
+    let [given, isClosed] = [0, false];
+    async function* endless(): AsyncGenerator<Listed> {
+      try {
+        for (; ; given += 1) {
+          await settled();
+          yield { found: foundOf(LINKED, []), verdict: undefined };
+        }
+      } finally {
+        isClosed = true;
+      }
+    }
+    const { session } = sessionWith({}, listOf([]));
+    const listing = session.list(endless(), () => () => "all");
+    await settled();
+    session.press("q");
+    await listing;
+    expect([isClosed, given < 9]).toEqual([true, true]);
   });
 
   it("ends by q, and is interrupted by Ctrl-C, whatever lies over the screen", () => {

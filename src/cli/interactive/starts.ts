@@ -15,9 +15,13 @@ export async function startOf(traces: AsyncIterable<Opened>, title: string): Pro
   if (second.done === true) return { kind: "trace", opened: first.value };
   const tally = { traces: 0, troubled: 0 };
   async function* rows(): AsyncGenerator<Listed> {
-    for (const opened of [first.value, second.value]) yield rowOf(opened, tally);
-    for (let next = await stream.next(); next.done !== true; next = await stream.next())
-      yield rowOf(next.value, tally);
+    try {
+      for (const opened of [first.value, second.value]) yield rowOf(opened, tally);
+      for (let next = await stream.next(); next.done !== true; next = await stream.next())
+        yield rowOf(next.value, tally);
+    } finally {
+      await stream.return?.();
+    }
   }
   const summary = () => () => `${counted(tally.traces, "trace")}, ${troubleText(tally)}`;
   return { kind: "list", title, rows: rows(), summary };
