@@ -38,8 +38,13 @@ export interface Part {
  *     axis                        axis      │ detail
  *     tree                        tree      │
  *     ────────────                ──────────┴────────
- *     detail, or logs             logs
- *     foot                        foot
+ *     detail                      logs
+ *     ────────────                foot
+ *     logs
+ *     foot
+ *
+ * Below, where there is no room for both, the part is drawn in which the keys move: else the logs, if they
+ * are in a pane.
  */
 export interface Layout {
   readonly side: PaneSide;
@@ -86,13 +91,23 @@ export function layoutOf(
   }
   const isLogs = logs === "pane" && focus !== "detail";
   const least = isLogs ? logRows : paneRows(body, focus === "detail", BELOW_SHARE);
-  const below = least > 0 && !isLogs ? Math.max(least, body - allRows - 1) : least;
+  const over = body - (least > 0 ? least + 1 : 0);
+  const spare = over - allRows;
+  const logsBelow = isLogs ? least : 0;
+  const detailBelow = isLogs
+    ? spare > PANE_AT_LEAST
+      ? spare - 1
+      : 0
+    : least + Math.max(0, least > 0 ? spare : 0);
   return {
     side,
     airy,
-    tree: { columns, rows: body - (below > 0 ? below + 1 : 0) },
-    detail: { columns, rows: isLogs ? 0 : below },
-    logs: { columns, rows: isLogs ? below : 0 },
+    tree: {
+      columns,
+      rows: body - [logsBelow, detailBelow].reduce((sum, rows) => sum + (rows > 0 ? rows + 1 : 0), 0),
+    },
+    detail: { columns, rows: detailBelow },
+    logs: { columns, rows: logsBelow },
   };
 }
 
@@ -113,10 +128,11 @@ export function partAt(
   if (isRight) return { part: "detail", line: row - top + 1 };
   if (row < top) return { part: undefined, line: 0 };
   if (row < top + tree.rows) return { part: "tree", line: row - top };
-  const line = row - top - tree.rows - 1;
-  const below = side === "below" && detail.rows > 0 ? "detail" : "logs";
-  const isInside = line >= 0 && line < (below === "detail" ? detail.rows : logs.rows);
-  return { part: isInside ? below : undefined, line };
+  const below = row - top - tree.rows - 1;
+  const detailRows = side === "below" ? detail.rows : 0;
+  if (below >= 0 && below < detailRows) return { part: "detail", line: below };
+  const line = detailRows > 0 ? below - detailRows - 1 : below;
+  return { part: line >= 0 && line < logs.rows ? "logs" : undefined, line };
 }
 
 const HELP_COLUMN = 70;

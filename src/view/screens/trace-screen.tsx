@@ -58,8 +58,8 @@ export function TraceScreen({ app, trace, pens, onDetail }: Props) {
 /** A picker takes as much of the lower part as it needs. */
 function withPicker(layout: Layout, { choices }: Picker): Layout {
   const { tree, detail, logs, side } = layout;
-  const below = side === "below" ? detail.rows + logs.rows : logs.rows;
-  const body = tree.rows + (below > 0 ? below + 1 : 0);
+  const below = side === "below" ? [detail.rows, logs.rows] : [logs.rows];
+  const body = below.reduce((sum, rows) => sum + (rows > 0 ? rows + 1 : 0), tree.rows);
   const rows = Math.min(choices.length + 1, Math.max(2, body - 4));
   const treeRows = Math.max(1, body - rows - 1);
   const part = { columns: logs.columns, rows };
@@ -102,24 +102,21 @@ interface BelowProps {
   readonly pens: Pens;
 }
 
-/** Under the tree a rule, and the span's detail, the log lines or what there is to choose. */
+/** Under the tree the span's detail, the log lines or what there is to choose, a rule over each. */
 function Below({ layout, shown, trace, picker, columns, pens }: BelowProps) {
   const { detail, logs, side } = layout;
   const { paint, glyphs } = pens.style;
-  const rows = side === "below" && detail.rows > 0 ? detail.rows : logs.rows;
-  if (rows === 0) return null;
   const narrow = narrowed(pens, columns);
-  const lines =
-    picker !== undefined
-      ? pickerLines(picker, rows, narrow)
-      : side === "below" && detail.rows > 0
-        ? shown.map((line) => ` ${line}`)
-        : logLines(trace, logs, narrow);
   const rule = paint.dim(glyphs.across.repeat(columns));
-  return (
-    <Lines
-      lines={[rule, ...lines, ...Array<string>(Math.max(0, rows - lines.length)).fill("")]}
-      columns={columns}
-    />
-  );
+  const ruled = (lines: readonly string[], rows: number) =>
+    rows === 0 ? [] : [rule, ...lines, ...Array<string>(Math.max(0, rows - lines.length)).fill("")];
+  const last = picker === undefined ? logLines(trace, logs, narrow) : pickerLines(picker, logs.rows, narrow);
+  const details =
+    side === "below"
+      ? ruled(
+          shown.map((line) => ` ${line}`),
+          detail.rows,
+        )
+      : [];
+  return <Lines lines={[...details, ...ruled(last, logs.rows)]} columns={columns} />;
 }
