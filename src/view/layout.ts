@@ -124,8 +124,8 @@ export function partAt(
 ): { readonly part: Focus | undefined; readonly line: number } {
   const { side, tree, detail, logs } = layout;
   const top = headRows(layout);
-  const isRight = side === "right" && column >= tree.columns && row < top + tree.rows;
-  if (isRight) return { part: "detail", line: row - top + 1 };
+  const isBeside = row >= top - 1 && row < top + tree.rows;
+  if (side === "right" && column >= tree.columns && isBeside) return { part: "detail", line: row - top + 1 };
   if (row < top) return { part: undefined, line: 0 };
   if (row < top + tree.rows) return { part: "tree", line: row - top };
   const below = row - top - tree.rows - 1;

@@ -1,12 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { foundOf } from "../../src/evidence/found-row.ts";
+import type { TraceId } from "../../src/model/ids.ts";
 import type { Style } from "../../src/report/style.ts";
 import { widthOf } from "../../src/report/width.ts";
-import { LEAST, layoutOf } from "../../src/view/layout.ts";
+import { LEAST, layoutOf, partAt } from "../../src/view/layout.ts";
 import { detailLines } from "../../src/view/lines/detail-lines.ts";
 import { footLines, pickerLines } from "../../src/view/lines/foot-lines.ts";
 import { headLines } from "../../src/view/lines/head-lines.ts";
 import { helpLines } from "../../src/view/lines/help-lines.ts";
+import { listLines } from "../../src/view/lines/list-lines.ts";
 import { logLines } from "../../src/view/lines/log-lines.ts";
 import { narrowed, type Pens, pensOf } from "../../src/view/lines/pens.ts";
 import { gridsOf, treeLines } from "../../src/view/lines/tree-lines.ts";
@@ -15,7 +18,7 @@ import { type AppState, resized } from "../../src/view/state/app-state.ts";
 import { stretchOf } from "../../src/view/state/trace-state.ts";
 import { styleWith } from "../report/draw.ts";
 import { anyStep, anyTrace, taken } from "./any-walk.ts";
-import { pressed, request, traceOf, walkIn } from "./walked.ts";
+import { listIn, listOf, pressed, request, traceOf, walkIn } from "./walked.ts";
 
 interface Drawn {
   readonly part: string;
@@ -92,6 +95,58 @@ describe("what is drawn, whatever is pressed", () => {
         ).length;
         expect(tree.rows).toBeGreaterThan(0);
         expect(4 + (airy ? 1 : 0) + tree.rows + below + parts).toBe(size.rows);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("is found again by the cell that is clicked", () => {
+    fc.assert(
+      fc.property(anyTrace, fc.array(anyStep, { maxLength: 20 }), anyRoomySize, (facts, steps, size) => {
+        const layout = layoutOf(size, traceOf(resized(taken(walkIn(facts), steps), size)));
+        const rows = Array.from({ length: size.rows }, (_, row) => row);
+        const lines = (part: string, column: number) =>
+          rows.flatMap((row) => {
+            const at = partAt(layout, row, column);
+            return at.part === part ? [at.line] : [];
+          });
+        const upTo = (count: number) => Array.from({ length: count }, (_, at) => at);
+        expect(lines("tree", 0)).toEqual(upTo(layout.tree.rows));
+        expect(lines("logs", 0)).toEqual(upTo(layout.logs.rows));
+        const isRight = layout.side === "right";
+        expect(lines("detail", isRight ? size.columns - 1 : 0)).toEqual(upTo(layout.detail.rows));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("is a list as high as its window, and no wider", () => {
+    const anyRow = fc.record({
+      traceId: fc.constantFrom("7c1f9b2e4d5a6b7c8d9e0f1a2b3c4d5e", "7", "trace-寿司"),
+      service: fc.option(fc.constantFrom("api", "a service with a long name", "\u001b[31mevil"), {
+        nil: undefined,
+      }),
+      durationNs: fc.constantFrom(1, 295_000_000, 1_779_483_600_000_000_000),
+      tokensIn: fc.option(fc.nat(9_999_999), { nil: undefined }),
+      verdict: fc.option(fc.constantFrom("retry storm", "stale document ranked above the current one"), {
+        nil: undefined,
+      }),
+    });
+    fc.assert(
+      fc.property(fc.array(anyRow, { maxLength: 30 }), anyRoomySize, anyStyle, (rows, size, style) => {
+        const found = foundOf(request(), []);
+        const list = listIn(
+          listOf(
+            rows.map(({ verdict, traceId, ...more }) => ({
+              found: { ...found, ...more, traceId: traceId as TraceId },
+              verdict,
+            })),
+            size,
+          ),
+        );
+        const lines = listLines(list, "find", size, pensOf(styleWith({ ...style, width: size.columns })));
+        expect(lines.length).toBe(size.rows - 1);
+        for (const line of lines) expect(widthOf(line), line).toBeLessThanOrEqual(size.columns);
       }),
       { numRuns: 200 },
     );
