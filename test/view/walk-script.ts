@@ -6,6 +6,9 @@ import { folder, lgtrace, type Running, type Setting } from "./lgtrace.ts";
 /** A screen never begins a line with one of these words after `> `. */
 const STEP = /^> (?=(?:until|press|type|size|click|wheel|run) )/m;
 const COMMAND = /^(\d+)x(\d+)((?: [A-Z_]+=\S*)*) lgtrace (.+)$/m;
+const MOST_TRIES = 100;
+/** Something that goes on by itself: the frame that is kept is the one after it. */
+const GOES_ON = /^(?:opening|exporting|looking for \S+) (?:…|\.\.\.)$| searching/m;
 const EXIT = /^\[exit (\d+)\]$/m;
 const SET_UP = /^\$ lgtrace (.+)$/gm;
 
@@ -74,7 +77,7 @@ export class Walk {
     const running = lgtrace(words, { columns, rows, unicode, ...this.#setting(env), ...setting });
     this.#running = running;
     let text = head;
-    for (const step of steps) text += `> ${step}\n${await this.#taken(step, running.terminal)}\n\n`;
+    for (const step of steps) text += `> ${step}\n${await this.#settled(step, running.terminal)}\n\n`;
     return text.replaceAll(this.folder, "/home/oncall");
   }
 
@@ -113,6 +116,12 @@ export class Walk {
 
   #setting(env: Readonly<Record<string, string>>): Setting {
     return { cwd: this.folder, env: { LGTRACE_STORE: join(this.folder, "store.db"), ...env } };
+  }
+
+  async #settled(step: string, terminal: Running["terminal"]): Promise<string> {
+    let frame = await this.#taken(step, terminal);
+    for (let tries = 0; GOES_ON.test(frame) && tries < MOST_TRIES; tries += 1) frame = await terminal.quiet();
+    return frame;
   }
 
   async #taken(step: string, terminal: Running["terminal"]): Promise<string> {

@@ -65,10 +65,12 @@ describe("a filter", () => {
     expect(saidIn(walked("f", "d", ..."soon", "enter"))).toContain('"soon" is no duration');
   });
 
-  it("that keeps nothing says so, and Esc shows all", () => {
-    const none = walked("f", "d", ..."9s", "enter");
+  it("that keeps nothing says so, and Esc shows all, where one was", () => {
+    const none = walked(...typed("embed"), "f", "d", ..."9s", "enter");
     expect([cursorOf(none), saidIn(none)]).toEqual(["nothing", "no spans of at least 9.00 s; Esc shows all"]);
-    expect(traceOf(pressed(none, "esc").app).places.length).toBe(traceOf(START).places.length);
+    const all = pressed(none, "esc").app;
+    expect([traceOf(all).places.length, cursorOf(all)]).toEqual([traceOf(START).places.length, "embed"]);
+    expect(cursorOf(pressed(none, "f", "d", ..."8s", "enter", "esc").app)).toBe("embed");
   });
 });
 

@@ -16,9 +16,12 @@ import {
 export function filtered(state: TraceState, filter: Filter): TraceState {
   const selection = selected(state.subject, filter, state.logs);
   const listed = relisted(state, { filter, selection, search: undefined, jump: undefined });
-  const node = nodeAt(state, state.cursor);
-  const next = node === undefined || selection.passes(node) ? listed : toNearest(listed, node);
-  return { ...next, message: isOn(filter) ? leftWords(next) : undefined };
+  const here = nodeAt(state, state.cursor);
+  const node = here ?? state.lost;
+  const stays = here !== undefined && selection.passes(here);
+  const next = node === undefined || stays ? listed : toNearest(listed, node);
+  const lost = next.places.length === 0 ? node : undefined;
+  return { ...next, lost, message: isOn(filter) ? leftWords(next) : undefined };
 }
 
 /** To the span that the filter keeps for itself and that stands nearest to where one was. */

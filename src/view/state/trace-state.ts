@@ -36,6 +36,8 @@ export interface TraceState {
   readonly subject: Subject;
   readonly filter: Filter;
   readonly selection: Selection;
+  /** Where one was while the filter leaves nothing. */
+  readonly lost: TreeNode | undefined;
   readonly opening: Opening;
   readonly places: readonly Place[];
   /** Spans by which the columns are sized: they stay as they are while one moves. */
@@ -73,6 +75,7 @@ export function traceState(opened: Opened, spanId?: SpanId): TraceState {
     subject,
     filter: NO_FILTER,
     selection,
+    lost: undefined,
     opening,
     places,
     sample: sampleOf(places),
