@@ -90,6 +90,19 @@ describe("the clipboard", () => {
     ]);
   });
 
+  it("gets commands that read back: diagnose's rows are printed by show, and walked through by diagnose", async () => {
+    const files = ["fixtures/empty-completion/otlp.json", "fixtures/retry-storm/otlp.json"];
+    const { terminal, ended } = lgtrace(["diagnose", ...files, "-i"], { cwd: ownFolder() });
+    await terminal.until("2 traces,");
+    await terminal.press("y", "c", "Enter");
+    await terminal.until("llm.decode");
+    await terminal.press("y", "c");
+    await terminal.press("q");
+    await ended;
+    const inputs = `${files.join(" ")} --id 7c1f9b2e4d5a6b7c8d9e0f1a2b3c4d5e`;
+    expect(copied(terminal.raw)).toEqual([`lgtrace diagnose ${inputs} -i`, `lgtrace show ${inputs}`]);
+  });
+
   it("gets what was recorded, byte for byte, but as base64 only", async () => {
     const { terminal, ended } = lgtrace(["show", "fixtures/hostile-spans/otlp.json", "-i"], {
       cwd: ownFolder(),

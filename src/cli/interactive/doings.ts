@@ -20,10 +20,16 @@ import type { Opener } from "./opener.ts";
 /** Durations as flags take them. */
 const PLAIN = makeStyle({ width: 80, color: 0, ascii: true, full: true, timezone: "UTC" });
 
-/** What the screen may do in this process. `shows`: the command line that shows a trace. */
+/** Command lines from the same evidence: what prints a trace's rows, what walks through it. */
+export interface Commands {
+  readonly prints: (traceId: TraceId) => string;
+  readonly walks: (traceId: TraceId) => string;
+}
+
+/** What the screen may do in this process. */
 export function doingsOf(
   opener: Opener,
-  shows: (traceId: TraceId) => string,
+  { prints, walks }: Commands,
   flags: LookupFlags,
   { stdout }: Keyboard,
   world: World,
@@ -32,8 +38,8 @@ export function doingsOf(
   return {
     texts: {
       traceqlOf: traceqlFor,
-      commandOf: (state) => commandFor(state, shows),
-      openingOf: (id) => `${shows(id)} -i`,
+      commandOf: (state) => commandFor(state, prints),
+      openingOf: walks,
     },
     readDuration,
     copy,

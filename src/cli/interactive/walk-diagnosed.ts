@@ -1,3 +1,4 @@
+import type { TraceId } from "../../model/ids.ts";
 import type { DiagnoseRun } from "../../report/diagnose-run.ts";
 import type { Opened } from "../../view/subject.ts";
 import { diagnosisOf, type Judging } from "../diagnosing.ts";
@@ -40,13 +41,12 @@ export async function walkDiagnosed(
         flags,
         notes,
       );
-      const doings = doingsOf(
-        opener,
-        (traceId) => commandFor("diagnose", traceId, { paths, stdin: undefined }),
-        flags,
-        keyboard,
-        notes.world,
-      );
+      const inputs = { paths, stdin: undefined };
+      const commands = {
+        prints: (traceId: TraceId) => commandFor("show", traceId, inputs),
+        walks: (traceId: TraceId) => `${commandFor("diagnose", traceId, inputs)} -i`,
+      };
+      const doings = doingsOf(opener, commands, flags, keyboard, notes.world);
       ended = await walkThrough(start, doings, keyboard, styleOf(flags, world), notes);
     });
     return ended === EXIT.interrupted ? ended : code;

@@ -26,7 +26,9 @@ export async function walkFound(
   const search = await searchFor(operands, flags, notes.world);
   try {
     const opener = new Opener([], await judgingHere(world), flags, notes);
-    const doings = doingsOf(opener, (traceId) => `lgtrace show ${traceId}`, flags, keyboard, notes.world);
+    const prints = (traceId: string) => `lgtrace show ${traceId}`;
+    const walks = (traceId: string) => `${prints(traceId)} -i`;
+    const doings = doingsOf(opener, { prints, walks }, flags, keyboard, notes.world);
     const start = searchStart(search.result, search.passed);
     const code = await walkThrough(start, doings, keyboard, styleOf(flags, world), notes);
     await sayGone(search, world);

@@ -45,7 +45,13 @@ export async function walkShown(
     if (start === undefined) return EXIT.inconclusive;
     const opener = new Opener(gathered.files?.traces ?? [], judged, flags, notes);
     const shows = showOptions(flags, wanted, style).commandFor;
-    const doings = doingsOf(opener, (traceId) => shows(traceId), flags, keyboard, notes.world);
+    const doings = doingsOf(
+      opener,
+      { prints: shows, walks: (id) => `${shows(id)} -i` },
+      flags,
+      keyboard,
+      notes.world,
+    );
     const code = await walkThrough(start, doings, keyboard, style, notes);
     await crashed.tell(world);
     return crashed.any ? EXIT.bug : code;
