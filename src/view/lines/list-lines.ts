@@ -53,7 +53,7 @@ export function listLines(list: ListState, title: string, size: Size, given: Pen
   });
   const name = paint.bold(cut(style.clean(title), Math.floor(size.columns / 2), glyphs.ellipsis));
   return [
-    besides(name, style.clean(countText(list)), style),
+    besides(name, countText(list, style), style),
     paint.dim(cut(list.summary?.(style) ?? `searching ${glyphs.ellipsis}`, size.columns, glyphs.ellipsis)),
     paint.dim(headingOf(table, style)),
     ...drawn,
@@ -104,14 +104,14 @@ function rowLine({ found, verdict }: Listed, table: Table, style: Style): string
 }
 
 /** `3 of 20 traces with "api" · by duration · 2 of 3`. */
-function countText({ rows, shown, filter, sort, cursor, done }: ListState): string {
+function countText({ rows, shown, filter, sort, cursor, done }: ListState, style: Style): string {
   const parts = [
     filter === ""
       ? counted(rows.length, "trace")
-      : `${shown.length} of ${counted(rows.length, "trace")} with "${filter}"`,
+      : `${shown.length} of ${counted(rows.length, "trace")} with "${style.clean(filter)}"`,
     done ? "" : "searching",
     sort === undefined ? "" : `by ${sort.by}`,
     shown.length === 0 ? "" : `${cursor + 1} of ${shown.length}`,
   ];
-  return parts.filter((part) => part !== "").join(" · ");
+  return parts.filter((part) => part !== "").join(` ${style.glyphs.dot} `);
 }
