@@ -5,6 +5,7 @@ import { build } from "esbuild";
 import { fewFiles } from "./few-files.ts";
 import { lighterPrices } from "./lighter-prices.ts";
 import { lighterStart } from "./lighter-start.ts";
+import { lighterYoga } from "./lighter-yoga.ts";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 
@@ -31,7 +32,7 @@ const { metafile } = await build({
     LGTRACE_VERSION: JSON.stringify(version),
     LGTRACE_LIST_PRICE: '"./list-price.js"',
   },
-  plugins: [fewFiles, lighterStart, lighterPrices],
+  plugins: [fewFiles, lighterStart, lighterPrices, lighterYoga],
   // Bundled CommonJS (cli-table3) still calls require() for Node's own modules.
   banner: { js: "const require=(name)=>process.getBuiltinModule(name);" },
   metafile: true,

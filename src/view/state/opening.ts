@@ -57,19 +57,30 @@ function close(state: TraceState, place: SpanPlace): TraceState {
   const [node] = place.nodes;
   const opening = { ...state.opening, closed: new Set(state.opening.closed).add(node) };
   const end = endUnder(state.places, state.cursor);
-  const hidden = hiddenBetween(state.places.slice(state.cursor + 1, end));
-  const row: Place = { ...place, childrenFollow: false, closed: hidden };
-  return { ...state, opening, places: state.places.toSpliced(state.cursor, end - state.cursor, row) };
+  const under = state.places.slice(state.cursor + 1, end);
+  const row: Place = { ...place, childrenFollow: false, closed: hiddenIn(under) };
+  const places = state.places.toSpliced(state.cursor, end - state.cursor, row);
+  return { ...state, opening, places, kept: new Map(state.kept).set(node, under) };
 }
 
 function open(state: TraceState, place: SpanPlace): TraceState {
   const stillClosed = new Set(state.opening.closed);
   stillClosed.delete(place.nodes[0]);
   const opening = { ...state.opening, closed: stillClosed };
-  const under = [...placesOf(state.subject, state.selection, opening).under(place)];
-  const childrenFollow = under.some(({ kind }) => kind === "span");
-  const row: Place = { ...place, childrenFollow, closed: undefined };
-  return { ...state, opening, places: state.places.toSpliced(state.cursor, 1, row, ...under) };
+  const under = state.kept.get(place.nodes[0]) ?? [
+    ...placesOf(state.subject, state.selection, opening).under(place),
+  ];
+  const row: Place = {
+    ...place,
+    childrenFollow: under.some(({ kind }) => kind === "span"),
+    closed: undefined,
+  };
+  const { places, cursor } = state;
+  return {
+    ...state,
+    opening,
+    places: [...places.slice(0, cursor), row, ...under, ...places.slice(cursor + 1)],
+  };
 }
 
 function spread(state: TraceState, place: SpanPlace): TraceState {
@@ -103,7 +114,7 @@ function endUnder(places: readonly Place[], at: number): number {
   return end < 0 ? places.length : end;
 }
 
-function hiddenBetween(places: readonly Place[]) {
+function hiddenIn(places: readonly Place[]) {
   let [spans, details] = [0, 0];
   for (const place of places) {
     if (place.kind === "span") {

@@ -37,6 +37,8 @@ export interface TraceState {
   readonly filter: Filter;
   readonly selection: Selection;
   readonly opening: Opening;
+  /** The rows under spans that were closed by hand, as they are when they are opened again. */
+  readonly kept: ReadonlyMap<TreeNode, readonly Place[]>;
   readonly places: readonly Place[];
   /** Spans by which the columns are sized: they stay as they are while one moves. */
   readonly sample: readonly SpanPlace[];
@@ -61,6 +63,7 @@ export interface TraceState {
 }
 
 const SAMPLE = 200;
+const NOTHING_KEPT: TraceState["kept"] = new Map();
 export const NO_FILTER: Filter = { service: undefined, minDurationNs: undefined, errorsOnly: false };
 
 /** A screen with everything open, on a span (the first that bears the worst finding, where none is named). */
@@ -74,6 +77,7 @@ export function traceState(opened: Opened, spanId?: SpanId): TraceState {
     filter: NO_FILTER,
     selection,
     opening,
+    kept: NOTHING_KEPT,
     places,
     sample: sampleOf(places),
     allRows: places.length,
@@ -129,7 +133,7 @@ export function relisted(state: TraceState, change: Partial<TraceState>): TraceS
   const next = { ...state, ...change };
   const places = [...placesOf(next.subject, next.selection, next.opening).all()];
   const cursor = nearestPlace(places, nodeAt(state, state.cursor));
-  return { ...next, places, cursor };
+  return { ...next, places, cursor, kept: NOTHING_KEPT };
 }
 
 /** Where the span is drawn, or the nearest above it that is. */
@@ -143,7 +147,13 @@ export function nearestPlace(places: readonly Place[], node: TreeNode | undefine
 
 /** Where a span's row is, alone or folded; -1: it is not drawn. */
 export function placeOf(places: readonly Place[], node: TreeNode): number {
-  return places.findIndex((place) => place.kind === "span" && place.nodes.includes(node));
+  for (const [at, place] of places.entries())
+    if (
+      place.kind === "span" &&
+      (place.nodes[0] === node || (place.nodes.length > 1 && place.nodes.includes(node)))
+    )
+      return at;
+  return -1;
 }
 
 /** The span on whose row, or whose detail's, the reader is; undefined in a section that hangs on none. */
