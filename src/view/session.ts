@@ -101,11 +101,7 @@ export class Session {
   }
 
   async #open(traceId: string, spanId: string | undefined): Promise<void> {
-    const opened = await this.#doings.open(traceId);
-    const named =
-      spanId === undefined ? undefined : opened.facts.tree.nodes.find(({ span }) => span.spanId === spanId);
-    this.#become(openedTrace(this.#app, opened, named?.span.spanId));
-    if (opened.note !== undefined) this.#say(opened.note);
+    this.#become(openedTrace(this.#app, await this.#doings.open(traceId), spanId));
   }
 
   #say(text: string): void {

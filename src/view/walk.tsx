@@ -7,9 +7,9 @@ import { App } from "./screens/app.tsx";
 import { type Ended, Session } from "./session.ts";
 import { appState, type Screen } from "./state/app-state.ts";
 import { EMPTY_LIST, type Listed } from "./state/list-state.ts";
-import { traceState } from "./state/trace-state.ts";
+import { openTrace } from "./state/open-trace.ts";
 import type { Opened } from "./subject.ts";
-import { plainWords, type Words } from "./words.ts";
+import type { Words } from "./words.ts";
 
 /** Where one begins: in a trace, or in a list of traces that is still being found. */
 export type Start =
@@ -56,9 +56,7 @@ export async function walk(start: Start, doings: Doings, { stdin, stdout, style 
 
 function firstScreen(start: Start): Screen {
   if (start.kind === "list") return { kind: "list", list: EMPTY_LIST };
-  const { note } = start.opened;
-  const trace = traceState(start.opened);
-  return { kind: "trace", trace: note === undefined ? trace : { ...trace, message: plainWords(note) } };
+  return { kind: "trace", trace: openTrace(start.opened) };
 }
 
 function sizeOf({ columns, rows }: NodeJS.WriteStream): Size {

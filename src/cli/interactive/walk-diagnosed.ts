@@ -32,7 +32,7 @@ export async function walkDiagnosed(
       if (start === undefined) return;
       const opener = new Opener(
         gathered.files?.traces ?? [],
-        (facts) => diagnosisOf(facts, judging),
+        (facts) => ({ facts, diagnosis: diagnosisOf(facts, judging) }),
         flags,
         notes,
       );

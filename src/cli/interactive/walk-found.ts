@@ -25,7 +25,8 @@ export async function walkFound(
   const notes = new HeldNotes(world);
   const search = await searchFor(operands, flags, notes.world);
   try {
-    const opener = new Opener([], await judgingHere(world), flags, notes);
+    const judge = await judgingHere(world);
+    const opener = new Opener([], (facts) => ({ facts, diagnosis: judge(facts) }), flags, notes);
     const doings = doingsOf(opener, (traceId) => `lgtrace show ${traceId}`, flags, keyboard, notes.world);
     const start = searchStart(search.result, search.passed);
     const code = await walkThrough(start, doings, keyboard, styleOf(flags, world), notes);

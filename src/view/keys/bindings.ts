@@ -25,6 +25,7 @@ export const TRACE_KEYS = [
   { does: "previous-gap", keys: ["{"], words: "the one before" },
   { does: "next-step", keys: ["]"], words: "next step of the critical path" },
   { does: "previous-step", keys: ["["], words: "the one before" },
+  { does: "suspects", keys: ["s"], words: "suspects and root cause; Enter goes to one" },
   { does: "search", keys: ["/"], words: "search names, attributes, events, log text" },
   { does: "filter", keys: ["f"], words: "only errors, a service, spans over a duration" },
   { does: "zoom", keys: ["z"], words: "time axis to this span" },

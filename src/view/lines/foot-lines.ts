@@ -3,10 +3,9 @@ import { counted, grouped } from "../../report/number.ts";
 import type { Style } from "../../report/style.ts";
 import { cut, widthOf } from "../../report/width.ts";
 import { type AppState, topScreen } from "../state/app-state.ts";
-import type { Choice, Overlay, Picker } from "../state/overlay.ts";
+import type { Overlay } from "../state/overlay.ts";
 import type { TraceState } from "../state/trace-state.ts";
 import { besides } from "./head-lines.ts";
-import { type Pens, selectedLine } from "./pens.ts";
 
 /** The last line: what is typed, what was said, else the keys; at its right the count of what is shown. */
 export function footLine(app: AppState, style: Style): string {
@@ -85,19 +84,3 @@ const LIST_FOOT = [
   ["/", "/", "search"],
   ["y", "y", "copy"],
 ] as const;
-
-/** A picker's title and the choices around its cursor, on so many lines. */
-export function pickerLines(picker: Picker, rows: number, pens: Pens): readonly string[] {
-  const { style, plain } = pens;
-  const room = Math.max(1, rows - 1);
-  const top = Math.max(0, Math.min(picker.at - Math.floor(room / 2), picker.choices.length - room));
-  const drawn = picker.choices.slice(top, top + room).map((choice, index) => {
-    if (top + index !== picker.at) return choiceLine(choice, style);
-    return selectedLine(choiceLine(choice, plain), pens);
-  });
-  return [style.paint.bold(` ${picker.title}`), ...drawn];
-}
-
-function choiceLine({ key, words }: Choice, style: Style): string {
-  return cut(` ${key ?? " "}  ${words(style)}`, style.width, style.glyphs.ellipsis);
-}

@@ -2,10 +2,11 @@ import { Box, useApp, useInput, useStdout, useWindowSize } from "ink";
 import { useCallback, useEffect, useSyncExternalStore } from "react";
 import { readKeys } from "../keys/read-keys.ts";
 import { LEAST } from "../layout.ts";
-import { footLine, pickerLines } from "../lines/foot-lines.ts";
+import { footLine } from "../lines/foot-lines.ts";
 import { helpLines } from "../lines/help-lines.ts";
 import { listLines } from "../lines/list-lines.ts";
 import { narrowed, type Pens } from "../lines/pens.ts";
+import { pickerLines, pickerRows } from "../lines/picker-lines.ts";
 import type { Session } from "../session.ts";
 import { type AppState, topScreen } from "../state/app-state.ts";
 import { Lines } from "./lines.tsx";
@@ -72,7 +73,7 @@ function Body({ app, title, pens, onDetail }: BodyProps) {
     return <TraceScreen app={app} trace={screen.trace} pens={pens} onDetail={onDetail} />;
   const lines = listLines(screen.list, title, size, pens);
   if (overlay?.kind !== "picker") return <Lines lines={lines} columns={size.columns} />;
-  const choices = pickerLines(overlay, Math.min(overlay.choices.length + 1, size.rows - 4), pens);
+  const choices = pickerLines(overlay, Math.min(pickerRows(overlay, pens.style), size.rows - 4), pens);
   return (
     <Lines lines={[...lines.slice(0, size.rows - 1 - choices.length), ...choices]} columns={size.columns} />
   );

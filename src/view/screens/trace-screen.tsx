@@ -3,10 +3,10 @@ import { useEffect, useMemo } from "react";
 import type { Layout, Part } from "../layout.ts";
 import { layoutOf, SIDE_GAP } from "../layout.ts";
 import { detailLines } from "../lines/detail-lines.ts";
-import { pickerLines } from "../lines/foot-lines.ts";
 import { headLines } from "../lines/head-lines.ts";
 import { logLines } from "../lines/log-lines.ts";
 import { narrowed, type Pens } from "../lines/pens.ts";
+import { pickerLines, pickerRows } from "../lines/picker-lines.ts";
 import { gridsOf, treeLines } from "../lines/tree-lines.ts";
 import type { AppState } from "../state/app-state.ts";
 import type { Picker } from "../state/overlay.ts";
@@ -25,7 +25,8 @@ export function TraceScreen({ app, trace, pens, onDetail }: Props) {
   const { size, overlay } = app;
   const given = layoutOf(size, trace);
   const picker = overlay?.kind === "picker" ? overlay : undefined;
-  const layout = picker === undefined ? given : withPicker(given, picker);
+  const layout =
+    picker === undefined ? given : withPicker(given, pickerRows(picker, narrowed(pens, size.columns).style));
   const { tree, detail, side, airy } = layout;
   const { subject, sample } = trace;
   const { fromNs, totalNs } = stretchOf(trace);
@@ -55,11 +56,11 @@ export function TraceScreen({ app, trace, pens, onDetail }: Props) {
 }
 
 /** A picker takes as much of the lower part as it needs. */
-function withPicker(layout: Layout, { choices }: Picker): Layout {
+function withPicker(layout: Layout, wanted: number): Layout {
   const { tree, detail, logs, side } = layout;
   const below = side === "below" ? detail.rows + logs.rows : logs.rows;
   const body = tree.rows + (below > 0 ? below + 1 : 0);
-  const rows = Math.min(choices.length + 1, Math.max(2, body - 4));
+  const rows = Math.min(wanted, Math.max(2, body - 4));
   const treeRows = Math.max(1, body - rows - 1);
   const part = { columns: logs.columns, rows };
   return {

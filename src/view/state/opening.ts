@@ -67,9 +67,7 @@ function open(state: TraceState, place: SpanPlace): TraceState {
   const stillClosed = new Set(state.opening.closed);
   stillClosed.delete(place.nodes[0]);
   const opening = { ...state.opening, closed: stillClosed };
-  const under = state.kept.get(place.nodes[0]) ?? [
-    ...placesOf(state.subject, state.selection, opening).under(place),
-  ];
+  const under = state.kept.get(place.nodes[0]) ?? [...placesOf({ ...state, opening }).under(place)];
   const row: Place = {
     ...place,
     childrenFollow: under.some(({ kind }) => kind === "span"),

@@ -1,11 +1,10 @@
-import type { SpanId } from "../../model/ids.ts";
-import { type Opening, Places } from "../../report/places.ts";
+import { type Opening, type PlaceOptions, Places } from "../../report/places.ts";
 import type { Place, SpanPlace } from "../../report/row.ts";
 import { type Selection, select } from "../../report/selection.ts";
 import type { LogAttachment } from "../../trace/attach-logs.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { Focus, LogPlace, PaneSide } from "../layout.ts";
-import { type Opened, type StopKind, Subject } from "../subject.ts";
+import type { StopKind, Subject } from "../subject.ts";
 import type { Words } from "../words.ts";
 
 /** Which spans of the trace are listed. */
@@ -14,6 +13,9 @@ export interface Filter {
   readonly minDurationNs: number | undefined;
   readonly errorsOnly: boolean;
 }
+
+/** How the tree is listed. */
+export type Listing = Pick<PlaceOptions, "fold" | "attributes">;
 
 /** A stretch of time, nanoseconds from the trace's start. */
 export interface Stretch {
@@ -36,6 +38,7 @@ export interface TraceState {
   readonly subject: Subject;
   readonly filter: Filter;
   readonly selection: Selection;
+  readonly listing: Listing;
   readonly opening: Opening;
   /** The rows under spans that were closed by hand, as they are when they are opened again. */
   readonly kept: ReadonlyMap<TreeNode, readonly Place[]>;
@@ -62,55 +65,8 @@ export interface TraceState {
   readonly message: Words | undefined;
 }
 
-const SAMPLE = 200;
-const NOTHING_KEPT: TraceState["kept"] = new Map();
+export const NOTHING_KEPT: TraceState["kept"] = new Map();
 export const NO_FILTER: Filter = { service: undefined, minDurationNs: undefined, errorsOnly: false };
-
-/** A screen with everything open, on a span (the first that bears the worst finding, where none is named). */
-export function traceState(opened: Opened, spanId?: SpanId): TraceState {
-  const subject = new Subject(opened.facts, opened.diagnosis);
-  const selection = selected(subject, NO_FILTER, "tree");
-  const opening: Opening = { closed: new Set(), spread: new Set() };
-  const places = [...placesOf(subject, selection, opening).all()];
-  const state: TraceState = {
-    subject,
-    filter: NO_FILTER,
-    selection,
-    opening,
-    kept: NOTHING_KEPT,
-    places,
-    sample: sampleOf(places),
-    allRows: places.length,
-    logCount: subject.facts.attachments.length,
-    cursor: 0,
-    top: 0,
-    zooms: [],
-    focus: "tree",
-    logs: "tree",
-    paneSide: undefined,
-    detailTop: 0,
-    logCursor: 0,
-    search: undefined,
-    jump: undefined,
-    message: undefined,
-  };
-  const node = startNode(subject, spanId);
-  if (node === undefined) return state;
-  return { ...state, cursor: Math.max(0, placeOf(places, node)), logCursor: subject.lineNear(node) };
-}
-
-function startNode({ facts, diagnosis }: Subject, spanId: SpanId | undefined): TreeNode | undefined {
-  const worst = diagnosis.findings.find(({ severity }) => severity !== "info")?.spanIds[0];
-  const wanted = spanId ?? worst;
-  return (wanted === undefined ? undefined : facts.tree.byId.get(wanted)?.[0]) ?? facts.firstError;
-}
-
-/** The first spans, and as many from all over the rest. */
-function sampleOf(places: readonly Place[]): readonly SpanPlace[] {
-  const spans = places.filter((place) => place.kind === "span");
-  const step = Math.max(1, Math.floor(spans.length / SAMPLE));
-  return spans.filter((_, at) => at < SAMPLE || at % step === 0);
-}
 
 /** The spans that the filter leaves, and those above them. */
 export function selected(subject: Subject, filter: Filter, logs: LogPlace): Selection {
@@ -124,14 +80,19 @@ export function selected(subject: Subject, filter: Filter, logs: LogPlace): Sele
   return select(subject.facts, errorsOnly ? { ...options, keeps: (node) => subject.isError(node) } : options);
 }
 
-export function placesOf({ facts }: Subject, selection: Selection, opening: Opening): Places {
-  return new Places(facts, selection, { fold: true, attributes: false, opening });
+export function placesOf({
+  subject,
+  selection,
+  listing,
+  opening,
+}: Pick<TraceState, "subject" | "selection" | "listing" | "opening">): Places {
+  return new Places(subject.facts, selection, { ...listing, opening });
 }
 
 /** The state with its places listed anew, the cursor on the span on which it was, or above it. */
 export function relisted(state: TraceState, change: Partial<TraceState>): TraceState {
   const next = { ...state, ...change };
-  const places = [...placesOf(next.subject, next.selection, next.opening).all()];
+  const places = [...placesOf(next).all()];
   const cursor = nearestPlace(places, nodeAt(state, state.cursor));
   return { ...next, places, cursor, kept: NOTHING_KEPT };
 }
