@@ -22,7 +22,12 @@ export interface Setting {
   readonly unicode?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** The clock, Unix nanoseconds. */
+  readonly now?: bigint;
 }
+
+/** 2026-05-22 14:26:40Z. */
+const A_DAY_OF_THE_STORIES = 1_779_460_000_000_000_000n;
 
 /** A folder of one's own, and how to be rid of it. */
 export function folder(): { readonly path: string; remove(): void } {
@@ -33,6 +38,7 @@ export function folder(): { readonly path: string; remove(): void } {
 /** Runs a command line in this process on a terminal in memory. */
 export function lgtrace(words: readonly string[], setting: Setting = {}): Running {
   const { columns = 80, rows = 24, colors = 0, unicode = true, env = {}, cwd = resolve(".") } = setting;
+  const { now = A_DAY_OF_THE_STORIES } = setting;
   const terminal = new FakeTerminal(columns, rows);
   const stderr = new PassThrough();
   const world: World = {
@@ -43,7 +49,7 @@ export function lgtrace(words: readonly string[], setting: Setting = {}): Runnin
     cwd,
     terminal: { columns, colors, errorColors: 0, progress: false, unicode, links: false },
     keyboard: () => terminal.keyboard,
-    now: () => 1_779_460_000_000_000_000n,
+    now: () => now,
   };
   let said = "";
   stderr.on("data", (chunk: Buffer) => {
