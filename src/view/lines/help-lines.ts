@@ -43,7 +43,8 @@ function keyLine({ keys, words }: Binding, { ascii }: Style): string {
   return ` ${shown.padEnd(KEY_CELLS)} ${words}`;
 }
 
-function signOf(key: string, ascii: boolean): string {
+/** How a key is written: `↑`, `Ctrl-D`, `g`. */
+export function signOf(key: string, ascii: boolean): string {
   const sign = SIGNS[key];
   if (sign !== undefined) return ascii && /[^ -~]/.test(sign) ? key : sign;
   return key.startsWith("ctrl+") ? `Ctrl-${key.slice(5).toUpperCase()}` : key;
