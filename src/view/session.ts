@@ -20,6 +20,7 @@ export class Session {
   readonly #listeners = new Set<() => void>();
   #app: AppState;
   #detailRows = 0;
+  #left = false;
   /** Called when the reader has had enough: how, or what broke. */
   onEnd: (end: Ended | Error) => void = () => {};
   /** Switches the terminal's reports of its mouse. */
@@ -64,14 +65,22 @@ export class Session {
     };
     try {
       for await (const row of rows) {
+        if (this.#left) return;
         waiting.push(row);
-        if (Date.now() - drawn >= DRAW_EVERY_MS) take();
+        if (Date.now() - drawn < DRAW_EVERY_MS) continue;
+        take();
+        await keysPassed();
       }
       this.#become(listed(this.#app, waiting, { summary: summary() }));
     } catch (trouble) {
       take();
       this.#said(trouble);
     }
+  }
+
+  /** The reader has left: nothing more is looked for. */
+  leave(): void {
+    this.#left = true;
   }
 
   #become(app: AppState): void {
@@ -115,4 +124,9 @@ export class Session {
       this.#say(hint === undefined ? message : `${message}: ${hint}`);
     } else this.onEnd(trouble instanceof Error ? trouble : new Error(String(trouble)));
   }
+}
+
+/** Rows that are made without waiting for anything must not keep keys waiting. */
+function keysPassed(): Promise<void> {
+  return new Promise((done) => setImmediate(done));
 }

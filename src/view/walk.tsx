@@ -50,8 +50,12 @@ export async function walk(start: Start, doings: Doings, { stdin, stdout, style 
     patchConsole: false,
   });
   if (start.kind === "list") void session.list(start.rows, start.summary);
-  const ended: unknown = await drawing.waitUntilExit();
-  return ended === "interrupted" ? "interrupted" : "quit";
+  try {
+    const ended: unknown = await drawing.waitUntilExit();
+    return ended === "interrupted" ? "interrupted" : "quit";
+  } finally {
+    session.leave();
+  }
 }
 
 function firstScreen(start: Start): Screen {

@@ -30,7 +30,7 @@ export function doingsOf(
 ): Doings {
   const copy = (text: string) => void stdout.write(clipboardSequence(text, world.env));
   return {
-    texts: { traceqlOf: traceqlFor, commandOf: (state) => commandFor(state, shows) },
+    texts: { traceqlOf: traceqlFor, commandOf: (state) => commandFor(state, shows), commandFor: shows },
     readDuration,
     copy,
     exportTrace: async (facts) => `exported to ${await exportFile(facts, world)}, secrets and content masked`,

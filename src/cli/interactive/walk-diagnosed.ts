@@ -1,9 +1,13 @@
+import type { TraceId } from "../../model/ids.ts";
+import { shellWord } from "../../query/shell-word.ts";
 import type { DiagnoseRun } from "../../report/diagnose-run.ts";
 import type { Opened } from "../../view/subject.ts";
 import { diagnosisOf, type Judging } from "../diagnosing.ts";
 import type { EvidenceToJudge } from "../evidence-to-judge.ts";
 import { EXIT } from "../exit-code.ts";
 import type { DiagnoseFlags } from "../flags/diagnose.ts";
+import { sortOperands } from "../operands.ts";
+import { isTraceql } from "../refuse-traceql.ts";
 import { styleOf } from "../style.ts";
 import type { Keyboard, World } from "../world.ts";
 import { doingsOf } from "./doings.ts";
@@ -19,6 +23,7 @@ type Show = (run: DiagnoseRun, evidence: EvidenceToJudge, judging: Judging) => P
  * gathers and judges in a world, and says the exit code of what had passed when the reader left.
  */
 export async function walkDiagnosed(
+  operands: readonly string[],
   flags: DiagnoseFlags,
   keyboard: Keyboard,
   world: World,
@@ -38,7 +43,7 @@ export async function walkDiagnosed(
       );
       const doings = doingsOf(
         opener,
-        (traceId) => `lgtrace diagnose ${traceId}`,
+        (traceId) => shows(operands, traceId, world),
         flags,
         keyboard,
         notes.world,
@@ -49,6 +54,17 @@ export async function walkDiagnosed(
   } finally {
     await notes.release();
   }
+}
+
+/** The same files with the trace's id, or the id alone. */
+function shows(operands: readonly string[], traceId: TraceId, { cwd }: World): string {
+  const { paths } = sortOperands(
+    operands.filter((operand) => !isTraceql(operand)),
+    cwd,
+  );
+  return ["lgtrace diagnose", ...paths, ...(paths.length > 0 ? ["--id"] : []), traceId]
+    .map((word, at) => (at === 0 ? word : shellWord(word)))
+    .join(" ");
 }
 
 async function* openedOf({ diagnosed, tally }: DiagnoseRun, notes: HeldNotes): AsyncGenerator<Opened> {

@@ -1,3 +1,4 @@
+import { shellWord } from "../../query/shell-word.ts";
 import { searchFor } from "../commands/find.ts";
 import { judgingHere } from "../diagnosing.ts";
 import { EXIT } from "../exit-code.ts";
@@ -27,7 +28,13 @@ export async function walkFound(
   try {
     const judge = await judgingHere(world);
     const opener = new Opener([], (facts) => ({ facts, diagnosis: judge(facts) }), flags, notes);
-    const doings = doingsOf(opener, (traceId) => `lgtrace show ${traceId}`, flags, keyboard, notes.world);
+    const doings = doingsOf(
+      opener,
+      (traceId) => `lgtrace show ${shellWord(traceId)}`,
+      flags,
+      keyboard,
+      notes.world,
+    );
     const start = searchStart(search.result, search.passed);
     const code = await walkThrough(start, doings, keyboard, styleOf(flags, world), notes);
     await sayGone(search, world);

@@ -20,6 +20,9 @@ interface Props {
   readonly onDetail: (rows: number) => void;
 }
 
+/** Lines of the detail that are made beyond those drawn, while one does not move in it: for the wheel. */
+const LINES_AHEAD = 50;
+
 /** The waterfall with its panes. */
 export function TraceScreen({ app, trace, pens, onDetail }: Props) {
   const { size, overlay } = app;
@@ -34,15 +37,15 @@ export function TraceScreen({ app, trace, pens, onDetail }: Props) {
     () => gridsOf(subject, sample, { fromNs, totalNs }, tree.columns, pens),
     [subject, sample, fromNs, totalNs, tree.columns, pens],
   );
-  const { places, cursor, focus, logCursor } = trace;
-  const details = useMemo(
-    () =>
-      detailLines({ subject, places, cursor, focus, logCursor }, narrowed(pens, detail.columns - 1).style),
-    [subject, places, cursor, focus, logCursor, pens, detail.columns],
-  );
+  const { places, cursor, focus, logCursor, detailTop } = trace;
+  const wanted = focus === "detail" ? Number.POSITIVE_INFINITY : detailTop + detail.rows + LINES_AHEAD;
+  const details = useMemo(() => {
+    const { style } = narrowed(pens, detail.columns - 1);
+    return [...detailLines({ subject, places, cursor, focus, logCursor }, style).take(wanted)];
+  }, [subject, places, cursor, focus, logCursor, pens, detail.columns, wanted]);
   useEffect(() => onDetail(details.length), [onDetail, details]);
   const waterfall = <Lines lines={treeLines(trace, tree, grids, pens)} columns={tree.columns} />;
-  const shown = details.slice(trace.detailTop, trace.detailTop + detail.rows);
+  const shown = details.slice(detailTop, detailTop + detail.rows);
   return (
     <Box flexDirection="column">
       <Lines

@@ -1,3 +1,4 @@
+import type { TraceId } from "../../model/ids.ts";
 import type { SpanLink } from "../../model/span.ts";
 import { valueText } from "../../report/attribute-text.ts";
 import { counted } from "../../report/number.ts";
@@ -13,6 +14,8 @@ export interface Texts {
   readonly traceqlOf: (node: TreeNode) => string;
   /** The command line that shows what is on the screen. */
   readonly commandOf: (state: TraceState) => string;
+  /** The command line that shows a trace of a list. */
+  readonly commandFor: (traceId: TraceId) => string;
 }
 
 /** What can be copied of the span at the cursor and its trace. */

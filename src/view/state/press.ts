@@ -46,7 +46,7 @@ export function press(app: AppState, what: Press, context: Context): Pressed {
   if (typeof what !== "string") return { app: app.overlay === undefined ? byMouse(app, what, context) : app };
   if (app.overlay !== undefined) return overlaid(app, what, context);
   const screen = topScreen(app);
-  return screen.kind === "trace" ? onTrace(app, what, context) : onList(app, what);
+  return screen.kind === "trace" ? onTrace(app, what, context) : onList(app, what, context);
 }
 
 function onTrace(app: AppState, key: string, context: Context): Pressed {
@@ -59,12 +59,12 @@ function onTrace(app: AppState, key: string, context: Context): Pressed {
   return leaves === true ? leave(next) : { app: next, ask };
 }
 
-function onList(app: AppState, key: string): Pressed {
+function onList(app: AppState, key: string, { texts }: Context): Pressed {
   const screen = topScreen(app);
   const deed = deedOf(key, LIST_KEYS);
   if (screen.kind !== "list" || deed === undefined) return { app };
   if (deed === "mouse") return switchMouse(app);
-  const { list, overlay, ask, leaves } = pressList(screen.list, deed, listRows(app.size));
+  const { list, overlay, ask, leaves } = pressList(screen.list, deed, listRows(app.size), texts);
   const next = laidOver(withScreen(app, { kind: "list", list }), overlay);
   return leaves === true ? leave(next) : { app: next, ask };
 }

@@ -29,6 +29,8 @@ export type Hit = { readonly node: TreeNode } | { readonly log: LogAttachment };
 export interface Search {
   readonly text: string;
   readonly hits: readonly Hit[];
+  /** The same, to be asked of a row. */
+  readonly found: ReadonlySet<TreeNode | LogAttachment>;
   /** The one at which the reader is. */
   readonly at: number;
 }
