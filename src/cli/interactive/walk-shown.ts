@@ -1,4 +1,4 @@
-import { gather, type Wanted } from "../../evidence/gather.ts";
+import type { Wanted } from "../../evidence/gather.ts";
 import { spansCalled } from "../../report/span-detail.ts";
 import type { TraceFacts } from "../../trace/facts.ts";
 import type { Beginning, Opened } from "../../view/subject.ts";
@@ -7,8 +7,7 @@ import { CrashedRules } from "../crashed-rules.ts";
 import { judgingHere } from "../diagnosing.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ShowFlags } from "../flags/show.ts";
-import { sayInputTrouble } from "../input-trouble.ts";
-import { storeIfThere } from "../open-store.ts";
+import { endOfGathering, gatherWanted } from "../gathering.ts";
 import { type ShowOptions, showOptions } from "../show-options.ts";
 import { styleOf } from "../style.ts";
 import { type FactsStream, traceFacts } from "../trace-facts.ts";
@@ -28,13 +27,9 @@ export async function walkShown(
 ): Promise<number> {
   const notes = new HeldNotes(world);
   const lookup = new BackendLookup(flags, flags.logs !== "none", notes.world);
-  const isAsked = flags.local !== true && wanted.references.length + wanted.selected.length > 0;
   const crashed = new CrashedRules();
   try {
-    if (isAsked) await lookup.configure();
-    const openStore = async () => (flags.remote === true ? undefined : storeIfThere(flags, world));
-    const gathered = await gather(wanted, openStore, isAsked ? lookup : undefined);
-    await sayInputTrouble(gathered.files, notes.world);
+    const gathered = await gatherWanted(wanted, lookup, flags, notes.world);
     const judge = await judgingHere(world);
     const style = styleOf(flags, world);
     const options = showOptions(flags, wanted, style);
@@ -50,7 +45,8 @@ export async function walkShown(
     const doings = doingsOf(opener, options.commandFor, flags, keyboard, notes.world);
     const code = await walkThrough(start, doings, keyboard, style, notes);
     await crashed.tell(world);
-    return crashed.any ? EXIT.bug : code;
+    if (crashed.any) return EXIT.bug;
+    return code === EXIT.interrupted ? code : endOfGathering(gathered, lookup, flags, world);
   } finally {
     await notes.release();
     await lookup.close();
