@@ -1,9 +1,9 @@
 import { shellWord } from "../../query/shell-word.ts";
-import { searchFor } from "../commands/find.ts";
 import { judgingHere } from "../diagnosing.ts";
 import { EXIT } from "../exit-code.ts";
 import type { FindFlags } from "../flags/find.ts";
 import { sayGone } from "../running-search.ts";
+import { searchFor } from "../search-for.ts";
 import { styleOf } from "../style.ts";
 import type { Keyboard, World } from "../world.ts";
 import { doingsOf } from "./doings.ts";
