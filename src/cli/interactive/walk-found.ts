@@ -39,7 +39,7 @@ export async function walkFound(
     const code = await walkThrough(start, doings, keyboard, styleOf(flags, world), notes);
     await sayGone(search, world);
     if (search.crashed?.any === true) return EXIT.bug;
-    return code;
+    return code === EXIT.done && search.passed() === 0 ? EXIT.inconclusive : code;
   } finally {
     await search.close();
   }
