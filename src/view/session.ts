@@ -103,8 +103,9 @@ export class Session {
     else this.#wait(`looking for ${ask.traceId} …`, () => this.#open(ask.traceId, ask.spanId));
   }
 
-  /** Keys go on working meanwhile. */
+  /** One thing at a time; keys go on working meanwhile. */
   #wait(words: string, work: () => Promise<void>): void {
+    if (this.#app.waiting !== undefined) return;
     this.#become({ ...this.#app, waiting: plainWords(words) });
     work().catch((trouble: unknown) => this.#said(trouble));
   }

@@ -1,5 +1,5 @@
 import { Box, useApp, useInput, useStdout, useWindowSize } from "ink";
-import { useCallback, useEffect, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
 import { readKeys } from "../keys/read-keys.ts";
 import { LEAST } from "../layout.ts";
 import { footLine } from "../lines/foot-lines.ts";
@@ -40,7 +40,7 @@ export function App({ session, title, pens }: Props) {
   }, [session, exit, stdout]);
   const onDetail = useCallback((count: number) => session.drawn(count), [session]);
   const { size } = app;
-  const narrow = narrowed(pens, size.columns);
+  const narrow = useMemo(() => narrowed(pens, size.columns), [pens, size.columns]);
   const foot = <Lines lines={[footLine(app, narrow.style)]} columns={size.columns} />;
   if (size.columns < LEAST.columns || size.rows < LEAST.rows)
     return <Lines lines={["too small: enlarge it, or q"]} columns={size.columns} />;

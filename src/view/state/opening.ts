@@ -27,7 +27,7 @@ export function toggled(state: TraceState): TraceState {
   return isOpen && hasUnder(state, place) ? close(state, place) : opened(state);
 }
 
-/** Closes every span that has something under it but those that stand above nothing else: the tree's first level. */
+/** Closes every span that has something under it, but for the roots. */
 export function allClosed(state: TraceState): TraceState {
   const parents = state.subject.facts.tree.nodes.filter((node) => node.depth > 0 && node.children.length > 0);
   return relisted(state, { opening: { ...state.opening, closed: new Set(parents) } });
