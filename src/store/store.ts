@@ -14,6 +14,7 @@ import { takeImportLock, type Waiting } from "./import-lock.ts";
 import { ImportSession } from "./import-session.ts";
 import { infoOf } from "./info.ts";
 import { wereLinesAsked } from "./lines-asked.ts";
+import { newestWithPrefix } from "./newest-with-prefix.ts";
 import { type Mode, openDatabase } from "./open-database.ts";
 import { storedAt, TraceReader, traceIdsByStart } from "./read-trace.ts";
 import { storedText } from "./stored-text.ts";
@@ -85,6 +86,11 @@ export class Store {
   /** The newest traces; limit 0: all. */
   list(limit: number): FoundTrace[] {
     return this.#rows("ORDER BY start DESC, id DESC LIMIT ?", [limit === 0 ? -1 : limit]);
+  }
+
+  /** Traces whose id starts exactly like that, the newest first; quick, however many there are. */
+  newestWithPrefix(prefix: string, limit: number): FoundTrace[] {
+    return this.#read(() => newestWithPrefix(this.#database, prefix, limit));
   }
 
   find(query: Query): Found {
