@@ -2,6 +2,7 @@ import type { AttributeValue } from "../model/attribute.ts";
 import type { Span } from "../model/span.ts";
 import { completedBy, documentOf, finite, type RetrievedDocument } from "./document.ts";
 import { itemsOf, memberAt, opened, unflattened } from "./nested-value.ts";
+import { hasKeyOf, ReadOnce } from "./read-once.ts";
 
 /** Documents in the order in which a span has them: the first is the nearest. */
 export interface DocumentList {
@@ -40,11 +41,12 @@ const RERANKED: readonly ReadList[] = [indexedList("reranker.output_documents.")
 /** Where the attributes' documents stand: most spans have none. */
 const DOCUMENT_KEY =
   /^(?:retrieval\.doc|gen_ai\.retrieval\.documents$|outputs$|reranker\.|ai\.ranking$|langfuse\.)/;
+const HOLDS_DOCUMENTS = new ReadOnce((key) => DOCUMENT_KEY.test(key));
 const NONE: SpanDocuments = { retrieved: undefined, rerankedFrom: undefined, reranked: undefined };
 
 /** Reads a span's documents, whatever vocabulary they were written in. */
 export function readDocuments(span: Span): SpanDocuments {
-  if (span.events.length === 0 && !span.attributes.keys().some((key) => DOCUMENT_KEY.test(key))) return NONE;
+  if (span.events.length === 0 && !hasKeyOf(span.attributes, HOLDS_DOCUMENTS)) return NONE;
   return {
     retrieved: firstList(RETRIEVED, span),
     rerankedFrom: firstList(RERANKED_FROM, span),

@@ -1,5 +1,4 @@
 import type { Attributes } from "../../model/attribute.ts";
-import type { Span } from "../../model/span.ts";
 import { SECOND_NANOS } from "../../model/time.ts";
 import type { LogAttachment } from "../../trace/attach-logs.ts";
 import { isCut } from "../../trace/cut-values.ts";
@@ -31,7 +30,9 @@ export function sensitivePlaces(tree: Tree, logs: readonly LogAttachment[]): rea
     const where = { node, line: undefined, offsetNs: node.offsetNs };
     const { statusMessage, resource } = node.span;
     if (statusMessage !== undefined) search.text("", statusMessage, where, "status message");
-    for (const [prefix, attributes] of attributesOf(node.span)) search.fields(attributes, where, prefix);
+    search.fields(node.span.attributes, where);
+    for (const { name, attributes } of node.span.events) search.fields(attributes, where, `${name}: `);
+    for (const { attributes } of node.span.links) search.fields(attributes, where, "link: ");
     if (!seen.has(resource.attributes)) search.fields(resource.attributes, where);
     seen.add(resource.attributes);
   }
@@ -60,12 +61,4 @@ class Search {
     for (const range of sensitiveRanges(text, { key, timeS: this.#timeS, cut: isCut(text) }))
       this.places.push({ ...range, ...where, key: shown, said: text.slice(range.start, range.end) });
   }
-}
-
-function attributesOf({ attributes, events, links }: Span): [prefix: string, attributes: Attributes][] {
-  return [
-    ["", attributes],
-    ...events.map(({ name, attributes: own }): [string, Attributes] => [`${name}: `, own]),
-    ...links.map(({ attributes: own }): [string, Attributes] => ["link: ", own]),
-  ];
 }
