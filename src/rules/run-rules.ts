@@ -29,6 +29,7 @@ export function runRules(rules: readonly AnyRule[], facts: RuleFacts): Judgement
   const crashed: { rule: AnyRule; error: unknown }[] = [];
   for (const rule of rules) {
     try {
+      if (!isOnMatter(rule, facts)) continue;
       for (const said of rule.check(facts)) {
         if (isFound(said)) found.push({ rule, found: said });
         else unjudged.push({ rule: rule.code, name: rule.name, reason: said.reason });
@@ -46,6 +47,13 @@ export function runRules(rules: readonly AnyRule[], facts: RuleFacts): Judgement
     unjudged: distinct(unjudged),
     crashed: crashed.map(({ rule, error }) => ({ rule: rule.code, error })),
   };
+}
+
+/** Whether the trace has anything of what the rule is about. */
+function isOnMatter({ only }: AnyRule, { roles, told }: RuleFacts): boolean {
+  if (only === undefined) return true;
+  const { roles: ofRoles = [], concepts = [] } = only;
+  return ofRoles.some((role) => roles.has(role)) || concepts.some((concept) => told.has(concept));
 }
 
 function crash({ code, name }: AnyRule, error: unknown): Found {

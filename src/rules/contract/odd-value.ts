@@ -48,9 +48,10 @@ export function* oddConcepts(
   for (const concept of seen.concepts) {
     if (!TYPED.has(concept)) continue;
     if (concept === "bareSteps" && role(node) !== "decode" && role(node) !== "llm") continue;
-    const known = seen.of(concept);
-    if (known.state === "conflict") yield conflict(node, known.sightings);
-    for (const written of seen.written(concept)) {
+    const all = seen.written(concept);
+    const known = all.length < 2 ? undefined : seen.of(concept);
+    if (known?.state === "conflict") yield conflict(node, known.sightings);
+    for (const written of all) {
       const odd = oddWritten(node, written);
       if (odd !== undefined) yield odd;
     }

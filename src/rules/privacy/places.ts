@@ -4,7 +4,7 @@ import type { LogAttachment } from "../../trace/attach-logs.ts";
 import { isCut } from "../../trace/cut-values.ts";
 import type { Tree, TreeNode } from "../../trace/tree.ts";
 import { type SensitiveRange, sensitiveRanges } from "./sensitive-text.ts";
-import { textsIn } from "./texts.ts";
+import { textsInside } from "./texts.ts";
 
 /** Something sensitive, and where in a trace it was recorded. */
 export interface SensitivePlace extends SensitiveRange {
@@ -54,7 +54,11 @@ class Search {
   }
 
   fields(fields: Attributes, where: Where, prefix = ""): void {
-    for (const [key, text] of textsIn(fields)) this.text(key, text, where, prefix + key);
+    for (const [key, value] of fields) {
+      if (typeof value === "string") this.text(key, value, where, prefix + key);
+      else if (typeof value === "object")
+        for (const [inner, text] of textsInside(key, value)) this.text(inner, text, where, prefix + inner);
+    }
   }
 
   text(key: string, text: string, where: Where, shown = key): void {
