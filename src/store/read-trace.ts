@@ -1,10 +1,11 @@
 import type { Database, Statement } from "better-sqlite3";
 import type { TraceEvidence } from "../model/evidence.ts";
 import { loggedSpellings, type TraceId } from "../model/ids.ts";
+import type { Span } from "../model/span.ts";
 import { HORIZON } from "./horizon.ts";
 import { type LogRow, lineOfRow } from "./log-row.ts";
 import { clamped } from "./span-row.ts";
-import { type StoredSpan, StoredSpans } from "./stored-spans.ts";
+import { StoredSpans } from "./stored-spans.ts";
 import { recordedText, storedText } from "./stored-text.ts";
 
 /** Hex digits of the 64 bits by which some loggers name a trace. */
@@ -64,12 +65,13 @@ export class TraceReader {
     const store = this.#store.get();
     const row = store && this.#trace.get(storedText(traceId), store.horizon);
     if (row === undefined || store === undefined) return undefined;
-    const stored = this.#spans.of(row.id, traceId, store.horizon);
-    const nearby = store.untraced === 1 ? this.#linesNearby(stored, store) : [];
+    const spans = this.#spans.spansOf(row.id, traceId, store.horizon);
+    const named = this.#linesThatName(traceId, store);
+    const lines = store.untraced === 1 ? [...named, ...this.#linesNearby(spans, store)] : named;
     return {
       traceId,
-      spans: stored.map(({ span }) => span),
-      logs: [...this.#linesThatName(traceId, store), ...nearby].map(lineOfRow),
+      spans,
+      logs: lines.map(lineOfRow),
       partial: row.partial === null ? undefined : recordedText(row.partial),
       origin: "store",
     };
@@ -81,6 +83,7 @@ export class TraceReader {
     const others = loggedSpellings(traceId).map((spelling) => storedText(spelling));
     const [one = own, other = own] = others;
     const lines = this.#named.all(own, one, other, horizon);
+    if (lines.every(({ trace_id }) => trace_id === own)) return lines;
     const byName = (name: string) => lines.filter((line) => line.trace_id === name);
     const meant = others.flatMap((name) => {
       const named = byName(name);
@@ -97,11 +100,11 @@ export class TraceReader {
    * Lines without an id from the trace's services, from its first start to its last end. A line that
    * names no service either counts as its service's if the store knows only one.
    */
-  #linesNearby(stored: readonly StoredSpan[], { horizon, one_service: isOne }: StoreRow): LogRow[] {
-    const { from, to } = windowOf(stored);
+  #linesNearby(spans: readonly Span[], { horizon, one_service: isOne }: StoreRow): LogRow[] {
+    const { from, to } = windowOf(spans);
     const services = new Set<string | null>();
-    for (const { span } of stored)
-      if (span.resource.service !== undefined) services.add(storedText(span.resource.service));
+    for (const { resource } of spans)
+      if (resource.service !== undefined) services.add(storedText(resource.service));
     if (isOne === 1) services.add(null);
     return [...services].flatMap((service) => this.#nearby.all(service, from, to, horizon));
   }
@@ -129,11 +132,10 @@ export function traceIdsByStart(database: Database): TraceId[] {
     .map((id) => recordedText(id) as TraceId);
 }
 
-function windowOf(stored: readonly StoredSpan[]): { from: bigint; to: bigint } {
-  let from = stored[0]?.span.startUnixNano ?? 0n;
+function windowOf(spans: readonly Span[]): { from: bigint; to: bigint } {
+  let from = spans[0]?.startUnixNano ?? 0n;
   let to = from;
-  for (const { span } of stored) {
-    const { startUnixNano, endUnixNano = startUnixNano } = span;
+  for (const { startUnixNano, endUnixNano = startUnixNano } of spans) {
     if (startUnixNano < from) from = startUnixNano;
     if (endUnixNano > to) to = endUnixNano;
   }

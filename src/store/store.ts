@@ -4,6 +4,7 @@ import type { FoundTrace } from "../model/found-trace.ts";
 import type { TraceId } from "../model/ids.ts";
 import type { Deleted, StoreInfo } from "../model/store-info.ts";
 import type { Query } from "../query/query.ts";
+import { atOneMoment } from "./atomic.ts";
 import { addAttributeFunction } from "./attribute-sql.ts";
 import { deleteBefore, deleteTraces } from "./delete.ts";
 import { type Found, find } from "./find.ts";
@@ -41,10 +42,12 @@ export class Store {
 
   /** Everything about one request; undefined if the store has no span of it. */
   readTrace(id: TraceId): TraceEvidence | undefined {
-    return this.#read(() => {
-      this.#reader ??= new TraceReader(this.#database);
-      return this.#reader.read(id);
-    });
+    return this.#read(() => atOneMoment(this.#database, () => this.#reading().read(id)));
+  }
+
+  #reading(): TraceReader {
+    this.#reader ??= new TraceReader(this.#database);
+    return this.#reader;
   }
 
   /** When the last spans of a trace came into the store, Unix nanoseconds; undefined if it has none. */
@@ -61,19 +64,26 @@ export class Store {
   *readTraces(
     ids: Iterable<TraceId> = this.#read(() => traceIdsByStart(this.#database)),
   ): Generator<TraceEvidence> {
-    let ahead: TraceEvidence[] = [];
-    let spans = 0;
-    for (const id of ids) {
-      const trace = this.readTrace(id);
-      if (trace === undefined) continue;
-      ahead.push(trace);
-      spans += trace.spans.length;
-      if (spans < SPANS_AHEAD) continue;
-      yield* ahead;
-      ahead = [];
-      spans = 0;
+    const asked = ids[Symbol.iterator]();
+    for (;;) {
+      const ahead = this.#read(() => atOneMoment(this.#database, () => this.#readSome(asked)));
+      yield* ahead.traces;
+      if (ahead.isLast) return;
     }
-    yield* ahead;
+  }
+
+  #readSome(asked: Iterator<TraceId>): { traces: readonly TraceEvidence[]; isLast: boolean } {
+    const reader = this.#reading();
+    const traces: TraceEvidence[] = [];
+    for (let spans = 0; spans < SPANS_AHEAD; ) {
+      const next = asked.next();
+      if (next.done === true) return { traces, isLast: true };
+      const trace = reader.read(next.value);
+      if (trace === undefined) continue;
+      traces.push(trace);
+      spans += trace.spans.length;
+    }
+    return { traces, isLast: false };
   }
 
   /** Traces whose id starts like that, by id; of 64-bit ids the second half counts as the start too. */
