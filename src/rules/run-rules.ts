@@ -143,6 +143,7 @@ function byWeight(one: Finding, other: Finding): number {
 
 /** A reason counts once for a rule, however many spans have it. */
 function distinct(unjudged: readonly Unjudged[]): Unjudged[] {
-  const known = new Map(unjudged.map((one) => [`${one.rule} ${one.reason}`, one]));
+  const known = new Map<string, Unjudged>();
+  for (const one of unjudged) known.set(`${one.rule} ${one.reason}`, one);
   return [...known.values()];
 }

@@ -11,7 +11,8 @@ export function breakCycles(nodes: readonly GrowingNode[]): void {
   let position = 0;
   for (const node of nodes) node.index = position++;
   for (const node of nodes) {
-    if (node.parent === undefined || colours[node.index] === DONE) continue;
+    if (node.parent === undefined || colours[node.parent.index] === DONE) colours[node.index] = DONE;
+    if (colours[node.index] === DONE) continue;
     const walked: GrowingNode[] = [];
     let here: GrowingNode | undefined = node;
     while (here !== undefined && colours[here.index] === UNSEEN) {

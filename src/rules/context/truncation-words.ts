@@ -44,9 +44,9 @@ export function truncationsTold({ tree, logs }: Facts): Told[] {
         },
       }),
     );
-  const events = tree.nodes.flatMap((node) =>
-    node.span.events.filter(({ name }) => saysCut(name)).map(({ name }) => toldBy(node, name)),
-  );
+  const events: Told[] = [];
+  for (const node of tree.nodes)
+    for (const { name } of node.span.events) if (saysCut(name)) events.push(toldBy(node, name));
   return [...lines, ...events];
 }
 
