@@ -1,11 +1,10 @@
-import { hash } from "node:crypto";
 import type { Finding, Unjudged, UnsignedFinding } from "../model/finding.ts";
 import { SEVERITIES } from "../model/finding.ts";
-import { once } from "../trace/once.ts";
 import type { RuleFacts } from "./facts.ts";
 import { redactedFinding } from "./privacy/redact.ts";
 import type { AnyRule, Found, NotJudged } from "./rule.ts";
-import { placeOf, SpanPaths } from "./span-path.ts";
+import { SignedFinding } from "./signed-finding.ts";
+import { SpanPaths } from "./span-path.ts";
 import { withoutOwned } from "./subsumption.ts";
 
 /** What rules say about one trace. */
@@ -79,7 +78,6 @@ interface Place extends Pick<RuleFacts, "traceId"> {
   readonly paths: SpanPaths;
 }
 
-/** The fingerprint is made when it is asked for: hashing takes Node's crypto, 10 ms to load, and `show` has no use for it. */
 function findingOf(
   rule: AnyRule,
   found: Found,
@@ -114,15 +112,7 @@ function findingOf(
     why: rule.why,
     fix: found.fix ?? rule.fix,
   };
-  const fingerprint = once(() =>
-    hash("sha1", [rule.code, shape, placeOf(path), found.clause ?? ""].join("\n")),
-  );
-  return {
-    ...shown(finding),
-    get fingerprint() {
-      return fingerprint();
-    },
-  };
+  return new SignedFinding(shown(finding), { shape, path, clause: found.clause ?? "" });
 }
 
 /** What kind of request it is (diagnostics §1.4): never by the spans that it has. */
