@@ -30,6 +30,7 @@ export class SignedFinding implements Finding {
   declare readonly why: Finding["why"];
   declare readonly fix: Finding["fix"];
   readonly #sign: Sign;
+  #fingerprint: string | undefined;
 
   constructor(finding: UnsignedFinding, sign: Sign) {
     this.rule = finding.rule;
@@ -51,6 +52,7 @@ export class SignedFinding implements Finding {
 
   get fingerprint(): string {
     const { shape, path, clause } = this.#sign;
-    return hash("sha1", [this.rule, shape, placeOf(path), clause].join("\n"));
+    this.#fingerprint ??= hash("sha1", [this.rule, shape, placeOf(path), clause].join("\n"));
+    return this.#fingerprint;
   }
 }
