@@ -39,9 +39,11 @@ const RERANKED_FROM: readonly ReadList[] = [indexedList("reranker.input_document
 const RERANKED: readonly ReadList[] = [indexedList("reranker.output_documents."), listAt("ai.ranking")];
 
 /** Where the attributes' documents stand: most spans have none. */
-const DOCUMENT_KEY =
-  /^(?:retrieval\.doc|gen_ai\.retrieval\.documents$|outputs$|reranker\.|ai\.ranking$|langfuse\.)/;
-const HOLDS_DOCUMENTS = new ReadOnce((key) => DOCUMENT_KEY.test(key));
+const DOCUMENT_KEYS = ["gen_ai.retrieval.documents", "outputs", "ai.ranking"];
+const DOCUMENT_PREFIXES = ["retrieval.doc", "reranker.", "langfuse."];
+const HOLDS_DOCUMENTS = new ReadOnce(
+  (key) => DOCUMENT_KEYS.includes(key) || DOCUMENT_PREFIXES.some((prefix) => key.startsWith(prefix)),
+);
 const NONE: SpanDocuments = { retrieved: undefined, rerankedFrom: undefined, reranked: undefined };
 
 /** Reads a span's documents, whatever vocabulary they were written in. */

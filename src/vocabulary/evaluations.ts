@@ -26,9 +26,10 @@ const INDEXED = ["", "trace.", "session."].flatMap((prefix) => [
 ]);
 
 /** Where the attributes' evaluations stand: most spans have none. */
-const EVALUATION_KEY =
-  /^(?:(?:trace\.|session\.)?(?:evaluations|annotations)\.|(?:braintrust\.)?scores$|feedback_stats$)/;
-const HOLDS_EVALUATIONS = new ReadOnce((key) => EVALUATION_KEY.test(key));
+const EVALUATION_KEYS = ["scores", "braintrust.scores", "feedback_stats"];
+const HOLDS_EVALUATIONS = new ReadOnce(
+  (key) => EVALUATION_KEYS.includes(key) || INDEXED.some(({ prefix }) => key.startsWith(prefix)),
+);
 const NONE: readonly Evaluation[] = [];
 
 /** Every evaluation of a span that says something, whatever vocabulary it was written in. */

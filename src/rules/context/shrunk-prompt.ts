@@ -1,5 +1,6 @@
 import type { SpanEvent } from "../../model/span.ts";
 import { nanosBetween } from "../../model/time.ts";
+import { mentions } from "../../vocabulary/mentions.ts";
 import { anyBetween } from "../any-between.ts";
 import type { PromptedCall } from "../call-history.ts";
 import { durationText } from "../duration-text.ts";
@@ -11,13 +12,13 @@ type Facts = Pick<RuleFacts, "sightings" | "tree" | "logs">;
 
 const SHRUNK = 0.7;
 const WEIGHT = 0.7;
-const COMPACTION = /compact|summari[sz]/i;
+const COMPACTION = ["compact", "summaris", "summariz"];
 
 /** When a conversation was made shorter on purpose, by a span's name, an event or a log line; offsets in order. */
 export function compactionsIn({ tree, logs }: Pick<Facts, "tree" | "logs">): number[] {
   const told: number[] = [];
   for (const node of tree.nodes) {
-    if (COMPACTION.test(node.span.name)) told.push(node.offsetNs);
+    if (isCompaction(node.span.name)) told.push(node.offsetNs);
     else for (const event of node.span.events) if (isCompaction(event.name)) addTime(told, event, tree);
   }
   for (const { line, offsetNs } of logs)
@@ -26,7 +27,7 @@ export function compactionsIn({ tree, logs }: Pick<Facts, "tree" | "logs">): num
 }
 
 export function isCompaction(words: string): boolean {
-  return COMPACTION.test(words);
+  return mentions(words, COMPACTION);
 }
 
 function addTime(times: number[], { timeUnixNano }: SpanEvent, { startUnixNano }: Facts["tree"]): void {

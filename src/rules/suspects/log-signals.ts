@@ -2,6 +2,7 @@ import type { AttributeValue } from "../../model/attribute.ts";
 import { numberOf } from "../../model/attribute.ts";
 import type { LogAttachment } from "../../trace/attach-logs.ts";
 import { once } from "../../trace/once.ts";
+import { mentions } from "../../vocabulary/mentions.ts";
 import { logProof } from "../proof.ts";
 import type { Signal } from "./signal.ts";
 
@@ -37,8 +38,11 @@ const TOLD: readonly Words[] = [
   },
 ];
 
-/** Most lines tell nothing of the kind: they are looked at once. */
-const ANY_TOLD = new RegExp(TOLD.map(({ pattern }) => pattern.source).join("|"), "i");
+/** Some of it stands in every line that tells of the kind. */
+const HINTS =
+  "cache evict preempt memory oom cuda template bos eos tokenizer 429 503 rate requests overloaded".split(
+    " ",
+  );
 
 const CONFIDENCE = 0.95;
 const LONGEST = 2000;
@@ -47,7 +51,7 @@ const LONGEST = 2000;
 export function logSignals(logs: readonly LogAttachment[]): Signal[] {
   return logs.flatMap((log) => {
     const text = textOf(log);
-    if (log.offsetNs === undefined || !ANY_TOLD.test(text)) return [];
+    if (log.offsetNs === undefined || !mentions(text, HINTS)) return [];
     const told = TOLD.find(({ pattern }) => pattern.test(text));
     if (told === undefined) return [];
     return [
