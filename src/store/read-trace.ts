@@ -14,6 +14,7 @@ const NANOS_PER_MS = 1_000_000n;
 
 interface TraceRow {
   readonly id: number;
+  readonly trace_id: string;
   readonly partial: string | null;
 }
 
@@ -29,9 +30,10 @@ interface StoreRow {
 /** Reads traces whole. Its statements are prepared once, which takes longer than to run them. */
 export class TraceReader {
   readonly #store: Statement<[], StoreRow>;
-  readonly #trace: Statement<[string, number], TraceRow>;
+  readonly #named: Statement<[string, number], TraceRow>;
+  readonly #numbered: Statement<[number, number], TraceRow>;
   readonly #spans: StoredSpans;
-  readonly #named: Statement<[string, string, string, number], LogRow>;
+  readonly #lines: Statement<[string, string, string, number], LogRow>;
   readonly #another: Statement<[string, string, number]>;
   readonly #nearby: Statement<[string | null, bigint, bigint, number], LogRow>;
 
@@ -41,9 +43,11 @@ export class TraceReader {
          (SELECT count(*) FROM (SELECT DISTINCT service FROM family WHERE service IS NOT NULL LIMIT 2)) = 1
            AS one_service`,
     );
-    this.#trace = database.prepare("SELECT id, partial FROM trace WHERE trace_id = ? AND first_seq <= ?");
+    const trace = "SELECT id, trace_id, partial FROM trace";
+    this.#named = database.prepare(`${trace} WHERE trace_id = ? AND first_seq <= ?`);
+    this.#numbered = database.prepare(`${trace} WHERE id = ? AND first_seq <= ?`);
     this.#spans = new StoredSpans(database);
-    this.#named = database
+    this.#lines = database
       .prepare<[string, string, string, number], LogRow>(
         "SELECT * FROM log WHERE trace_id IN (?, ?, ?) AND seq <= ? ORDER BY seq",
       )
@@ -63,8 +67,19 @@ export class TraceReader {
   /** Everything that the store holds of one request; undefined if it has no span of it. */
   read(traceId: TraceId): TraceEvidence | undefined {
     const store = this.#store.get();
-    const row = store && this.#trace.get(storedText(traceId), store.horizon);
-    if (row === undefined || store === undefined) return undefined;
+    const row = store && this.#named.get(storedText(traceId), store.horizon);
+    return row && store && this.#whole(row, store);
+  }
+
+  /** The same of the trace with that row number. */
+  readRow(id: number): TraceEvidence | undefined {
+    const store = this.#store.get();
+    const row = store && this.#numbered.get(id, store.horizon);
+    return row && store && this.#whole(row, store);
+  }
+
+  #whole(row: TraceRow, store: StoreRow): TraceEvidence {
+    const traceId = recordedText(row.trace_id) as TraceId;
     const spans = this.#spans.spansOf(row.id, traceId, store.horizon);
     const named = this.#linesThatName(traceId, store);
     const lines = store.untraced === 1 ? [...named, ...this.#linesNearby(spans, store)] : named;
@@ -82,7 +97,7 @@ export class TraceReader {
     const own = storedText(traceId);
     const others = loggedSpellings(traceId).map((spelling) => storedText(spelling));
     const [one = own, other = own] = others;
-    const lines = this.#named.all(own, one, other, horizon);
+    const lines = this.#lines.all(own, one, other, horizon);
     if (lines.every(({ trace_id }) => trace_id === own)) return lines;
     const byName = (name: string) => lines.filter((line) => line.trace_id === name);
     const meant = others.flatMap((name) => {
@@ -124,12 +139,12 @@ export function storedAt(database: Database, traceId: TraceId): bigint | undefin
   return typeof finished === "number" ? BigInt(finished) * NANOS_PER_MS : undefined;
 }
 
-export function traceIdsByStart(database: Database): TraceId[] {
+/** The row numbers of all traces: a tenth of what their ids would take. */
+export function tracesByStart(database: Database): number[] {
   return database
-    .prepare<[], string>(`SELECT trace_id FROM trace WHERE first_seq <= ${HORIZON} ORDER BY start, id`)
+    .prepare<[], number>(`SELECT id FROM trace WHERE first_seq <= ${HORIZON} ORDER BY start, id`)
     .pluck()
-    .all()
-    .map((id) => recordedText(id) as TraceId);
+    .all();
 }
 
 function windowOf(spans: readonly Span[]): { from: bigint; to: bigint } {

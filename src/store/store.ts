@@ -16,7 +16,7 @@ import { ImportSession } from "./import-session.ts";
 import { infoOf } from "./info.ts";
 import { wereLinesAsked } from "./lines-asked.ts";
 import { type Mode, openDatabase } from "./open-database.ts";
-import { storedAt, TraceReader, traceIdsByStart } from "./read-trace.ts";
+import { storedAt, TraceReader, tracesByStart } from "./read-trace.ts";
 import { storedText } from "./stored-text.ts";
 import { walkedWithTrouble, withTrouble } from "./trouble.ts";
 
@@ -66,10 +66,9 @@ export class Store {
   }
 
   /** Those traces that it has, in that order; without ids every one, the oldest first. Read a few ahead. */
-  *readTraces(
-    ids: Iterable<TraceId> = this.#read(() => traceIdsByStart(this.#database)),
-  ): Generator<TraceEvidence> {
-    const asked = ids[Symbol.iterator]();
+  *readTraces(ids?: Iterable<TraceId>): Generator<TraceEvidence> {
+    const all = ids ?? this.#read(() => tracesByStart(this.#database));
+    const asked: Iterator<TraceId | number> = all[Symbol.iterator]();
     for (let spans = 1; ; spans = Math.min(SPANS_AHEAD, spans * SLOWLY)) {
       const ahead = this.#read(() => atOneMoment(this.#database, () => this.#readSome(asked, spans)));
       yield* ahead.traces;
@@ -78,13 +77,17 @@ export class Store {
   }
 
   /** Traces of at least so many spans. */
-  #readSome(asked: Iterator<TraceId>, wanted: number): { traces: readonly TraceEvidence[]; isLast: boolean } {
+  #readSome(
+    asked: Iterator<TraceId | number>,
+    wanted: number,
+  ): { traces: readonly TraceEvidence[]; isLast: boolean } {
     const reader = this.#reading();
     const traces: TraceEvidence[] = [];
     for (let spans = 0; spans < wanted; ) {
       const next = asked.next();
       if (next.done === true) return { traces, isLast: true };
-      const trace = reader.read(next.value);
+      const { value: id } = next;
+      const trace = typeof id === "number" ? reader.readRow(id) : reader.read(id);
       if (trace === undefined) continue;
       traces.push(trace);
       spans += trace.spans.length;
