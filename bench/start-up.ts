@@ -23,6 +23,9 @@ const commands: readonly [name: string, wanted: string, args: readonly string[]]
   ["lgtrace show ID, of 200,000 spans", "   (wanted: 3)", [BIN, "show", traceId]],
   ["lgtrace show FILE", "", [BIN, "show", SAMPLE]],
   ["lgtrace find --tokens-out 0", "", [BIN, "find", "--tokens-out", "0"]],
+  ["Tab, a flag", "   (wanted: 2 × --version)", [BIN, "complete", "--", "show", "--outp"]],
+  ["Tab, a rule", "   (wanted: 2 × --version)", [BIN, "complete", "--", "diagnose", "--rule", "z"]],
+  ["Tab, a trace id", "", [BIN, "complete", "--", "show", traceId.slice(0, 2)]],
 ];
 const rounds = Number(process.argv[2] ?? 21);
 const times = commands.map((): number[] => []);

@@ -5,6 +5,8 @@ import { build } from "esbuild";
 import { fewFiles } from "./few-files.ts";
 import { lighterPrices } from "./lighter-prices.ts";
 import { lighterStart } from "./lighter-start.ts";
+import { lighterYoga } from "./lighter-yoga.ts";
+import { toldRules } from "./told-rules.ts";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 
@@ -31,7 +33,7 @@ const { metafile } = await build({
     LGTRACE_VERSION: JSON.stringify(version),
     LGTRACE_LIST_PRICE: '"./list-price.js"',
   },
-  plugins: [fewFiles, lighterStart, lighterPrices],
+  plugins: [toldRules, fewFiles, lighterStart, lighterPrices, lighterYoga],
   // Bundled CommonJS (cli-table3) still calls require() for Node's own modules.
   banner: { js: "const require=(name)=>process.getBuiltinModule(name);" },
   metafile: true,

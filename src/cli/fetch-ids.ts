@@ -9,6 +9,7 @@ import type { Tempo, TimeWindow } from "../source/tempo/tempo.ts";
 import { findOnTempo } from "./find-on-tempo.ts";
 import type { FetchFlags } from "./flags/fetch.ts";
 import { sortOperands } from "./operands.ts";
+import { isTraceql } from "./refuse-traceql.ts";
 import { sayGone, sayIncomplete } from "./running-search.ts";
 import { readStdin } from "./stdin.ts";
 import type { World } from "./world.ts";
@@ -19,8 +20,6 @@ export interface IdsToFetch {
   readonly window: TimeWindow | undefined;
 }
 
-const TRACEQL = /^[\s(]*\{/;
-
 /** What a fetch was pointed at: ids, or a question by flags or in TraceQL. Throws the Failure "usage". */
 export async function idsToFetch(
   operands: readonly string[],
@@ -29,7 +28,7 @@ export async function idsToFetch(
   flags: FetchFlags,
   world: World,
 ): Promise<IdsToFetch> {
-  const raw = operands.find((operand) => TRACEQL.test(operand));
+  const raw = operands.find(isTraceql);
   if (raw === undefined && operands.length > 0)
     return { ids: await namedIds(operands, flags, world), window: windowOf(flags, world.now()) };
   if (operands.length > 1)

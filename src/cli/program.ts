@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { repositoryDefaults } from "./config/repository-file.ts";
 import { addCheckContract } from "./flags/check-contract.ts";
 import type { Action } from "./flags/command.ts";
+import { addComplete, addCompletion } from "./flags/completion.ts";
 import { addContext } from "./flags/context.ts";
 import { addDiagnose } from "./flags/diagnose.ts";
 import { addDoctor } from "./flags/doctor.ts";
@@ -29,7 +30,7 @@ function unlessDone(thrown: unknown): void {
 export type Starter = (run: (world: World) => Promise<number>) => Promise<void>;
 
 /** Names, options and help of every command; no logic. */
-function makeProgram(start: Starter): Command {
+export function makeProgram(start: Starter): Command {
   const program = new Command("lgtrace")
     .description("What happened inside this one LLM request, and what proves it.")
     .version(VERSION, "-V, --version", "print the version")
@@ -59,6 +60,18 @@ function makeProgram(start: Starter): Command {
   bind(list, start, async () => (await import("./commands/store.ts")).storeList);
   bind(remove, start, async () => (await import("./commands/store.ts")).storeDelete);
   bind(path, start, async () => (await import("./commands/store.ts")).storePath);
+  bind(
+    addCompletion(program),
+    start,
+    async () => (await import("./commands/completion.ts")).completion,
+    noDefaults,
+  );
+  bind(
+    addComplete(program),
+    start,
+    async () => (await import("./commands/complete.ts")).completing(program),
+    noDefaults,
+  );
   return program;
 }
 

@@ -9,3 +9,8 @@ export async function refuseTraceql(traceql: string): Promise<never> {
     hint: flags === undefined ? "lgtrace find --tempo URL · lgtrace find --help" : `lgtrace find ${flags}`,
   });
 }
+
+/** An operand that is a query, not a file or an id. */
+export function isTraceql(operand: string): boolean {
+  return /^[\s(]*\{/.test(operand);
+}

@@ -1,4 +1,4 @@
-import type { NumberTest, StatusWord, TextTest } from "./query.ts";
+import { type NumberTest, STATUS_WORDS, type StatusWord, type TextTest } from "./query.ts";
 
 const OPERATORS = ["!=", ">=", "<=", "=", ">", "<"] as const;
 type Operator = (typeof OPERATORS)[number];
@@ -58,7 +58,7 @@ export function isQuoted(text: string): boolean {
 /** `ok`, `error` or `unset`, in any case. */
 export function statusWord(text: string): StatusWord | undefined {
   const word = text.trim().toUpperCase();
-  return word === "OK" || word === "ERROR" || word === "UNSET" ? word : undefined;
+  return STATUS_WORDS.find((known) => known === word);
 }
 
 /** Whole and not negative: tokens, status codes. */

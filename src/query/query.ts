@@ -58,7 +58,8 @@ export type AttributeTest = { readonly key: string } & (
   | (Equality<string> & { readonly number: number | undefined })
 );
 
-export type StatusWord = "OK" | "ERROR" | "UNSET";
+export const STATUS_WORDS = ["OK", "ERROR", "UNSET"] as const;
+export type StatusWord = (typeof STATUS_WORDS)[number];
 
 export type SpanCondition =
   | { readonly on: "name" | "service" | "model" | "stop-reason"; readonly anyOf: readonly TextTest[] }

@@ -7,8 +7,9 @@ export function suspectJson({ evidence, ...suspect }: Suspect): JsonRecord {
 }
 
 /** One finding with its evidence. */
-export function findingJson({ evidence, ...finding }: Finding | ElsewhereFinding): JsonRecord {
-  return { ...finding, evidence: evidenceJson(evidence) };
+export function findingJson(finding: Finding | ElsewhereFinding): JsonRecord {
+  const { evidence, fingerprint, ...rest } = finding;
+  return { ...rest, fingerprint, evidence: evidenceJson(evidence) };
 }
 
 function evidenceJson(evidence: Evidence): JsonRecord {

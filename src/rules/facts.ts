@@ -1,34 +1,30 @@
 import type { Expectations } from "../model/expectations.ts";
 import type { TraceId } from "../model/ids.ts";
-import { listOf } from "../model/list-of.ts";
 import type { LogLine } from "../model/log-line.ts";
 import type { Role } from "../model/role.ts";
-import type { SpanEvent } from "../model/span.ts";
 import type { LogAttachment } from "../trace/attach-logs.ts";
 import type { PathSegment } from "../trace/critical-path.ts";
 import type { EffectiveTimes } from "../trace/effective-end.ts";
-import { effectiveTimes } from "../trace/effective-end.ts";
 import type { TraceFacts } from "../trace/facts.ts";
-import { once } from "../trace/once.ts";
-import { effectiveRoots } from "../trace/root.ts";
 import type { Total } from "../trace/totals.ts";
 import type { Tree, TreeNode } from "../trace/tree.ts";
-import { SpanContent } from "../vocabulary/content.ts";
-import { readDocuments, type SpanDocuments } from "../vocabulary/documents.ts";
-import { contentEventOf } from "../vocabulary/logged-content.ts";
-import { Sightings } from "../vocabulary/sightings.ts";
+import type { SpanContent } from "../vocabulary/content.ts";
+import type { AnyConceptName } from "../vocabulary/detail-concepts.ts";
+import type { SpanDocuments } from "../vocabulary/documents.ts";
+import type { Sightings } from "../vocabulary/sightings.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
-import { type CallSequences, callSequences } from "./agent/call-sequences.ts";
-import { CallHistory, callHistory } from "./call-history.ts";
-import { type Citation, citationsOf } from "./cite/citations.ts";
+import type { CallSequences } from "./agent/call-sequences.ts";
+import type { CallHistory } from "./call-history.ts";
+import type { Citation } from "./cite/citations.ts";
+import type { PaidSpans } from "./cost/paid-spans.ts";
 import type { PriceOf } from "./cost/price.ts";
-import { type ModelCall, modelCallsOf } from "./gen/model-calls.ts";
-import { type Judgement, judgementsOf } from "./judge/judgements.ts";
-import { type SensitivePlace, sensitivePlaces } from "./privacy/places.ts";
-import { type Pipeline, pipelineOf } from "./rag/pipeline.ts";
-import { type Retries, retriesOf } from "./retry/chains.ts";
+import { FactsOfTrace } from "./facts-of-trace.ts";
+import type { ModelCall } from "./gen/model-calls.ts";
+import type { Judgement } from "./judge/judgements.ts";
+import type { SensitivePlace } from "./privacy/places.ts";
+import type { Pipeline } from "./rag/pipeline.ts";
+import type { Retries } from "./retry/chains.ts";
 import type { Run } from "./run.ts";
-import { mayStillGrow } from "./still-growing.ts";
 
 /** What a role was read from (diagnostics §1.3); by a name alone it is less sure. */
 export type RoleSource = "attribute" | "name" | "place";
@@ -57,11 +53,15 @@ export interface RuleFacts {
   /** The contract's tree and knobs; undefined without a contract. */
   readonly expectations: Expectations | undefined;
   readonly role: (node: TreeNode) => Role;
+  /** The roles that its spans have. */
+  readonly roles: ReadonlySet<Role>;
   readonly roleSource: (node: TreeNode) => RoleSource;
   /** What the span's attributes say, the first vocabulary first. */
   readonly spanFacts: (node: TreeNode) => SpanFacts;
   /** The same with keys, stored values and conflicts: for evidence. */
   readonly sightings: (node: TreeNode) => Sightings;
+  /** The concepts of which some span says something, readable or not. */
+  readonly told: ReadonlySet<AnyConceptName>;
   /** Documents that were retrieved or reranked, of any vocabulary. */
   readonly documents: (node: TreeNode) => SpanDocuments;
   /** How documents went through the request: what found them and what reranked them. */
@@ -95,6 +95,8 @@ export interface RuleFacts {
   readonly callHistory: CallHistory;
   /** Credentials and personal data in its texts. */
   readonly sensitive: readonly SensitivePlace[];
+  /** The paid calls, with and without a recorded cost (M01). */
+  readonly paid: PaidSpans;
   /** What calls cost by a table; undefined: none is at hand. */
   readonly price: PriceOf | undefined;
   /** Prompts and answers were asked for: findings show texts as they are. */
@@ -127,162 +129,4 @@ export const SETTLED: RuleContext = {
 /** The facts of one trace, each computed once. */
 export function ruleFacts(facts: TraceFacts, context: RuleContext): RuleFacts {
   return new FactsOfTrace(facts, context);
-}
-
-class FactsOfTrace implements RuleFacts {
-  readonly #facts: TraceFacts;
-  readonly #context: RuleContext;
-  readonly #sightings: (Sightings | undefined)[] = [];
-  readonly #documents: (SpanDocuments | undefined)[] = [];
-  readonly #loggedContent = once(() => contentEventsOf(this.logs));
-  readonly #contents = new Map<TreeNode, SpanContent>();
-  readonly #times = once(() => effectiveTimes(this.tree));
-  readonly #modelCalls = once(() => modelCallsOf(this));
-  readonly #pipeline = once(() => pipelineOf(this));
-  readonly #citations = once(() => citationsOf(this));
-  readonly #judgements = once(() => judgementsOf(this));
-  readonly #roots = once(() => effectiveRoots(this.tree));
-  readonly #callHistory = once(
-    () => this.run?.over(callHistory) ?? new CallHistory([this.#facts], this.sightings),
-  );
-  readonly #sensitive = once(() => sensitivePlaces(this.tree, this.logs));
-  readonly #retries = once(() => retriesOf(this));
-  readonly #calls = once(() => callSequences(this));
-
-  constructor(facts: TraceFacts, context: RuleContext) {
-    this.#facts = facts;
-    this.#context = context;
-  }
-
-  get traceId() {
-    return this.#facts.evidence.traceId;
-  }
-  get tree() {
-    return this.#facts.tree;
-  }
-  get root() {
-    return this.#facts.root;
-  }
-  get effectiveRoots() {
-    return this.#roots();
-  }
-  get completeness() {
-    const { state, stateReason: reason } = this.#facts;
-    if (state === "complete" && mayStillGrow(this))
-      return { state: "unknown" as const, reason: "more spans may arrive" };
-    return { state, reason };
-  }
-  get clock() {
-    return this.#context.clock;
-  }
-  get expectations() {
-    return this.#context.expectations;
-  }
-  get times() {
-    return this.#times();
-  }
-  get modelCalls() {
-    return this.#modelCalls();
-  }
-  get pipeline() {
-    return this.#pipeline();
-  }
-  get citations() {
-    return this.#citations();
-  }
-  get judgements() {
-    return this.#judgements();
-  }
-  get retries() {
-    return this.#retries();
-  }
-  get calls() {
-    return this.#calls();
-  }
-  get criticalPath() {
-    return this.#facts.criticalPath;
-  }
-  get tokensIn() {
-    return this.#facts.tokensIn;
-  }
-  get tokensOut() {
-    return this.#facts.tokensOut;
-  }
-  get costUsd() {
-    return this.#facts.costUsd;
-  }
-  get logs() {
-    return this.#facts.attachments;
-  }
-  get logsGiven() {
-    return this.#context.logsGiven || this.lines.length > 0;
-  }
-  get lines() {
-    return this.#facts.evidence.logs;
-  }
-  get callHistory() {
-    return this.#callHistory();
-  }
-  get run() {
-    return this.#context.run;
-  }
-  get sensitive() {
-    return this.#sensitive();
-  }
-  get price() {
-    return this.#context.price;
-  }
-  get showContent() {
-    return this.#context.showContent === true;
-  }
-
-  readonly role = (node: TreeNode): Role => this.#facts.role(node);
-  readonly spanFacts = (node: TreeNode): SpanFacts => this.#facts.spanFacts(node);
-  readonly selfNs = (node: TreeNode): number | undefined => this.#facts.selfNs(node);
-
-  readonly roleSource = (node: TreeNode): RoleSource => {
-    const { operation, httpMethod, httpRoute, dbSystem, messagingSystem } = this.spanFacts(node);
-    const role = this.role(node);
-    if (role === "root" || role === "other") return "place";
-    if (operation !== undefined) return "attribute";
-    if (role === "http" && (httpMethod ?? httpRoute) !== undefined) return "attribute";
-    if ((role === "db" && dbSystem !== undefined) || (role === "queue" && messagingSystem !== undefined))
-      return "attribute";
-    return "name";
-  };
-
-  readonly sightings = (node: TreeNode): Sightings => {
-    const known = this.#sightings[node.index];
-    if (known !== undefined) return known;
-    const fresh = new Sightings(node.span);
-    this.#sightings[node.index] = fresh;
-    return fresh;
-  };
-
-  readonly documents = (node: TreeNode): SpanDocuments => {
-    const known = this.#documents[node.index];
-    if (known !== undefined) return known;
-    const fresh = readDocuments(node.span);
-    this.#documents[node.index] = fresh;
-    return fresh;
-  };
-
-  readonly content = (node: TreeNode): SpanContent => {
-    const known = this.#contents.get(node);
-    if (known !== undefined) return known;
-    const fresh = new SpanContent(node.span, this.#loggedContent().get(node));
-    this.#contents.set(node, fresh);
-    return fresh;
-  };
-}
-
-/** Messages that were logged beside a span, by the span that they name. */
-function contentEventsOf(logs: readonly LogAttachment[]): ReadonlyMap<TreeNode, readonly SpanEvent[]> {
-  const events = new Map<TreeNode, SpanEvent[]>();
-  for (const { line, node, attachedBy } of logs) {
-    const event = node === undefined || attachedBy !== "span-id" ? undefined : contentEventOf(line);
-    if (node === undefined || event === undefined) continue;
-    listOf(events, node).push(event);
-  }
-  return events;
 }

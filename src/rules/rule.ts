@@ -1,7 +1,9 @@
 import type { Evidence, Severity } from "../model/finding.ts";
+import type { Role } from "../model/role.ts";
 import type { RuleCard } from "../model/rule-card.ts";
 import type { QueryFlags } from "../query/from-flags.ts";
 import type { TreeNode } from "../trace/tree.ts";
+import type { AnyConceptName } from "../vocabulary/detail-concepts.ts";
 import type { FactName, RuleFacts } from "./facts.ts";
 
 /** What a rule says about a trace; the engine makes a `Finding` of it. */
@@ -29,11 +31,19 @@ export interface NotJudged {
   readonly reason: string;
 }
 
+/** Roles of spans, and concepts of which a span says something. */
+export interface Matter {
+  readonly roles?: readonly Role[];
+  readonly concepts?: readonly AnyConceptName[];
+}
+
 /** A diagnostic: what it looks for, why it hurts, how to mend it. It reads the facts it needs and nothing else. */
 export interface Rule<Need extends FactName = FactName> extends RuleCard {
   readonly needs: readonly Need[];
   /** Flags of `find` that leave no trace out of which it could say something: the store's index, TraceQL of every vocabulary. */
   readonly candidates?: QueryFlags;
+  /** Of a trace without any of these it says nothing, so that it is not asked. */
+  readonly only?: Matter;
   readonly check: (facts: Pick<RuleFacts, Need>) => Iterable<Found | NotJudged>;
 }
 

@@ -1,11 +1,10 @@
-import { hash } from "node:crypto";
 import type { Finding, Unjudged, UnsignedFinding } from "../model/finding.ts";
 import { SEVERITIES } from "../model/finding.ts";
-import { once } from "../trace/once.ts";
 import type { RuleFacts } from "./facts.ts";
 import { redactedFinding } from "./privacy/redact.ts";
 import type { AnyRule, Found, NotJudged } from "./rule.ts";
-import { placeOf, SpanPaths } from "./span-path.ts";
+import { SignedFinding } from "./signed-finding.ts";
+import { SpanPaths } from "./span-path.ts";
 import { withoutOwned } from "./subsumption.ts";
 
 /** What rules say about one trace. */
@@ -29,6 +28,7 @@ export function runRules(rules: readonly AnyRule[], facts: RuleFacts): Judgement
   const crashed: { rule: AnyRule; error: unknown }[] = [];
   for (const rule of rules) {
     try {
+      if (!isOnMatter(rule, facts)) continue;
       for (const said of rule.check(facts)) {
         if (isFound(said)) found.push({ rule, found: said });
         else unjudged.push({ rule: rule.code, name: rule.name, reason: said.reason });
@@ -46,6 +46,13 @@ export function runRules(rules: readonly AnyRule[], facts: RuleFacts): Judgement
     unjudged: distinct(unjudged),
     crashed: crashed.map(({ rule, error }) => ({ rule: rule.code, error })),
   };
+}
+
+/** Whether the trace has anything of what the rule is about. */
+function isOnMatter({ only }: AnyRule, { roles, told }: RuleFacts): boolean {
+  if (only === undefined) return true;
+  const { roles: ofRoles = [], concepts = [] } = only;
+  return ofRoles.some((role) => roles.has(role)) || concepts.some((concept) => told.has(concept));
 }
 
 function crash({ code, name }: AnyRule, error: unknown): Found {
@@ -71,7 +78,6 @@ interface Place extends Pick<RuleFacts, "traceId"> {
   readonly paths: SpanPaths;
 }
 
-/** The fingerprint is made when it is asked for: hashing takes Node's crypto, 10 ms to load, and `show` has no use for it. */
 function findingOf(
   rule: AnyRule,
   found: Found,
@@ -106,15 +112,7 @@ function findingOf(
     why: rule.why,
     fix: found.fix ?? rule.fix,
   };
-  const fingerprint = once(() =>
-    hash("sha1", [rule.code, shape, placeOf(path), found.clause ?? ""].join("\n")),
-  );
-  return {
-    ...shown(finding),
-    get fingerprint() {
-      return fingerprint();
-    },
-  };
+  return new SignedFinding(shown(finding), { shape, path, clause: found.clause ?? "" });
 }
 
 /** What kind of request it is (diagnostics §1.4): never by the spans that it has. */
@@ -135,6 +133,7 @@ function byWeight(one: Finding, other: Finding): number {
 
 /** A reason counts once for a rule, however many spans have it. */
 function distinct(unjudged: readonly Unjudged[]): Unjudged[] {
-  const known = new Map(unjudged.map((one) => [`${one.rule} ${one.reason}`, one]));
+  const known = new Map<string, Unjudged>();
+  for (const one of unjudged) known.set(`${one.rule} ${one.reason}`, one);
   return [...known.values()];
 }

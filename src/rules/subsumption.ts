@@ -36,11 +36,10 @@ export function withoutOwned(said: readonly Said[]): Said[] {
       for (const node of found.spans) spans.add(node);
     }
   }
+  if (spansOf.size === 0) return [...said];
   return said.filter(({ rule, found }) => {
-    const owned = [rule.code, `${rule.code} ${lastWord(found.clause)}`].flatMap(
-      (of) => spansOf.get(of) ?? [],
-    );
-    return found.spans.length === 0 || !found.spans.every((node) => owned.some((spans) => spans.has(node)));
+    const owned = [spansOf.get(rule.code), spansOf.get(`${rule.code} ${lastWord(found.clause)}`)];
+    return found.spans.length === 0 || !found.spans.every((node) => owned.some((spans) => spans?.has(node)));
   });
 }
 

@@ -5,6 +5,11 @@ export function atomic<T>(database: Database, run: () => T): T {
   return database.transaction(run).immediate();
 }
 
+/** All of it as it stands at one moment; and the file is locked once, not for every statement. */
+export function atOneMoment<T>(database: Database, run: () => T): T {
+  return database.inTransaction ? run() : database.transaction(run).deferred();
+}
+
 /**
  * Steps that become durable many at a time: each commit writes every page that was touched, and
  * neighbouring steps touch the same ones. A step that fails takes all steps since the last commit along.

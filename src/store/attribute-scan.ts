@@ -3,6 +3,8 @@ import { floatValue, intValue } from "../model/attribute.ts";
 import { BYTES_KEY, NAN_KEY } from "./attribute-text.ts";
 
 const ALWAYS_SAFE_DIGITS = 15;
+const ZERO = "0".charCodeAt(0);
+const ENDS_VALUE = ",}]";
 const NUMBER = /-?\d+(\.\d+)?([eE][+-]?\d+)?/y;
 
 /** The attributes that `textOfAttributes` wrote. Unlike `JSON.parse` it keeps order, types and digits. */
@@ -49,7 +51,7 @@ class Scan {
       case "n":
         return this.#word(null, 4);
       default:
-        return this.#number();
+        return this.#shortInteger() ?? this.#number();
     }
   }
 
@@ -97,6 +99,21 @@ class Scan {
     let backslashes = 0;
     while (this.#text[quote - 1 - backslashes] === "\\") backslashes += 1;
     return backslashes % 2 === 1;
+  }
+
+  /** Most numbers are that; undefined: it has another form. */
+  #shortInteger(): number | undefined {
+    let end = this.#at;
+    let value = 0;
+    for (; end - this.#at < ALWAYS_SAFE_DIGITS; end += 1) {
+      const digit = this.#text.charCodeAt(end) - ZERO;
+      if (!(digit >= 0 && digit <= 9)) break;
+      value = value * 10 + digit;
+    }
+    if (end === this.#at || !(end === this.#text.length || ENDS_VALUE.includes(this.#text.charAt(end))))
+      return undefined;
+    this.#at = end;
+    return value;
   }
 
   #number(): AttributeValue {

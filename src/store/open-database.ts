@@ -6,7 +6,8 @@ import { atomic } from "./atomic.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./schema.ts";
 import { troubleOf, withTrouble } from "./trouble.ts";
 
-export type Mode = "read" | "write";
+/** `glance`: to read what is there just now; it waits for nobody and brings nothing up to date. */
+export type Mode = "read" | "write" | "glance";
 
 const PAGE_BYTES = 16_384;
 const CACHE_KIB = 32_768;
@@ -20,15 +21,15 @@ const BUSY_MS = 10_000;
  */
 export function openDatabase(path: string, mode: Mode): Database.Database {
   if (mode === "write") return withTrouble(path, () => openToWrite(path));
-  if (statSync(path, { throwIfNoEntry: false })?.size) return withTrouble(path, () => openToRead(path));
+  if (statSync(path, { throwIfNoEntry: false })?.size) return withTrouble(path, () => openToRead(path, mode));
   throw new Failure("empty-store", `there is no store at ${path}`, {
     hint: "fill it: lgtrace import <files…>",
   });
 }
 
-/** Whoever finds an older store makes it newer first. */
-function openToRead(path: string): Database.Database {
-  const database = new Database(path, { readonly: true, timeout: BUSY_MS });
+/** Whoever finds an older store makes it newer first, but for a glance. */
+function openToRead(path: string, mode: "read" | "glance"): Database.Database {
+  const database = new Database(path, { readonly: true, timeout: mode === "glance" ? 0 : BUSY_MS });
   try {
     checkStamp(path, database);
     if (versionOf(database) === MIGRATIONS.length) return database;
@@ -37,7 +38,10 @@ function openToRead(path: string): Database.Database {
     throw refusal(path, error);
   }
   database.close();
-  return openToWrite(path);
+  if (mode === "read") return openToWrite(path);
+  throw new Failure("store-trouble", `the store ${path} was written by an older lgtrace`, {
+    hint: "lgtrace store info brings it up to date",
+  });
 }
 
 function openToWrite(path: string): Database.Database {

@@ -1,10 +1,11 @@
 import type { Database, Statement } from "better-sqlite3";
 import type { TraceEvidence } from "../model/evidence.ts";
 import { loggedSpellings, type TraceId } from "../model/ids.ts";
+import type { Span } from "../model/span.ts";
 import { HORIZON } from "./horizon.ts";
 import { type LogRow, lineOfRow } from "./log-row.ts";
 import { clamped } from "./span-row.ts";
-import { type StoredSpan, StoredSpans } from "./stored-spans.ts";
+import { StoredSpans } from "./stored-spans.ts";
 import { recordedText, storedText } from "./stored-text.ts";
 
 /** Hex digits of the 64 bits by which some loggers name a trace. */
@@ -13,6 +14,7 @@ const NANOS_PER_MS = 1_000_000n;
 
 interface TraceRow {
   readonly id: number;
+  readonly trace_id: string;
   readonly partial: string | null;
 }
 
@@ -28,9 +30,10 @@ interface StoreRow {
 /** Reads traces whole. Its statements are prepared once, which takes longer than to run them. */
 export class TraceReader {
   readonly #store: Statement<[], StoreRow>;
-  readonly #trace: Statement<[string, number], TraceRow>;
+  readonly #named: Statement<[string, number], TraceRow>;
+  readonly #numbered: Statement<[number, number], TraceRow>;
   readonly #spans: StoredSpans;
-  readonly #named: Statement<[string, string, string, number], LogRow>;
+  readonly #lines: Statement<[string, string, string, number], LogRow>;
   readonly #another: Statement<[string, string, number]>;
   readonly #nearby: Statement<[string | null, bigint, bigint, number], LogRow>;
 
@@ -40,9 +43,11 @@ export class TraceReader {
          (SELECT count(*) FROM (SELECT DISTINCT service FROM family WHERE service IS NOT NULL LIMIT 2)) = 1
            AS one_service`,
     );
-    this.#trace = database.prepare("SELECT id, partial FROM trace WHERE trace_id = ? AND first_seq <= ?");
+    const trace = "SELECT id, trace_id, partial FROM trace";
+    this.#named = database.prepare(`${trace} WHERE trace_id = ? AND first_seq <= ?`);
+    this.#numbered = database.prepare(`${trace} WHERE id = ? AND first_seq <= ?`);
     this.#spans = new StoredSpans(database);
-    this.#named = database
+    this.#lines = database
       .prepare<[string, string, string, number], LogRow>(
         "SELECT * FROM log WHERE trace_id IN (?, ?, ?) AND seq <= ? ORDER BY seq",
       )
@@ -62,14 +67,26 @@ export class TraceReader {
   /** Everything that the store holds of one request; undefined if it has no span of it. */
   read(traceId: TraceId): TraceEvidence | undefined {
     const store = this.#store.get();
-    const row = store && this.#trace.get(storedText(traceId), store.horizon);
-    if (row === undefined || store === undefined) return undefined;
-    const stored = this.#spans.of(row.id, traceId, store.horizon);
-    const nearby = store.untraced === 1 ? this.#linesNearby(stored, store) : [];
+    const row = store && this.#named.get(storedText(traceId), store.horizon);
+    return row && store && this.#whole(row, store);
+  }
+
+  /** The same of the trace with that row number. */
+  readRow(id: number): TraceEvidence | undefined {
+    const store = this.#store.get();
+    const row = store && this.#numbered.get(id, store.horizon);
+    return row && store && this.#whole(row, store);
+  }
+
+  #whole(row: TraceRow, store: StoreRow): TraceEvidence {
+    const traceId = recordedText(row.trace_id) as TraceId;
+    const spans = this.#spans.spansOf(row.id, traceId, store.horizon);
+    const named = this.#linesThatName(traceId, store);
+    const lines = store.untraced === 1 ? [...named, ...this.#linesNearby(spans, store)] : named;
     return {
       traceId,
-      spans: stored.map(({ span }) => span),
-      logs: [...this.#linesThatName(traceId, store), ...nearby].map(lineOfRow),
+      spans,
+      logs: lines.map(lineOfRow),
       partial: row.partial === null ? undefined : recordedText(row.partial),
       origin: "store",
     };
@@ -80,7 +97,8 @@ export class TraceReader {
     const own = storedText(traceId);
     const others = loggedSpellings(traceId).map((spelling) => storedText(spelling));
     const [one = own, other = own] = others;
-    const lines = this.#named.all(own, one, other, horizon);
+    const lines = this.#lines.all(own, one, other, horizon);
+    if (lines.every(({ trace_id }) => trace_id === own)) return lines;
     const byName = (name: string) => lines.filter((line) => line.trace_id === name);
     const meant = others.flatMap((name) => {
       const named = byName(name);
@@ -97,11 +115,11 @@ export class TraceReader {
    * Lines without an id from the trace's services, from its first start to its last end. A line that
    * names no service either counts as its service's if the store knows only one.
    */
-  #linesNearby(stored: readonly StoredSpan[], { horizon, one_service: isOne }: StoreRow): LogRow[] {
-    const { from, to } = windowOf(stored);
+  #linesNearby(spans: readonly Span[], { horizon, one_service: isOne }: StoreRow): LogRow[] {
+    const { from, to } = windowOf(spans);
     const services = new Set<string | null>();
-    for (const { span } of stored)
-      if (span.resource.service !== undefined) services.add(storedText(span.resource.service));
+    for (const { resource } of spans)
+      if (resource.service !== undefined) services.add(storedText(resource.service));
     if (isOne === 1) services.add(null);
     return [...services].flatMap((service) => this.#nearby.all(service, from, to, horizon));
   }
@@ -121,19 +139,18 @@ export function storedAt(database: Database, traceId: TraceId): bigint | undefin
   return typeof finished === "number" ? BigInt(finished) * NANOS_PER_MS : undefined;
 }
 
-export function traceIdsByStart(database: Database): TraceId[] {
+/** The row numbers of all traces: a tenth of what their ids would take. */
+export function tracesByStart(database: Database): number[] {
   return database
-    .prepare<[], string>(`SELECT trace_id FROM trace WHERE first_seq <= ${HORIZON} ORDER BY start, id`)
+    .prepare<[], number>(`SELECT id FROM trace WHERE first_seq <= ${HORIZON} ORDER BY start, id`)
     .pluck()
-    .all()
-    .map((id) => recordedText(id) as TraceId);
+    .all();
 }
 
-function windowOf(stored: readonly StoredSpan[]): { from: bigint; to: bigint } {
-  let from = stored[0]?.span.startUnixNano ?? 0n;
+function windowOf(spans: readonly Span[]): { from: bigint; to: bigint } {
+  let from = spans[0]?.startUnixNano ?? 0n;
   let to = from;
-  for (const { span } of stored) {
-    const { startUnixNano, endUnixNano = startUnixNano } = span;
+  for (const { startUnixNano, endUnixNano = startUnixNano } of spans) {
     if (startUnixNano < from) from = startUnixNano;
     if (endUnixNano > to) to = endUnixNano;
   }

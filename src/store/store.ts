@@ -4,6 +4,7 @@ import type { FoundTrace } from "../model/found-trace.ts";
 import type { TraceId } from "../model/ids.ts";
 import type { Deleted, StoreInfo } from "../model/store-info.ts";
 import type { Query } from "../query/query.ts";
+import { atOneMoment } from "./atomic.ts";
 import { addAttributeFunction } from "./attribute-sql.ts";
 import { deleteBefore, deleteTraces } from "./delete.ts";
 import { type Found, find } from "./find.ts";
@@ -14,13 +15,19 @@ import { takeImportLock, type Waiting } from "./import-lock.ts";
 import { ImportSession } from "./import-session.ts";
 import { infoOf } from "./info.ts";
 import { wereLinesAsked } from "./lines-asked.ts";
+import { newestWithPrefix } from "./newest-with-prefix.ts";
 import { type Mode, openDatabase } from "./open-database.ts";
-import { storedAt, TraceReader, traceIdsByStart } from "./read-trace.ts";
+import { storedAt, TraceReader, tracesByStart } from "./read-trace.ts";
 import { storedText } from "./stored-text.ts";
 import { walkedWithTrouble, withTrouble } from "./trouble.ts";
 
-/** Reading and judging by turns, trace for trace, is a fifth slower than in turns of so many spans. */
+/** Reading and judging by turns, trace for trace, takes half as long again as in turns of so many spans. */
 const SPANS_AHEAD = 150;
+/**
+ * Turns grow to that by so much each: V8 starts with little room for what is young, and what waits for its turn
+ * while that is so is put where only a full collection finds it, for the rest of the process.
+ */
+const SLOWLY = 1.05;
 
 /** Opens the store at a path; what can go wrong stands at `openDatabase`. */
 export function openStore(path: string, { mode }: { mode: Mode }): Store {
@@ -41,10 +48,12 @@ export class Store {
 
   /** Everything about one request; undefined if the store has no span of it. */
   readTrace(id: TraceId): TraceEvidence | undefined {
-    return this.#read(() => {
-      this.#reader ??= new TraceReader(this.#database);
-      return this.#reader.read(id);
-    });
+    return this.#read(() => atOneMoment(this.#database, () => this.#reading().read(id)));
+  }
+
+  #reading(): TraceReader {
+    this.#reader ??= new TraceReader(this.#database);
+    return this.#reader;
   }
 
   /** When the last spans of a trace came into the store, Unix nanoseconds; undefined if it has none. */
@@ -58,22 +67,33 @@ export class Store {
   }
 
   /** Those traces that it has, in that order; without ids every one, the oldest first. Read a few ahead. */
-  *readTraces(
-    ids: Iterable<TraceId> = this.#read(() => traceIdsByStart(this.#database)),
-  ): Generator<TraceEvidence> {
-    let ahead: TraceEvidence[] = [];
-    let spans = 0;
-    for (const id of ids) {
-      const trace = this.readTrace(id);
-      if (trace === undefined) continue;
-      ahead.push(trace);
-      spans += trace.spans.length;
-      if (spans < SPANS_AHEAD) continue;
-      yield* ahead;
-      ahead = [];
-      spans = 0;
+  *readTraces(ids?: Iterable<TraceId>): Generator<TraceEvidence> {
+    const all = ids ?? this.#read(() => tracesByStart(this.#database));
+    const asked: Iterator<TraceId | number> = all[Symbol.iterator]();
+    for (let spans = 1; ; spans = Math.min(SPANS_AHEAD, spans * SLOWLY)) {
+      const ahead = this.#read(() => atOneMoment(this.#database, () => this.#readSome(asked, spans)));
+      yield* ahead.traces;
+      if (ahead.isLast) return;
     }
-    yield* ahead;
+  }
+
+  /** Traces of at least so many spans. */
+  #readSome(
+    asked: Iterator<TraceId | number>,
+    wanted: number,
+  ): { traces: readonly TraceEvidence[]; isLast: boolean } {
+    const reader = this.#reading();
+    const traces: TraceEvidence[] = [];
+    for (let spans = 0; spans < wanted; ) {
+      const next = asked.next();
+      if (next.done === true) return { traces, isLast: true };
+      const { value: id } = next;
+      const trace = typeof id === "number" ? reader.readRow(id) : reader.read(id);
+      if (trace === undefined) continue;
+      traces.push(trace);
+      spans += trace.spans.length;
+    }
+    return { traces, isLast: false };
   }
 
   /** Traces whose id starts like that, by id; of 64-bit ids the second half counts as the start too. */
@@ -85,6 +105,11 @@ export class Store {
   /** The newest traces; limit 0: all. */
   list(limit: number): FoundTrace[] {
     return this.#rows("ORDER BY start DESC, id DESC LIMIT ?", [limit === 0 ? -1 : limit]);
+  }
+
+  /** Traces whose id starts exactly like that, the newest first; quick, however many there are. */
+  newestWithPrefix(prefix: string, limit: number): FoundTrace[] {
+    return this.#read(() => newestWithPrefix(this.#database, prefix, limit));
   }
 
   find(query: Query): Found {

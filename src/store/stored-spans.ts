@@ -34,6 +34,7 @@ interface Family {
 /** Reads spans back. Spans of one family share its parts, spans of one resource share one object. */
 export class StoredSpans {
   readonly #spans: Statement<[number, number], Row>;
+  readonly #spansAlone: Statement<[number, number], Omit<Row, "seq">>;
   readonly #twins: Statement<[number, string], Row>;
   readonly #family: Statement<[number], { content: string; resource: number }>;
   readonly #resource: Statement<[number], ResourceRow>;
@@ -41,9 +42,12 @@ export class StoredSpans {
   readonly #resources = new Map<number, Resource>();
 
   constructor(database: Database) {
-    const columns = "SELECT seq, family, span_id, parent_id, start, duration, attributes, more FROM span";
-    this.#spans = database
-      .prepare<[number, number], Row>(`${columns} WHERE trace = ? AND seq <= ? ORDER BY seq`)
+    const alone = "family, span_id, parent_id, start, duration, attributes, more FROM span";
+    const columns = `SELECT seq, ${alone}`;
+    const ofTrace = "WHERE trace = ? AND seq <= ? ORDER BY seq";
+    this.#spans = database.prepare<[number, number], Row>(`${columns} ${ofTrace}`).safeIntegers();
+    this.#spansAlone = database
+      .prepare<[number, number], Omit<Row, "seq">>(`SELECT ${alone} ${ofTrace}`)
       .safeIntegers();
     this.#twins = database
       .prepare<[number, string], Row>(
@@ -68,6 +72,11 @@ export class StoredSpans {
   /** The spans of the trace with that row number, those numbered beyond `horizon` left out. */
   of(trace: number, traceId: TraceId, horizon: number): StoredSpan[] {
     return this.#spans.all(trace, horizon).map((row) => this.#read(traceId, row));
+  }
+
+  /** The same without where their rows are. */
+  spansOf(trace: number, traceId: TraceId, horizon: number): Span[] {
+    return this.#spansAlone.all(trace, horizon).map((row) => this.span(traceId, row, Number(row.family)));
   }
 
   #read(traceId: TraceId, row: Row): StoredSpan {

@@ -24,7 +24,7 @@ export function buildTree(traceId: TraceId, spans: readonly Span[]): Tree {
   const roots = gatherChildren(unplaced);
   const missing = sortedGroups(orphans);
   const nodes = inTreeOrder(roots, missing);
-  const resolution = resolutionNs(spans);
+  const resolution = resolutionNs(bounds.startUnixNano, received);
   const tolerance = toleranceNs(resolution, nodes.length);
   markExtraRoots(roots);
   const hostOffsets = markSkewed(nodes, tolerance);
@@ -45,6 +45,7 @@ export function buildTree(traceId: TraceId, spans: readonly Span[]): Tree {
 
 /** Diagnostics S03: all parentless spans but the first. Rings and self-parents are another matter. */
 function markExtraRoots(roots: readonly GrowingNode[]): void {
+  if (roots.length < 2) return;
   const parentless = roots.filter(({ span, superseded }) => span.parentSpanId === undefined && !superseded);
   for (const root of parentless.slice(1)) addMark(root, "extra-root");
 }

@@ -8,8 +8,11 @@ const DONE = 2;
 /** Breaks every ring of parents at its earliest member and marks all its members (diagnostics S10). */
 export function breakCycles(nodes: readonly GrowingNode[]): void {
   const colours = new Uint8Array(nodes.length);
-  for (const [position, node] of nodes.entries()) node.index = position;
+  let position = 0;
+  for (const node of nodes) node.index = position++;
   for (const node of nodes) {
+    if (node.parent === undefined || colours[node.parent.index] === DONE) colours[node.index] = DONE;
+    if (colours[node.index] === DONE) continue;
     const walked: GrowingNode[] = [];
     let here: GrowingNode | undefined = node;
     while (here !== undefined && colours[here.index] === UNSEEN) {

@@ -5,14 +5,14 @@ import { FactsReader, readFacts } from "../vocabulary/read-facts.ts";
 import type { SpanFacts } from "../vocabulary/span-facts.ts";
 import { attachLogs, type LogAttachment } from "./attach-logs.ts";
 import { buildTree } from "./build-tree.ts";
-import { completenessOf } from "./completeness.ts";
+import { type Completeness, completenessOf } from "./completeness.ts";
 import { criticalPath, type PathSegment } from "./critical-path.ts";
 import { cutValues } from "./cut-values.ts";
-import { effectiveTimes } from "./effective-end.ts";
+import { type EffectiveTimes, effectiveTimes } from "./effective-end.ts";
 import { firstError } from "./first-error.ts";
 import { headerHttpStatus, headerModel, headerStopReason } from "./header.ts";
 import { once } from "./once.ts";
-import { rolesOf } from "./role.ts";
+import { type PlacedSpan, rolesOf } from "./role.ts";
 import { NameReader } from "./role-of-name.ts";
 import { requestRoot } from "./root.ts";
 import { selfNs } from "./self-time.ts";
@@ -32,26 +32,13 @@ export class TraceFacts {
     this.#names = names;
   }
 
-  readonly #tree = once(() => buildTree(this.evidence.traceId, this.evidence.spans));
+  #tree: Tree | undefined;
   readonly #root = once(() => requestRoot(this.tree));
-  readonly #spanFacts = once(() => {
-    const reader = new FactsReader();
-    return this.tree.nodes.map(({ span }) => reader.read(span));
-  });
-  readonly #roles = once(() => {
-    const placed = this.tree.nodes.map((node) => ({
-      span: node.span,
-      facts: this.spanFacts(node),
-      parent: node.parent?.index ?? -1,
-      isOrphan: node.marks.has("orphan"),
-    }));
-    return rolesOf(placed, this.#names);
-  });
-  readonly #times = once(() => effectiveTimes(this.tree));
-  readonly #path = once(() =>
-    this.root === undefined ? [] : criticalPath(this.root, this.#times(), this.tree.toleranceNs),
-  );
-  readonly #critical = once(() => withAncestors(this.criticalPath.map(({ node }) => node)));
+  #spanFacts: readonly SpanFacts[] | undefined;
+  #roles: readonly Role[] | undefined;
+  #times: EffectiveTimes | undefined;
+  #path: readonly PathSegment[] | undefined;
+  #critical: ReadonlySet<TreeNode> | undefined;
   readonly #view: CallView = {
     role: (node) => this.role(node),
     facts: (node) => this.spanFacts(node),
@@ -63,20 +50,18 @@ export class TraceFacts {
   readonly #stopReason = once(() => headerStopReason(this.tree, this.#view));
   readonly #httpStatus = once(() => headerHttpStatus(this.tree, this.root, this.#view));
   readonly #firstError = once(() => firstError(this.tree, this.#view.facts));
-  readonly #attachments = once(() => attachLogs(this.tree, this.evidence.logs));
-  readonly #completeness = once(() =>
-    completenessOf(this.tree, this.root, this.evidence.partial, this.#view.facts),
-  );
-
   readonly #verdict = once(() => {
     const failed = this.firstError;
     if (failed !== undefined) return errorVerdict(failed, this.spanFacts(failed));
     return this.state === "partial" ? "partial" : marksVerdict(this.tree);
   });
-  readonly #cutValues = once(() => cutValues(this.evidence.spans));
+  #attachments: readonly LogAttachment[] | undefined;
+  #completeness: Completeness | undefined;
+  #cutValues: number | undefined;
 
   get tree(): Tree {
-    return this.#tree();
+    this.#tree ??= buildTree(this.evidence.traceId, this.evidence.spans);
+    return this.#tree;
   }
 
   /** The first root; else the first orphan that was called from outside the trace (S05); else undefined. */
@@ -110,26 +95,45 @@ export class TraceFacts {
   }
 
   spanFacts(node: TreeNode): SpanFacts {
-    return this.#spanFacts()[node.index] ?? readFacts(node.span);
+    this.#spanFacts ??= factsOfNodes(this.tree);
+    return this.#spanFacts[node.index] ?? readFacts(node.span);
   }
 
   role(node: TreeNode): Role {
-    return this.#roles()[node.index] ?? "other";
+    this.#roles ??= rolesOf(this.#placed(), this.#names);
+    return this.#roles[node.index] ?? "other";
+  }
+
+  #placed(): PlacedSpan[] {
+    return this.tree.nodes.map((node) => ({
+      span: node.span,
+      facts: this.spanFacts(node),
+      parent: node.parent?.index ?? -1,
+      isOrphan: node.marks.has("orphan"),
+    }));
+  }
+
+  /** When somebody stopped waiting for a span, and whether anybody waited (S08). */
+  get times(): EffectiveTimes {
+    this.#times ??= effectiveTimes(this.tree);
+    return this.#times;
   }
 
   /** Own time: the recorded duration without what the children ran that it waited for (P03). */
   selfNs(node: TreeNode): number | undefined {
-    return selfNs(node, this.#times());
+    return selfNs(node, this.times);
   }
 
   /** Segments in time order that tile the root's duration (P05); empty without a root. */
   get criticalPath(): readonly PathSegment[] {
-    return this.#path();
+    this.#path ??= this.root === undefined ? [] : criticalPath(this.root, this.times, this.tree.toleranceNs);
+    return this.#path;
   }
 
   /** The span, or one below it, has a piece of the critical path. */
   isCritical(node: TreeNode): boolean {
-    return this.#critical().has(node);
+    this.#critical ??= withAncestors(this.criticalPath.map((segment) => segment.node));
+    return this.#critical.has(node);
   }
 
   get tokensIn(): Total | undefined {
@@ -167,22 +171,35 @@ export class TraceFacts {
   }
 
   get attachments(): readonly LogAttachment[] {
-    return this.#attachments();
+    this.#attachments ??= attachLogs(this.tree, this.evidence.logs);
+    return this.#attachments;
   }
 
   /** Attribute values that end just where Tempo cuts what is longer. */
   get cutValues(): number {
-    return this.#cutValues();
+    this.#cutValues ??= cutValues(this.evidence.spans);
+    return this.#cutValues;
   }
 
-  get state(): "complete" | "partial" | "unknown" {
-    return this.#completeness().state;
+  /** Whether all of the trace is at hand, and why it is not known to be. */
+  get completeness(): Completeness {
+    this.#completeness ??= completenessOf(this.tree, this.root, this.evidence.partial, this.#view.facts);
+    return this.#completeness;
+  }
+
+  get state(): Completeness["state"] {
+    return this.completeness.state;
   }
 
   /** Why the state is not `complete`. */
   get stateReason(): string | undefined {
-    return this.#completeness().reason;
+    return this.completeness.reason;
   }
+}
+
+function factsOfNodes({ nodes }: Tree): readonly SpanFacts[] {
+  const reader = new FactsReader();
+  return nodes.map(({ span }) => reader.read(span));
 }
 
 function withAncestors(nodes: readonly TreeNode[]): ReadonlySet<TreeNode> {

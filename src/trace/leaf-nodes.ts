@@ -6,8 +6,10 @@ export function leafNodes(
   fits: (node: TreeNode) => boolean,
 ): { leaves: TreeNode[]; isAbove: (node: TreeNode) => boolean } {
   const fitting = tree.nodes.filter(fits);
+  if (fitting.length === 0) return { leaves: fitting, isAbove: () => false };
   const above = new Set<TreeNode>();
   for (const { parent } of fitting)
     for (let node = parent; node !== undefined && !above.has(node); node = node.parent) above.add(node);
-  return { leaves: fitting.filter((node) => !above.has(node)), isAbove: (node) => above.has(node) };
+  const leaves = fitting.length === 1 ? fitting : fitting.filter((node) => !above.has(node));
+  return { leaves, isAbove: (node) => above.has(node) };
 }

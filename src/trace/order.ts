@@ -23,6 +23,16 @@ function compare<T extends string | bigint>(one: T, other: T): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
+/** Most come as they began: what is in order is left alone. */
+function sortSiblings(siblings: GrowingNode[]): GrowingNode[] {
+  let before: GrowingNode | undefined;
+  for (const node of siblings) {
+    if (before !== undefined && compareSiblings(before, node) > 0) return siblings.sort(compareSiblings);
+    before = node;
+  }
+  return siblings;
+}
+
 /** Hangs every node under its parent; returns those that have none and are no orphans. */
 export function gatherChildren(nodes: readonly GrowingNode[]): GrowingNode[] {
   const roots: GrowingNode[] = [];
@@ -30,15 +40,15 @@ export function gatherChildren(nodes: readonly GrowingNode[]): GrowingNode[] {
     if (node.parent !== undefined) node.parent.children.push(node);
     else if (!node.marks.has("orphan")) roots.push(node);
   }
-  for (const { children } of nodes) if (children.length > 1) children.sort(compareSiblings);
-  return roots.sort(compareSiblings);
+  for (const { children } of nodes) sortSiblings(children);
+  return sortSiblings(roots);
 }
 
 /** Orphan groups by their first child, children by start. */
 export function sortedGroups(missing: ReadonlyMap<SpanId, GrowingNode[]>): OrphanGroup[] {
   const groups = [...missing].map(([spanId, children]) => ({
     spanId,
-    children: children.sort(compareSiblings),
+    children: sortSiblings(children),
   }));
   return groups.sort(({ children: [one] }, { children: [other] }) =>
     one === undefined || other === undefined ? 0 : compareSiblings(one, other),

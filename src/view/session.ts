@@ -19,10 +19,7 @@ export class Session {
   readonly #listeners = new Set<() => void>();
   #app: AppState;
   #detailRows = 0;
-  /** One trace at a time: Enter hit twice opens it once. */
-  #isOpening = false;
-  /** The reader has left: nothing more is looked for. */
-  #isOver = false;
+  #left = false;
   /** Called when the reader has had enough: how, or what broke. */
   onEnd: (end: Ended | Error) => void = () => {};
   /** Switches the terminal's reports of its mouse. */
@@ -61,22 +58,32 @@ export class Session {
   async list(rows: AsyncIterable<Listed>, summary: () => Words): Promise<void> {
     const waiting: Listed[] = [];
     let timer: NodeJS.Timeout | undefined;
+    let drawn = Date.now();
     const take = (end?: { readonly summary: Words }) => {
       clearTimeout(timer);
       timer = undefined;
+      drawn = Date.now();
       this.#become(listed(this.#app, waiting.splice(0), end));
     };
     try {
       for await (const row of rows) {
-        if (this.#isOver) break;
+        if (this.#left) break;
         waiting.push(row);
         timer ??= setTimeout(take, DRAW_EVERY_MS);
+        if (Date.now() - drawn < DRAW_EVERY_MS) continue;
+        take();
+        await keysPassed();
       }
       take({ summary: summary() });
     } catch (trouble) {
       take({ summary: plainWords(`broken off: ${trouble instanceof Failure ? trouble.message : "a bug"}`) });
       this.#said(trouble);
     }
+  }
+
+  /** The reader has left: nothing more is looked for. */
+  leave(): void {
+    this.#left = true;
   }
 
   #become(app: AppState): void {
@@ -87,7 +94,7 @@ export class Session {
 
   #answer(ask: Ask): void {
     const { copy, exportTrace, browse } = this.#doings;
-    if (ask.kind === "quit") this.#end(ask.interrupted === true ? "interrupted" : "quit");
+    if (ask.kind === "quit") this.onEnd(ask.interrupted === true ? "interrupted" : "quit");
     else if (ask.kind === "mouse") this.onMouse(ask.isOn);
     else if (ask.kind === "copy") {
       copy(ask.text);
@@ -96,25 +103,18 @@ export class Session {
       this.#wait("exporting …", async () => this.#say(await exportTrace(ask.subject.facts)));
     else if (ask.kind === "browse")
       this.#wait("opening …", async () => this.#say(await browse(ask.subject.facts)));
-    else if (!this.#isOpening)
-      this.#wait(`looking for ${ask.traceId} …`, () => this.#open(ask.traceId, ask.spanId));
+    else this.#wait(`looking for ${ask.traceId} …`, () => this.#open(ask.traceId, ask.spanId));
   }
 
-  /** Keys go on working meanwhile. */
+  /** One thing at a time; keys go on working meanwhile. */
   #wait(words: string, work: () => Promise<void>): void {
+    if (this.#app.waiting !== undefined) return;
     this.#become({ ...this.#app, waiting: plainWords(words) });
     work().catch((trouble: unknown) => this.#said(trouble));
   }
 
   async #open(traceId: string, spanId: string | undefined): Promise<void> {
-    this.#isOpening = true;
-    const opened = await this.#doings.open(traceId).finally(() => {
-      this.#isOpening = false;
-    });
-    const named =
-      spanId === undefined ? undefined : opened.facts.tree.nodes.find(({ span }) => span.spanId === spanId);
-    this.#become(openedTrace(this.#app, opened, named?.span.spanId));
-    if (opened.note !== undefined) this.#say(opened.note);
+    this.#become(openedTrace(this.#app, await this.#doings.open(traceId), spanId));
   }
 
   #say(text: string): void {
@@ -126,11 +126,11 @@ export class Session {
     if (trouble instanceof Failure) {
       const { message, hint } = trouble;
       this.#say(hint === undefined ? message : `${message}: ${hint}`);
-    } else this.#end(trouble instanceof Error ? trouble : new Error(String(trouble)));
+    } else this.onEnd(trouble instanceof Error ? trouble : new Error(String(trouble)));
   }
+}
 
-  #end(end: Ended | Error): void {
-    this.#isOver = true;
-    this.onEnd(end);
-  }
+/** Rows that are made without waiting for anything must not keep keys waiting. */
+function keysPassed(): Promise<void> {
+  return new Promise((done) => setImmediate(done));
 }

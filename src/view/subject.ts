@@ -6,6 +6,7 @@ import type { LogAttachment } from "../trace/attach-logs.ts";
 import type { TraceFacts } from "../trace/facts.ts";
 import { once } from "../trace/once.ts";
 import type { TreeNode } from "../trace/tree.ts";
+import type { LogPlace } from "./layout.ts";
 
 /** What one can jump to. */
 export type StopKind = "finding" | "error" | "gap" | "critical-path step";
@@ -143,4 +144,17 @@ export interface Opened {
   readonly diagnosis: Diagnosis;
   /** What the reader should know of how it was gathered. */
   readonly note?: string | undefined;
+  readonly beginning?: Beginning | undefined;
+}
+
+/** How a trace's screen is at first; what is left out is as keys would have it. */
+export interface Beginning {
+  readonly service?: string | undefined;
+  readonly minDurationNs?: number | undefined;
+  /** Levels of the tree that are open. */
+  readonly depth?: number | undefined;
+  readonly logs?: LogPlace | undefined;
+  readonly fold?: boolean;
+  readonly attributes?: boolean;
+  readonly spanId?: string | undefined;
 }

@@ -7,9 +7,9 @@ import { App } from "./screens/app.tsx";
 import { type Ended, Session } from "./session.ts";
 import { appState, type Screen } from "./state/app-state.ts";
 import { EMPTY_LIST, type Listed } from "./state/list-state.ts";
-import { traceState } from "./state/trace-state.ts";
+import { openTrace } from "./state/open-trace.ts";
 import type { Opened } from "./subject.ts";
-import { plainWords, type Words } from "./words.ts";
+import type { Words } from "./words.ts";
 
 /** Where one begins: in a trace, or in a list of traces that is still being found. */
 export type Start =
@@ -50,15 +50,17 @@ export async function walk(start: Start, doings: Doings, { stdin, stdout, style 
     patchConsole: false,
   });
   if (start.kind === "list") void session.list(start.rows, start.summary);
-  const ended: unknown = await drawing.waitUntilExit();
-  return ended === "interrupted" ? "interrupted" : "quit";
+  try {
+    const ended: unknown = await drawing.waitUntilExit();
+    return ended === "interrupted" ? "interrupted" : "quit";
+  } finally {
+    session.leave();
+  }
 }
 
 function firstScreen(start: Start): Screen {
   if (start.kind === "list") return { kind: "list", list: EMPTY_LIST };
-  const { note } = start.opened;
-  const trace = traceState(start.opened);
-  return { kind: "trace", trace: note === undefined ? trace : { ...trace, message: plainWords(note) } };
+  return { kind: "trace", trace: openTrace(start.opened) };
 }
 
 function sizeOf({ columns, rows }: NodeJS.WriteStream): Size {

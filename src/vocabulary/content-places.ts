@@ -1,3 +1,6 @@
+import type { Span } from "../model/span.ts";
+import { hasKeyOf, ReadOnce } from "./read-once.ts";
+
 /** Which part of a model call: what it was given, what it answered, what it was told to be. */
 export type ContentSide = "input" | "output" | "system";
 
@@ -86,4 +89,20 @@ export const CONTENT_EVENTS: ReadonlySet<string> = new Set(
   Object.values(CONTENT_PLACES).flatMap((places) =>
     places.flatMap((place) => (place.at === "event" ? [...place.events.keys()] : [])),
   ),
+);
+
+/** Whether any of its places can be on a span: most spans have none. */
+export function mayHaveContent({ attributes, events }: Pick<Span, "attributes" | "events">): boolean {
+  return events.some(({ name }) => CONTENT_EVENTS.has(name)) || hasKeyOf(attributes, HOLDS_CONTENT);
+}
+
+const KEYS = new Set<string>();
+const PREFIXES = new Set<string>();
+for (const place of Object.values(CONTENT_PLACES).flat()) {
+  if (place.at === "indexed") PREFIXES.add(place.prefix);
+  else if (place.at === "answer") for (const key of [...place.texts, place.calls]) KEYS.add(key);
+  else if (place.at !== "event") KEYS.add(place.key);
+}
+const HOLDS_CONTENT = new ReadOnce(
+  (key) => KEYS.has(key) || PREFIXES.values().some((one) => key.startsWith(one)),
 );

@@ -1,6 +1,6 @@
 import type { AttributeValue } from "../model/attribute.ts";
 import type { Span, SpanEvent } from "../model/span.ts";
-import { CONTENT_PLACES, type ContentSide } from "./content-places.ts";
+import { CONTENT_PLACES, type ContentSide, mayHaveContent } from "./content-places.ts";
 import { type Message, plainMessage } from "./message.ts";
 import type { ToolCall } from "./message-part.ts";
 import { isText, memberAt, opened } from "./nested-value.ts";
@@ -19,11 +19,12 @@ export interface RecordedMessages {
 /** What was said to a model and what it said (formats.md §1.15), whatever vocabulary it was written in. */
 export class SpanContent {
   readonly #span: Span;
-  readonly #sides = new Map<ContentSide, RecordedMessages | undefined>();
+  readonly #sides: Map<ContentSide, RecordedMessages | undefined> | undefined;
 
   /** `logged`: records of the span's log that are events of its messages, behind those of the span itself. */
   constructor(span: Span, logged: readonly SpanEvent[] = []) {
     this.#span = logged.length === 0 ? span : { ...span, events: [...span.events, ...logged] };
+    this.#sides = mayHaveContent(this.#span) ? new Map() : undefined;
   }
 
   /** The messages that the model was given; undefined: not recorded. */
@@ -49,7 +50,7 @@ export class SpanContent {
 
   /** The first place that says something, else the first that was recorded empty. */
   #side(side: ContentSide): RecordedMessages | undefined {
-    if (this.#sides.has(side)) return this.#sides.get(side);
+    if (this.#sides === undefined || this.#sides.has(side)) return this.#sides?.get(side);
     let empty: RecordedMessages | undefined;
     for (const place of CONTENT_PLACES[side]) {
       const recorded = recordedAt(this.#span, place, side);

@@ -2,6 +2,7 @@ import type { AttributeValue } from "../model/attribute.ts";
 import type { Span } from "../model/span.ts";
 import { completedBy, documentOf, finite, type RetrievedDocument } from "./document.ts";
 import { itemsOf, memberAt, opened, unflattened } from "./nested-value.ts";
+import { hasKeyOf, ReadOnce } from "./read-once.ts";
 
 /** Documents in the order in which a span has them: the first is the nearest. */
 export interface DocumentList {
@@ -38,13 +39,16 @@ const RERANKED_FROM: readonly ReadList[] = [indexedList("reranker.input_document
 const RERANKED: readonly ReadList[] = [indexedList("reranker.output_documents."), listAt("ai.ranking")];
 
 /** Where the attributes' documents stand: most spans have none. */
-const DOCUMENT_KEY =
-  /^(?:retrieval\.doc|gen_ai\.retrieval\.documents$|outputs$|reranker\.|ai\.ranking$|langfuse\.)/;
+const DOCUMENT_KEYS = ["gen_ai.retrieval.documents", "outputs", "ai.ranking"];
+const DOCUMENT_PREFIXES = ["retrieval.doc", "reranker.", "langfuse."];
+const HOLDS_DOCUMENTS = new ReadOnce(
+  (key) => DOCUMENT_KEYS.includes(key) || DOCUMENT_PREFIXES.some((prefix) => key.startsWith(prefix)),
+);
 const NONE: SpanDocuments = { retrieved: undefined, rerankedFrom: undefined, reranked: undefined };
 
 /** Reads a span's documents, whatever vocabulary they were written in. */
 export function readDocuments(span: Span): SpanDocuments {
-  if (span.events.length === 0 && !span.attributes.keys().some((key) => DOCUMENT_KEY.test(key))) return NONE;
+  if (span.events.length === 0 && !hasKeyOf(span.attributes, HOLDS_DOCUMENTS)) return NONE;
   return {
     retrieved: firstList(RETRIEVED, span),
     rerankedFrom: firstList(RERANKED_FROM, span),

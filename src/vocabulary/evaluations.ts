@@ -2,6 +2,7 @@ import type { AttributeValue } from "../model/attribute.ts";
 import type { Span } from "../model/span.ts";
 import { score } from "./judge.ts";
 import { itemsOf, memberAt, opened, unflattened } from "./nested-value.ts";
+import { hasKeyOf, ReadOnce } from "./read-once.ts";
 import { text } from "./readers.ts";
 
 /** What an evaluator or a person said of a span's work (formats.md §1.14). */
@@ -25,12 +26,15 @@ const INDEXED = ["", "trace.", "session."].flatMap((prefix) => [
 ]);
 
 /** Where the attributes' evaluations stand: most spans have none. */
-const EVALUATION_KEY =
-  /^(?:(?:trace\.|session\.)?(?:evaluations|annotations)\.|(?:braintrust\.)?scores$|feedback_stats$)/;
+const EVALUATION_KEYS = ["scores", "braintrust.scores", "feedback_stats"];
+const HOLDS_EVALUATIONS = new ReadOnce(
+  (key) => EVALUATION_KEYS.includes(key) || INDEXED.some(({ prefix }) => key.startsWith(prefix)),
+);
+const NONE: readonly Evaluation[] = [];
 
 /** Every evaluation of a span that says something, whatever vocabulary it was written in. */
 export function readEvaluations(span: Span): readonly Evaluation[] {
-  if (span.events.length === 0 && !span.attributes.keys().some((key) => EVALUATION_KEY.test(key))) return [];
+  if (span.events.length === 0 && !hasKeyOf(span.attributes, HOLDS_EVALUATIONS)) return NONE;
   const all = [
     ...ofEvents(span),
     ...INDEXED.flatMap((list) => ofIndexed(span, list)),

@@ -8,8 +8,11 @@ export interface GuardEvent {
   readonly sightings: Sightings;
 }
 
+const NONE: readonly GuardEvent[] = [];
+
 /** The events of a span in which a guard says what it decided. */
 export function guardEvents(span: Span): readonly GuardEvent[] {
+  if (span.events.length === 0) return NONE;
   return span.events.flatMap(({ name, timeUnixNano, attributes }) => {
     if (timeUnixNano === undefined || !/guard|moderation/i.test(name)) return [];
     const sightings = new Sightings({ ...span, attributes, events: [], resource: NO_RESOURCE });

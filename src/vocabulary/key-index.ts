@@ -6,7 +6,7 @@ import { type PlaceIndex, placeIndex } from "./place-index.ts";
 /** Readings of one span, and the rank of the place that each was read at: the lowest stands. */
 export interface Reading {
   readonly values: Readings;
-  readonly ranks: number[];
+  readonly ranks: Uint16Array;
 }
 
 /** One concept's claim on one place. */

@@ -1,4 +1,5 @@
 import type { Attributes } from "../model/attribute.ts";
+import { mentions } from "./mentions.ts";
 
 /** Keys of formats.md (§1.4, §1.13) whose value is a measured duration in milliseconds. */
 const DURATIONS_MS: ReadonlySet<string> = new Set([
@@ -14,7 +15,7 @@ const PERCENT = ["pct", "percent", "percentage"];
 /** Of a change, and of several processors together, there may be more than 100 percent, or less than none. */
 const UNBOUNDED = ["change", "delta", "growth", "increase", "decrease", "diff", "cpu"];
 /** A key without any of these promises nothing. */
-const MAY_PROMISE = /_ms$|pct|percent/i;
+const MAY_PROMISE = ["_ms", "pct", "percent"];
 const MOST_KEYS = 10_000;
 
 /** What a key promises of its number, whatever span it stands on. */
@@ -31,7 +32,7 @@ export class MeasuredKeys {
   }
 
   measureOf(key: string): Measure {
-    if (!MAY_PROMISE.test(key)) return undefined;
+    if (!mentions(key, MAY_PROMISE)) return undefined;
     if (this.#known.has(key)) return this.#known.get(key);
     const measure = measureIn(key);
     if (this.#known.size >= MOST_KEYS) this.#known.clear();

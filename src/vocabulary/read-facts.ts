@@ -10,9 +10,8 @@ import { stopMeaningOf } from "./stop-reason.ts";
 import { toolOfSpanName } from "./tool.ts";
 
 const INDEX = buildKeyIndex();
-/** Behind every place there is; small, since arrays of small integers are cheapest to copy. */
+/** Behind every place there is. */
 const UNREAD = 1000;
-const UNREAD_RANKS: readonly number[] = CONCEPT_NAMES.map(() => UNREAD);
 
 /** What a span's attributes say, in one pass over them (formats.md §1; diagnostics §1.2). */
 export function readFacts(span: Span): SpanFacts {
@@ -21,11 +20,12 @@ export function readFacts(span: Span): SpanFacts {
 
 /** `readFacts` for the spans of a trace: looks at each resource once, while its spans follow one another. */
 export class FactsReader {
+  readonly #ranks = new Uint16Array(CONCEPT_NAMES.length);
   #resource: Resource | undefined;
   #ofResource: readonly (readonly [Claim, AttributeValue])[] = [];
 
   read(span: Span): SpanFacts {
-    const reading: Reading = { values: nothingRead(), ranks: UNREAD_RANKS.slice() };
+    const reading: Reading = { values: nothingRead(), ranks: this.#ranks.fill(UNREAD) };
     readAttributes(span, reading);
     readEvents(span, reading);
     for (const [claim, value] of this.#claimsOn(span.resource)) claim.offer(reading, value);

@@ -23,8 +23,11 @@ export const RETRY_CONCEPTS = {
 const ATTEMPT_EVENT = "gen_ai.request.attempt";
 const RETRY_EVENT = "retry";
 
+const ONE_ATTEMPT = { attempts: 1, events: [] } as const;
+
 /** Attempts that a span's events tell of (one event an attempt, or one a retry), and the events; 1 without any. */
 export function attemptsInEvents({ events }: Span): { attempts: number; events: readonly SpanEvent[] } {
+  if (events.length === 0) return ONE_ATTEMPT;
   const each = events.filter(({ name }) => name === ATTEMPT_EVENT);
   const retries = events.filter(({ name }) => name === RETRY_EVENT);
   return each.length > retries.length

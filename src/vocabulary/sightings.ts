@@ -1,5 +1,6 @@
 import type { AttributeValue } from "../model/attribute.ts";
-import type { Span } from "../model/span.ts";
+import { listOf } from "../model/list-of.ts";
+import type { Span, SpanEvent } from "../model/span.ts";
 import { differByCached } from "./cached-tokens.ts";
 import type { Concept, Place, Reader } from "./concept.ts";
 import { ALL_CONCEPTS, type AnyConceptName, CONFLICTING, type ValueOfConcept } from "./detail-concepts.ts";
@@ -56,26 +57,25 @@ const NOTHING: Known<never> = { state: "unknown", unreadable: [] };
  */
 export class Sightings {
   readonly #found = new Map<AnyConceptName, Ranked[]>();
-  readonly #containers = new Map<AnyConceptName, Container[]>();
-  readonly #parsed = new Map<string, unknown>();
+  #containers: Map<AnyConceptName, Container[]> | undefined;
+  #parsed: Map<string, unknown> | undefined;
 
   constructor(span: Span) {
     for (const [key, stored] of span.attributes) this.#attribute(key, stored);
-    for (const event of span.events) {
-      for (const { key: asked, claim } of INDEX.events.get(event.name) ?? []) {
-        const stored = asked === undefined ? null : event.attributes.get(asked);
-        const key = asked === undefined ? event.name : `${event.name}: ${asked}`;
-        if (stored !== undefined) this.#offer(claim, key, stored);
-      }
+    for (const event of span.events) this.#event(event);
+    for (const [key, stored] of span.resource.attributes) {
+      const claims = INDEX.resource.get(key);
+      if (claims !== undefined) for (const claim of claims) this.#offer(claim, key, stored);
     }
-    for (const [key, stored] of span.resource.attributes)
-      for (const claim of INDEX.resource.get(key) ?? []) this.#offer(claim, key, stored);
   }
 
   /** The first place that says it, in the order of formats.md; counts and money that disagree are a conflict. */
   of<Name extends AnyConceptName>(concept: Name): Known<ValueOfConcept<Name>> {
     const all = this.#all(concept);
     if (all.length === 0) return NOTHING;
+    const [only] = all as (Sighting<ValueOfConcept<Name> | undefined> & Ranked)[];
+    if (all.length === 1 && only?.value !== undefined)
+      return { state: "known", value: only.value, key: only.key, stored: only.stored };
     const readable = all.filter(({ value }) => value !== undefined);
     if (readable.length > 1) readable.sort((one, other) => one.rank - other.rank);
     const [first] = readable as (Sighting<ValueOfConcept<Name>> & { rank: number })[];
@@ -93,7 +93,9 @@ export class Sightings {
 
   /** The value of the first place that says it, also where others disagree; undefined: unknown. */
   value<Name extends AnyConceptName>(concept: Name): ValueOfConcept<Name> | undefined {
-    if (this.#all(concept).length === 0) return undefined;
+    const all = this.#all(concept);
+    if (all.length === 0) return undefined;
+    if (all.length === 1) return all[0]?.value as ValueOfConcept<Name> | undefined;
     const known = this.of(concept);
     if (known.state === "unknown") return undefined;
     return known.state === "known" ? known.value : known.sightings[0]?.value;
@@ -101,7 +103,7 @@ export class Sightings {
 
   /** Every concept that something of the span says, readable or not. */
   get concepts(): Iterable<AnyConceptName> {
-    if (this.#containers.size === 0) return this.#found.keys();
+    if (this.#containers === undefined) return this.#found.keys();
     return new Set([...this.#found.keys(), ...this.#containers.keys()]);
   }
 
@@ -126,14 +128,27 @@ export class Sightings {
 
   #attribute(key: string, stored: AttributeValue): void {
     const claims = INDEX.attributes.get(key);
-    for (const claim of claims?.whole ?? []) this.#offer(claim, key, stored);
-    for (const { claim, path } of claims?.members ?? []) {
-      const containers = this.#containers.get(claim.concept);
-      if (containers === undefined) this.#containers.set(claim.concept, [{ claim, path, key, stored }]);
-      else containers.push({ claim, path, key, stored });
+    if (claims !== undefined) {
+      for (const claim of claims.whole) this.#offer(claim, key, stored);
+      for (const member of claims.members) this.#contain({ ...member, key, stored });
     }
-    for (const { prefix, suffix, claim } of INDEX.indexed.get(key.charCodeAt(0)) ?? [])
-      if (key.startsWith(prefix) && key.endsWith(suffix)) this.#offer(claim, key, stored);
+    const indexed = INDEX.indexed.get(key.charCodeAt(0));
+    if (indexed !== undefined)
+      for (const { prefix, suffix, claim } of indexed)
+        if (key.startsWith(prefix) && key.endsWith(suffix)) this.#offer(claim, key, stored);
+  }
+
+  #event({ name, attributes }: SpanEvent): void {
+    for (const { key: asked, claim } of INDEX.events.get(name) ?? []) {
+      const stored = asked === undefined ? null : attributes.get(asked);
+      const key = asked === undefined ? name : `${name}: ${asked}`;
+      if (stored !== undefined) this.#offer(claim, key, stored);
+    }
+  }
+
+  #contain(container: Container): void {
+    this.#containers ??= new Map();
+    listOf(this.#containers, container.claim.concept).push(container);
   }
 
   #offer({ concept, rank, read }: Claim, key: string, stored: AttributeValue, isMember = false): void {
@@ -145,14 +160,14 @@ export class Sightings {
   }
 
   #all(concept: AnyConceptName): readonly Ranked[] {
-    if (this.#containers.size > 0) this.#open(concept);
+    if (this.#containers !== undefined) this.#open(this.#containers, concept);
     return this.#found.get(concept) ?? NOWHERE;
   }
 
-  #open(concept: AnyConceptName): void {
-    const containers = this.#containers.get(concept);
+  #open(all: Map<AnyConceptName, Container[]>, concept: AnyConceptName): void {
+    const containers = all.get(concept);
     if (containers === undefined) return;
-    this.#containers.delete(concept);
+    all.delete(concept);
     for (const { claim, path, key, stored } of containers) {
       const found = memberOf(this.#container(key, stored), path);
       if (found !== undefined) this.#offer(claim, [key, ...path].join(" › "), found, true);
@@ -161,6 +176,7 @@ export class Sightings {
 
   #container(key: string, stored: AttributeValue): unknown {
     if (typeof stored !== "string") return stored;
+    this.#parsed ??= new Map();
     const known = this.#parsed.get(key);
     if (known !== undefined) return known;
     const value = parsed(stored);

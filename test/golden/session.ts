@@ -38,6 +38,9 @@ export function formatSession(session: Session): string {
   return session.intro + session.steps.map((step) => `$ ${step.command}\n${step.printed}\n`).join("\n");
 }
 
+/** A command that waits for ever is a failure, and no test that hangs. */
+const LONGEST_MS = 120_000;
+
 /** A folder in which `lgtrace` is the built one, with a store and a home of its own. */
 export class Sandbox {
   readonly folder = mkdtempSync(join(tmpdir(), "lgtrace-golden-"));
@@ -54,7 +57,12 @@ export class Sandbox {
   }
 
   run(command: string): { printed: string; stdout: string; stderr: string } {
-    const done = spawnSync("bash", ["-c", command], { cwd: this.folder, encoding: "utf8", env: this.#env() });
+    const done = spawnSync("bash", ["-c", command], {
+      cwd: this.folder,
+      encoding: "utf8",
+      env: this.#env(),
+      timeout: LONGEST_MS,
+    });
     const parts = [this.#steady(done.stdout)];
     if (done.stderr !== "") parts.push("[stderr]\n", this.#steady(done.stderr));
     if (done.status !== 0) parts.push(`[exit ${done.status ?? done.signal}]\n`);

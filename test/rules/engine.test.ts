@@ -1,9 +1,15 @@
+import { globSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { ruleFacts, SETTLED } from "../../src/rules/facts.ts";
 import { RULES, rulesNamed } from "../../src/rules/registry.ts";
 import { type AnyRule, rule } from "../../src/rules/rule.ts";
 import { RULE_CRASHED, runRules } from "../../src/rules/run-rules.ts";
+import { TraceFacts } from "../../src/trace/facts.ts";
 import { factsOf, span } from "../trace/story.ts";
+import { contentsOf, readContents } from "./judged-traces.ts";
+
+const EXAMPLES = path.join(import.meta.dirname, "../../fixtures/rules");
 
 const spans = [span("request", { at: [0, 100] }), span("call", { parent: "request", at: [1, 90] })];
 const facts = ruleFacts(factsOf(spans), SETTLED);
@@ -92,6 +98,32 @@ describe("the engine", () => {
       "L04 error",
       "L06 warning",
     ]);
+  });
+});
+
+describe("the matter of a rule", () => {
+  it.each([
+    ["a role that no span has", { roles: ["tool"] as const }, 0],
+    ["a role that one has", { roles: ["tool", "root"] as const }, 1],
+    ["a concept of which none speaks", { concepts: ["guardAction"] as const }, 0],
+  ])("%s", (_what, only, findings) => {
+    const about = rule({ ...saying("X01", found("error")), only });
+    expect(runRules([about], facts).findings).toHaveLength(findings);
+  });
+
+  it("leaves out no trace of which the rule could say something", async () => {
+    for (const folder of globSync("*/*/", { cwd: EXAMPLES })) {
+      const { traces } = await readContents(contentsOf(path.join(EXAMPLES, folder)));
+      for (const evidence of traces) {
+        const known = ruleFacts(new TraceFacts(evidence), SETTLED);
+        const asked = runRules(RULES, known);
+        const always = runRules(
+          RULES.map(({ only: _only, ...one }) => one),
+          known,
+        );
+        expect([folder, asked.findings, asked.unjudged]).toEqual([folder, always.findings, always.unjudged]);
+      }
+    }
   });
 });
 

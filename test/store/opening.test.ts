@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
@@ -51,7 +51,7 @@ describe("opening", () => {
     expect(failure.hint).toContain("lgtrace import");
   });
 
-  it.each<Mode>(["read", "write"])("to %s refuses another program's database", (mode) => {
+  it.each<Mode>(["read", "write", "glance"])("to %s refuses another program's database", (mode) => {
     const path = newStorePath();
     const other = new Database(path);
     other.exec("CREATE TABLE bookmarks (url TEXT)");
@@ -62,13 +62,13 @@ describe("opening", () => {
     });
   });
 
-  it.each<Mode>(["read", "write"])("to %s refuses what is no database", (mode) => {
+  it.each<Mode>(["read", "write", "glance"])("to %s refuses what is no database", (mode) => {
     const path = newStorePath();
     writeFileSync(path, "dear diary, ".repeat(100));
     expect(refusal(path, mode)).toMatchObject({ code: "foreign-store", because: "it is no SQLite file" });
   });
 
-  it.each<Mode>(["read", "write"])("to %s refuses a newer store with the remedy", (mode) => {
+  it.each<Mode>(["read", "write", "glance"])("to %s refuses a newer store with the remedy", (mode) => {
     const path = newStorePath();
     newStore(path).close();
     const newer = new Database(path);
@@ -95,6 +95,29 @@ describe("opening", () => {
       expect(openStore(path, { mode: "read" }).info().spans).toBe(1);
     },
   );
+
+  it("at a glance makes no older store newer, and waits for nobody", () => {
+    const path = newStorePath();
+    newStore(path).close();
+    const other = new Database(path);
+    other.pragma("user_version = 1");
+    expect(refusal(path, "glance")).toMatchObject({
+      code: "store-trouble",
+      hint: expect.stringContaining("store info"),
+    });
+    expect(other.pragma("user_version", { simple: true })).toBe(1);
+    other.pragma("user_version = 2");
+    other.pragma("journal_mode = DELETE");
+    other.exec("BEGIN EXCLUSIVE");
+    expect(refusal(path, "glance").message).toContain("another process holds it");
+    other.close();
+  });
+
+  it("at a glance makes nothing where nothing is", () => {
+    const path = newStorePath();
+    expect(refusal(path, "glance").code).toBe("empty-store");
+    expect(existsSync(path)).toBe(false);
+  });
 
   it("names the trouble where nothing may be made", () => {
     const folder = dirname(newStorePath());

@@ -48,7 +48,7 @@ async function walkOn(
   });
   const own = folder();
   onTestFinished(() => own.remove());
-  const now = () => BigInt(Date.now()) * 1_000_000n;
+  const now = BigInt(Date.now()) * 1_000_000n;
   return lgtrace(["find", "--tempo", tempo.url, "--tokens-out", "0", "-i"], {
     cwd: own.path,
     now,

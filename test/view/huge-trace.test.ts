@@ -9,7 +9,8 @@ import { headLines } from "../../src/view/lines/head-lines.ts";
 import { pensOf } from "../../src/view/lines/pens.ts";
 import { gridsOf, treeLines } from "../../src/view/lines/tree-lines.ts";
 import { type AppState, appState } from "../../src/view/state/app-state.ts";
-import { stretchOf, traceState } from "../../src/view/state/trace-state.ts";
+import { openTrace } from "../../src/view/state/open-trace.ts";
+import { stretchOf } from "../../src/view/state/trace-state.ts";
 import { styleWith } from "../report/draw.ts";
 import { factsOf, log, span } from "../trace/story.ts";
 import { cursorOf, pressed, traceOf } from "./walked.ts";
@@ -35,7 +36,7 @@ function hugeWalk(): AppState {
   );
   const facts = factsOf(spans, { logs });
   const diagnosis = diagnose([], ruleFacts(facts, SETTLED));
-  return appState({ columns: 200, rows: 60 }, { kind: "trace", trace: traceState({ facts, diagnosis }) });
+  return appState({ columns: 200, rows: 60 }, { kind: "trace", trace: openTrace({ facts, diagnosis }) });
 }
 
 describe("a trace of 100,000 spans and 20,000 log lines", () => {
@@ -50,7 +51,7 @@ describe("a trace of 100,000 spans and 20,000 log lines", () => {
   );
   const drawn = (app: AppState) => {
     const trace = traceOf(app);
-    detailLines(trace, pens.style);
+    [...detailLines(trace, pens.style).take(60)];
     headLines(trace, pens.style);
     footLines(app, pens.style);
     return treeLines(trace, layoutOf(app.size, trace).tree, grids, pens);

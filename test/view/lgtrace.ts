@@ -22,12 +22,16 @@ export interface Setting {
   readonly unicode?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  readonly now?: () => bigint;
+  /** The clock, Unix nanoseconds. */
+  readonly now?: bigint;
   /** Where results go: else to the terminal. */
   readonly stdout?: PassThrough;
   /** `none`: there is no terminal to draw on. */
   readonly keyboard?: "none";
 }
+
+/** 2026-05-22 14:26:40Z. */
+const A_DAY_OF_THE_STORIES = 1_779_460_000_000_000_000n;
 
 /** A folder of one's own, and how to be rid of it. */
 export function folder(): { readonly path: string; remove(): void } {
@@ -38,6 +42,7 @@ export function folder(): { readonly path: string; remove(): void } {
 /** Runs a command line in this process on a terminal in memory. */
 export function lgtrace(words: readonly string[], setting: Setting = {}): Running {
   const { columns = 80, rows = 24, colors = 0, unicode = true, env = {}, cwd = resolve(".") } = setting;
+  const { now = A_DAY_OF_THE_STORIES } = setting;
   const terminal = new FakeTerminal(columns, rows);
   const stderr = new PassThrough();
   const world: World = {
@@ -48,7 +53,7 @@ export function lgtrace(words: readonly string[], setting: Setting = {}): Runnin
     cwd,
     terminal: { columns, colors, errorColors: 0, progress: false, unicode, links: false },
     keyboard: () => (setting.keyboard === "none" ? undefined : terminal.keyboard),
-    now: setting.now ?? (() => 1_779_460_000_000_000_000n),
+    now: () => now,
   };
   let said = "";
   stderr.on("data", (chunk: Buffer) => {

@@ -6,12 +6,13 @@ import type { Style } from "../../src/report/style.ts";
 import { widthOf } from "../../src/report/width.ts";
 import { LEAST, layoutOf, partAt } from "../../src/view/layout.ts";
 import { detailLines } from "../../src/view/lines/detail-lines.ts";
-import { footLines, pickerLines } from "../../src/view/lines/foot-lines.ts";
+import { footLines } from "../../src/view/lines/foot-lines.ts";
 import { headLines } from "../../src/view/lines/head-lines.ts";
 import { helpLines } from "../../src/view/lines/help-lines.ts";
 import { listLines } from "../../src/view/lines/list-lines.ts";
 import { logLines } from "../../src/view/lines/log-lines.ts";
 import { narrowed, type Pens, pensOf } from "../../src/view/lines/pens.ts";
+import { pickerLines } from "../../src/view/lines/picker-lines.ts";
 import { gridsOf, treeLines } from "../../src/view/lines/tree-lines.ts";
 import { wholeAttributes, wholeLines } from "../../src/view/lines/whole-lines.ts";
 import { type AppState, resized } from "../../src/view/state/app-state.ts";
@@ -46,7 +47,7 @@ function* drawn(app: AppState, pens: Pens): Generator<Drawn, void> {
     part: "detail",
     ...all,
     columns: detail.columns,
-    lines: detailLines(trace, narrowed(pens, detail.columns - 1).style),
+    lines: [...detailLines(trace, narrowed(pens, detail.columns - 1).style)],
   };
   yield { part: "logs", ...logs, lines: logLines(trace, logs, wide) };
   yield { part: "foot", ...size, rows: 4, lines: footLines(app, wide.style) };

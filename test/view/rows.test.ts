@@ -60,8 +60,8 @@ describe("rows, whatever is pressed", () => {
   it("are those that listing them anew gives", () => {
     fc.assert(
       fc.property(anyTrace, fc.array(anyStep, { maxLength: 30 }), (facts, steps) => {
-        const { places, subject, selection, opening } = traceOf(taken(walkIn(facts), steps));
-        expect(told(places)).toEqual(told([...placesOf(subject, selection, opening).all()]));
+        const trace = traceOf(taken(walkIn(facts), steps));
+        expect(told(trace.places)).toEqual(told([...placesOf(trace).all()]));
       }),
       { numRuns: 200 },
     );

@@ -114,7 +114,7 @@ describe("a session", () => {
     const { session } = sessionWith({}, listOf([]));
     const listing = session.list(endless(), () => () => "all");
     await settled();
-    session.press("q");
+    session.leave();
     await listing;
     expect([isClosed, given < 9]).toEqual([true, true]);
   });

@@ -9,8 +9,9 @@ import type { Size } from "../../src/view/layout.ts";
 import { type AppState, appState, topScreen } from "../../src/view/state/app-state.ts";
 import type { Ask } from "../../src/view/state/ask.ts";
 import { EMPTY_LIST, type Listed, type ListState, relist } from "../../src/view/state/list-state.ts";
+import { openTrace } from "../../src/view/state/open-trace.ts";
 import { type Context, type Press, press } from "../../src/view/state/press.ts";
-import { nodeAt, type TraceState, traceState } from "../../src/view/state/trace-state.ts";
+import { nodeAt, type TraceState } from "../../src/view/state/trace-state.ts";
 import type { Opened } from "../../src/view/subject.ts";
 import { styleWith } from "../report/draw.ts";
 import { factsOf, log, span } from "../trace/story.ts";
@@ -54,7 +55,7 @@ export function opened(facts: TraceFacts): Opened {
 }
 
 export function walkIn(facts: TraceFacts, size: Size = { columns: 100, rows: 30 }): AppState {
-  return appState(size, { kind: "trace", trace: traceState(opened(facts)) });
+  return appState(size, { kind: "trace", trace: openTrace(opened(facts)) });
 }
 
 export function listOf(rows: readonly Listed[], size: Size = { columns: 100, rows: 30 }): AppState {

@@ -24,14 +24,13 @@ import type { DiagnoseFlags } from "../flags/diagnose.ts";
 import { sayInputTrouble } from "../input-trouble.ts";
 import { keyboardFor } from "../interactive/walking.ts";
 import { pricesHere } from "../prices.ts";
-import { refuseTraceql } from "../refuse-traceql.ts";
+import { isTraceql, refuseTraceql } from "../refuse-traceql.ts";
 import { named, rulesAsked } from "../rules-asked.ts";
 import { styleOf, wholeNumber } from "../style.ts";
 import { VERSION } from "../version.ts";
 import { isNothing, wantedOf } from "../wanted.ts";
 import type { World } from "../world.ts";
 
-const TRACEQL = /^[\s(]*\{/;
 const TOP = 20;
 const NOTHING_KNOWN: ReadonlySet<string> = new Set();
 /** Neighbours of a trace are looked at among so many traces at most: they are kept in memory. */
@@ -113,7 +112,7 @@ async function evidenceOf(
   flags: DiagnoseFlags,
   world: World,
 ): Promise<EvidenceToJudge> {
-  const raw = operands.find((operand) => TRACEQL.test(operand));
+  const raw = operands.find(isTraceql);
   if (raw !== undefined && operands.length + (flags.id ?? []).length > 1)
     throw new Failure("usage", "TraceQL selects the traces itself, and takes no other operand beside it", {
       hint: "lgtrace find '{ … }' -o ids | lgtrace diagnose -",

@@ -1,16 +1,13 @@
-import { type Gathered, gather } from "../../evidence/gather.ts";
+import type { Gathered } from "../../evidence/gather.ts";
 import { exportText } from "../../report/export-text.ts";
 import { counted } from "../../report/number.ts";
 import type { JsonObject } from "../../wire/json/json-value.ts";
-import { sayAbsent } from "../absent-traces.ts";
 import { BackendLookup } from "../backend-lookup.ts";
-import { EXIT, exitCodeOf } from "../exit-code.ts";
 import { type ExportForm, exportForm } from "../export-forms.ts";
 import { exportedElements } from "../exported.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { ExportFlags } from "../flags/export.ts";
-import { sayInputTrouble } from "../input-trouble.ts";
-import { storeIfThere } from "../open-store.ts";
+import { endOfGathering, gatherWanted } from "../gathering.ts";
 import { traceFacts } from "../trace-facts.ts";
 import { mustWant, wantedOf } from "../wanted.ts";
 import type { World } from "../world.ts";
@@ -22,11 +19,7 @@ export async function exportEvidence({ operands, flags, world }: Invocation<Expo
   const form = await exportForm(flags.output);
   const lookup = new BackendLookup(flags, flags.logs && form.carriesLogs, world);
   try {
-    const isAsked = flags.local !== true && wanted.references.length + wanted.selected.length > 0;
-    if (isAsked) await lookup.configure();
-    const openStore = async () => (flags.remote === true ? undefined : storeIfThere(flags, world));
-    const gathered = await gather(wanted, openStore, isAsked ? lookup : undefined);
-    await sayInputTrouble(gathered.files, world);
+    const gathered = await gatherWanted(wanted, lookup, flags, world);
     return await written(gathered, form, lookup, flags, world);
   } finally {
     await lookup.close();
@@ -58,10 +51,5 @@ async function written(
     await world.stderr.write(
       `lgtrace: ${counted(left.partial, "trace")} partial, which the file cannot say\n`,
     );
-  await sayAbsent(gathered, flags, world);
-  const { files, absent } = gathered;
-  if (files !== undefined && files.unreadable.length > 0) return EXIT.callerMustChange;
-  if (flags.requireLogs === true && lookup.missingLogs !== undefined)
-    return exitCodeOf(lookup.missingLogs.code);
-  return absent.length > 0 ? EXIT.inconclusive : EXIT.done;
+  return endOfGathering(gathered, lookup, flags, world);
 }

@@ -1,18 +1,16 @@
-import { gather, type Wanted } from "../../evidence/gather.ts";
+import type { Wanted } from "../../evidence/gather.ts";
 import { exploreLink } from "../../report/explore-link.ts";
 import { type SelectionOptions, select } from "../../report/selection.ts";
 import { showText } from "../../report/show-text.ts";
 import type { TraceFacts } from "../../trace/facts.ts";
 import { once } from "../../trace/once.ts";
-import { sayAbsent } from "../absent-traces.ts";
 import { BackendLookup } from "../backend-lookup.ts";
 import { CrashedRules } from "../crashed-rules.ts";
-import { EXIT, exitCodeOf } from "../exit-code.ts";
+import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { ShowFlags } from "../flags/show.ts";
-import { sayInputTrouble } from "../input-trouble.ts";
+import { endOfGathering, gatherWanted } from "../gathering.ts";
 import { keyboardFor } from "../interactive/walking.ts";
-import { storeIfThere } from "../open-store.ts";
 import { type ShowOptions, showOptions } from "../show-options.ts";
 import { styleOf } from "../style.ts";
 import { type FactsStream, traceFacts } from "../trace-facts.ts";
@@ -48,23 +46,16 @@ async function showWanted(
   flags: ShowFlags,
   world: World,
 ): Promise<number> {
-  const isAsked = flags.local !== true && wanted.references.length + wanted.selected.length > 0;
-  if (isAsked) await lookup.configure();
-  const openStore = async () => (flags.remote === true ? undefined : storeIfThere(flags, world));
-  const gathered = await gather(wanted, openStore, isAsked ? lookup : undefined);
-  await sayInputTrouble(gathered.files, world);
+  const gathered = await gatherWanted(wanted, lookup, flags, world);
   const facts = await traceFacts(gathered, flags, world);
   const options = { ...asked, diagnose: await judge() };
   const traces = new Shown(facts, options);
   await print(traces, options, world);
-  const { files, absent } = gathered;
+  const { files } = gathered;
   if (options.form === "text" && files !== undefined)
     await world.stdout.lines(options.remainder(files.otherLines));
-  await sayAbsent(gathered, flags, world);
-  if (files !== undefined && files.unreadable.length > 0) return EXIT.callerMustChange;
-  if (flags.requireLogs === true && lookup.missingLogs !== undefined)
-    return exitCodeOf(lookup.missingLogs.code);
-  return absent.length > 0 || traces.spans === 0 ? EXIT.inconclusive : EXIT.done;
+  const code = await endOfGathering(gathered, lookup, flags, world);
+  return code === EXIT.done && traces.spans === 0 ? EXIT.inconclusive : code;
 }
 
 /** Where Grafana shows a trace, once it is known who was asked. */

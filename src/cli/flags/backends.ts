@@ -12,7 +12,7 @@ export function withBackends(command: Command): Command {
     .option("--grafana <url>", "Grafana's, to reach both through its data sources (GRAFANA_TOKEN)")
     .option("--grafana-tempo <uid>", "which Tempo of Grafana's")
     .option("--grafana-loki <uid>", "which Loki of Grafana's")
-    .option("--context <name>", "a context of the configuration file")
+    .option("--context <context>", "a context of the configuration file")
     .option("--org-id <tenant>", "sent as X-Scope-OrgID")
     .option("--header <header>", "sent with each request, 'Name: value' or Name=value", repeat)
     .option("--timeout <time>", "for one whole answer (default: 45s)")

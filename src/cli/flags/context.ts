@@ -30,7 +30,7 @@ export function addContext(program: Command): ContextCommands {
       "Names for Tempo, Loki and Grafana with their credentials, in $XDG_CONFIG_HOME/lgtrace/config.yaml.",
     );
   const list = context.command("list").description("the contexts, the current one marked");
-  const use = context.command("use").description("makes one the current one").argument("<name>");
+  const use = context.command("use").description("makes one the current one").argument("<context>");
   const add = context
     .command("add")
     .description("a new one; the first becomes the current one")

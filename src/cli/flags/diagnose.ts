@@ -55,9 +55,9 @@ export function addDiagnose(program: Command): Command {
     .option("--now <time>", "count what is younger than 30 s as still growing: RFC 3339 or Unix seconds")
     .optionsGroup("Which rules:")
     .option("--rule <rule>", "only this rule, by code or name", repeat)
-    .option("--family <letter>", "only this family: S C L R A Q D J M", repeat)
-    .option("--ignore <rule>", "not this rule, or family", repeat)
-    .option("--require <rule>", "exit 5 where this rule, or family, could not judge", repeat)
+    .option("--family <family>", "only this family: S C L R A Q D J M", repeat)
+    .option("--ignore <rule|family>", "not this rule, or family", repeat)
+    .option("--require <rule|family>", "exit 5 where this rule, or family, could not judge", repeat)
     .addOption(
       new Option("--fail-on <severity>", "exit 1 from this severity on")
         .choices(["error", "warning", "info", "never"])

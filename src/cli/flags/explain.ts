@@ -10,7 +10,7 @@ export function addExplain(program: Command): Command {
     .command("explain")
     .summary("what a rule means, why it matters, how to mend it")
     .description("Explains rules, by code, name or family. Without one it lists them all.")
-    .argument("[rule...]")
+    .argument("[rule|family...]")
     .option("--all", "every rule");
   return withOutput(command, ["text", "json", "jsonl", "markdown"]);
 }

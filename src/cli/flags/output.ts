@@ -18,7 +18,7 @@ export function withOutput(command: Command, forms: readonly string[]): Command 
     .option("--width <columns>", "width of the text (default: the terminal's, in a pipe 100)")
     .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
     .option("--ascii", "no characters beyond ASCII in the drawing")
-    .option("-z, --timezone <name>", "of the times shown: UTC, Local or an IANA name");
+    .option("-z, --timezone <zone>", "of the times shown: UTC, Local or an IANA name");
 }
 
 export function withStore(command: Command): Command {

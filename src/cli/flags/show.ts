@@ -40,7 +40,7 @@ export function addShow(program: Command): Command {
         .default("all"),
     )
     .option("--attributes", "each span's attributes under it")
-    .option("--span <id|name>", "everything about one span")
+    .option("--span <span>", "everything about one span, by id or name")
     .option("--service <name>", "only this service's spans")
     .option("--min-duration <time>", "only spans of this length or longer, e.g. 50ms")
     .option("--depth <levels>", "only so many levels of the tree")

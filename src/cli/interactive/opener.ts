@@ -1,6 +1,5 @@
 import { gather } from "../../evidence/gather.ts";
 import type { TraceEvidence } from "../../model/evidence.ts";
-import type { Diagnosis } from "../../model/finding.ts";
 import type { TraceId } from "../../model/ids.ts";
 import { traceReference } from "../../model/trace-reference.ts";
 import { TraceFacts } from "../../trace/facts.ts";
@@ -15,18 +14,18 @@ import type { HeldNotes } from "./held-notes.ts";
 /** Opens traces by their ids while one walks: what was given first, else from the store and Tempo. */
 export class Opener {
   readonly #given: ReadonlyMap<TraceId, TraceEvidence>;
-  readonly #judge: (facts: TraceFacts) => Diagnosis;
+  readonly #look: (facts: TraceFacts) => Opened;
   readonly #flags: LookupFlags & PlaceFlags;
   readonly #notes: HeldNotes;
 
   constructor(
     given: readonly TraceEvidence[],
-    judge: (facts: TraceFacts) => Diagnosis,
+    look: (facts: TraceFacts) => Opened,
     flags: LookupFlags & PlaceFlags,
     notes: HeldNotes,
   ) {
     this.#given = new Map(given.map((evidence) => [evidence.traceId, evidence]));
-    this.#judge = judge;
+    this.#look = look;
     this.#flags = flags;
     this.#notes = notes;
   }
@@ -36,7 +35,7 @@ export class Opener {
     const reference = traceReference(traceId);
     const given = reference.ids.map((id) => this.#given.get(id)).find((evidence) => evidence !== undefined);
     const facts = new TraceFacts(given ?? (await this.#gathered(traceId, this.#notes.world)));
-    return { facts, diagnosis: this.#judge(facts), note: this.#notes.news() };
+    return { ...this.#look(facts), note: this.#notes.news() };
   }
 
   async #gathered(traceId: string, world: World): Promise<TraceEvidence> {

@@ -6,6 +6,7 @@ import type { EvidenceToJudge } from "../evidence-to-judge.ts";
 import { EXIT } from "../exit-code.ts";
 import type { DiagnoseFlags } from "../flags/diagnose.ts";
 import { sortOperands } from "../operands.ts";
+import { isTraceql } from "../refuse-traceql.ts";
 import { commandFor } from "../show-options.ts";
 import { styleOf } from "../style.ts";
 import type { Keyboard, World } from "../world.ts";
@@ -31,17 +32,16 @@ export async function walkDiagnosed(
   const notes = new HeldNotes(world);
   let ended: number = EXIT.done;
   try {
-    const code = await diagnosing(notes.world, async (run, { gathered, place }, judging) => {
-      const paths = place === undefined ? sortOperands(operands, world.cwd).paths : [];
+    const code = await diagnosing(notes.world, async (run, { gathered }, judging) => {
       const start = await startOf(openedOf(run, notes), "diagnose");
       if (start === undefined) return;
       const opener = new Opener(
         gathered.files?.traces ?? [],
-        (facts) => diagnosisOf(facts, judging),
+        (facts) => ({ facts, diagnosis: diagnosisOf(facts, judging) }),
         flags,
         notes,
       );
-      const inputs = { paths, stdin: undefined };
+      const inputs = { paths: pathsOf(operands, world), stdin: undefined };
       const commands = {
         prints: (traceId: TraceId) => commandFor("show", traceId, inputs),
         walks: (traceId: TraceId) => `${commandFor("diagnose", traceId, inputs)} -i`,
@@ -53,6 +53,14 @@ export async function walkDiagnosed(
   } finally {
     await notes.release();
   }
+}
+
+/** Files that were given: what was searched for is asked again by its id. */
+function pathsOf(operands: readonly string[], { cwd }: World): readonly string[] {
+  return sortOperands(
+    operands.filter((operand) => !isTraceql(operand)),
+    cwd,
+  ).paths;
 }
 
 async function* openedOf({ diagnosed, tally }: DiagnoseRun, notes: HeldNotes): AsyncGenerator<Opened> {

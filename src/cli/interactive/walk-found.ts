@@ -1,8 +1,9 @@
-import { searchFor } from "../commands/find.ts";
+import { shellWord } from "../../query/shell-word.ts";
 import { judgingHere } from "../diagnosing.ts";
 import { EXIT } from "../exit-code.ts";
 import type { FindFlags } from "../flags/find.ts";
 import { sayGone } from "../running-search.ts";
+import { searchFor } from "../search-for.ts";
 import { styleOf } from "../style.ts";
 import type { Keyboard, World } from "../world.ts";
 import { doingsOf } from "./doings.ts";
@@ -25,15 +26,16 @@ export async function walkFound(
   const notes = new HeldNotes(world);
   const search = await searchFor(operands, flags, notes.world);
   try {
-    const opener = new Opener([], await judgingHere(world), flags, notes);
-    const prints = (traceId: string) => `lgtrace show ${traceId}`;
+    const judge = await judgingHere(world);
+    const opener = new Opener([], (facts) => ({ facts, diagnosis: judge(facts) }), flags, notes);
+    const prints = (traceId: string) => `lgtrace show ${shellWord(traceId)}`;
     const walks = (traceId: string) => `${prints(traceId)} -i`;
     const doings = doingsOf(opener, { prints, walks }, flags, keyboard, notes.world);
     const start = searchStart(search.result, search.passed);
     const code = await walkThrough(start, doings, keyboard, styleOf(flags, world), notes);
     await sayGone(search, world);
     if (search.crashed?.any === true) return EXIT.bug;
-    return code;
+    return code === EXIT.done && search.passed() === 0 ? EXIT.inconclusive : code;
   } finally {
     await search.close();
   }

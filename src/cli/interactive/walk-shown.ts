@@ -1,13 +1,15 @@
-import { gather, type Wanted } from "../../evidence/gather.ts";
-import type { Opened } from "../../view/subject.ts";
+import type { Wanted } from "../../evidence/gather.ts";
+import type { TraceId } from "../../model/ids.ts";
+import { spansCalled } from "../../report/span-detail.ts";
+import type { TraceFacts } from "../../trace/facts.ts";
+import type { Beginning, Opened } from "../../view/subject.ts";
 import { BackendLookup } from "../backend-lookup.ts";
 import { CrashedRules } from "../crashed-rules.ts";
 import { judgingHere } from "../diagnosing.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ShowFlags } from "../flags/show.ts";
-import { sayInputTrouble } from "../input-trouble.ts";
-import { storeIfThere } from "../open-store.ts";
-import { showOptions } from "../show-options.ts";
+import { endOfGathering, gatherWanted } from "../gathering.ts";
+import { type ShowOptions, showOptions } from "../show-options.ts";
 import { styleOf } from "../style.ts";
 import { type FactsStream, traceFacts } from "../trace-facts.ts";
 import type { Keyboard, World } from "../world.ts";
@@ -26,35 +28,28 @@ export async function walkShown(
 ): Promise<number> {
   const notes = new HeldNotes(world);
   const lookup = new BackendLookup(flags, flags.logs !== "none", notes.world);
-  const isAsked = flags.local !== true && wanted.references.length + wanted.selected.length > 0;
   const crashed = new CrashedRules();
   try {
-    if (isAsked) await lookup.configure();
-    const openStore = async () => (flags.remote === true ? undefined : storeIfThere(flags, world));
-    const gathered = await gather(wanted, openStore, isAsked ? lookup : undefined);
-    await sayInputTrouble(gathered.files, notes.world);
+    const gathered = await gatherWanted(wanted, lookup, flags, notes.world);
     const judge = await judgingHere(world);
-    const judged = (facts: Opened["facts"]) => {
+    const style = styleOf(flags, world);
+    const options = showOptions(flags, wanted, style);
+    const look = (facts: TraceFacts): Opened => {
       const diagnosis = judge(facts);
       crashed.heed(diagnosis);
-      return diagnosis;
+      return { facts, diagnosis, beginning: beginningOf(facts, options) };
     };
-    const traces = openedOf(await traceFacts(gathered, flags, world), judged, notes);
-    const style = styleOf(flags, world);
+    const traces = openedOf(await traceFacts(gathered, flags, world), look, notes);
     const start = await startOf(traces, "show");
     if (start === undefined) return EXIT.inconclusive;
-    const opener = new Opener(gathered.files?.traces ?? [], judged, flags, notes);
-    const shows = showOptions(flags, wanted, style).commandFor;
-    const doings = doingsOf(
-      opener,
-      { prints: shows, walks: (id) => `${shows(id)} -i` },
-      flags,
-      keyboard,
-      notes.world,
-    );
+    const opener = new Opener(gathered.files?.traces ?? [], look, flags, notes);
+    const prints = options.commandFor;
+    const walks = (traceId: TraceId) => `${prints(traceId)} -i`;
+    const doings = doingsOf(opener, { prints, walks }, flags, keyboard, notes.world);
     const code = await walkThrough(start, doings, keyboard, style, notes);
     await crashed.tell(world);
-    return crashed.any ? EXIT.bug : code;
+    if (crashed.any) return EXIT.bug;
+    return code === EXIT.interrupted ? code : endOfGathering(gathered, lookup, flags, world);
   } finally {
     await notes.release();
     await lookup.close();
@@ -63,8 +58,19 @@ export async function walkShown(
 
 async function* openedOf(
   traces: FactsStream,
-  judge: (facts: Opened["facts"]) => Opened["diagnosis"],
+  look: (facts: TraceFacts) => Opened,
   notes: HeldNotes,
 ): AsyncGenerator<Opened> {
-  for await (const facts of traces) yield { facts, diagnosis: judge(facts), note: notes.news() };
+  for await (const facts of traces) yield { ...look(facts), note: notes.news() };
+}
+
+/** The flags of `show` say how the screen begins. */
+function beginningOf(facts: TraceFacts, options: ShowOptions): Beginning {
+  const { service, minDurationNs, depth, fold, attributes, logs, span } = options;
+  const named = span === undefined ? undefined : spansCalled(facts, span)[0];
+  return {
+    ...{ service, minDurationNs, depth, fold, attributes },
+    logs: logs === "none" ? "hidden" : "tree",
+    spanId: named?.span.spanId,
+  };
 }

@@ -22,6 +22,7 @@ export const loop = rule({
     quiet: "ls is called ten times, each time with another path.",
   },
   severities: ["error", "warning", "info"],
+  only: { roles: ["tool"] },
   needs: ["tree", "spanFacts", "sightings", "role", "roleSource", "calls"],
   traceql: "{ span.gen_ai.tool.name != nil } | by(span.gen_ai.tool.name) | count() >= 5",
   *check(facts) {

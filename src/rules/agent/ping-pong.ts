@@ -29,6 +29,7 @@ export const pingPong = rule({
     quiet: "A planner and a critic take turns five times, and each draft differs from the one before.",
   },
   severities: ["error", "warning", "info"],
+  only: { roles: ["tool", "agent"] },
   needs: ["tree", "spanFacts", "sightings", "role", "roleSource", "calls"],
   *check(facts) {
     const burned = burnedBy(facts);

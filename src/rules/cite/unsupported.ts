@@ -31,9 +31,10 @@ export const unsupported = rule({
   needs: [...SOURCE_NEEDS, "root", "spanFacts", "citations", "judgements"],
   traceql: "{ span.citation.claims_supported < span.citation.claims_extracted }",
   *check(facts): Iterable<Found | NotJudged> {
-    const find = sourceFinder(facts);
     const { citations } = facts;
-    const passedOut = citations.length === 0 ? undefined : passedAttempt(facts);
+    if (citations.length === 0) return;
+    const find = sourceFinder(facts);
+    const passedOut = passedAttempt(facts);
     const attemptOf = attemptsOf(facts);
     let looked = 0;
     for (const citation of citations) {

@@ -1,5 +1,6 @@
+import type { SpanEvent } from "../../model/span.ts";
 import { nanosBetween } from "../../model/time.ts";
-import type { TreeNode } from "../../trace/tree.ts";
+import { mentions } from "../../vocabulary/mentions.ts";
 import { anyBetween } from "../any-between.ts";
 import type { PromptedCall } from "../call-history.ts";
 import { durationText } from "../duration-text.ts";
@@ -11,27 +12,26 @@ type Facts = Pick<RuleFacts, "sightings" | "tree" | "logs">;
 
 const SHRUNK = 0.7;
 const WEIGHT = 0.7;
-const COMPACTION = /compact|summari[sz]/i;
+const COMPACTION = ["compact", "summaris", "summariz"];
 
 /** When a conversation was made shorter on purpose, by a span's name, an event or a log line; offsets in order. */
 export function compactionsIn({ tree, logs }: Pick<Facts, "tree" | "logs">): number[] {
-  const named = tree.nodes.flatMap((node) =>
-    COMPACTION.test(node.span.name) ? [node.offsetNs] : eventsOf(node, tree),
-  );
-  const told = logs.flatMap(({ line, offsetNs }) =>
-    offsetNs !== undefined && isCompaction(line.message) ? [offsetNs] : [],
-  );
-  return [...named, ...told].sort((one, other) => one - other);
+  const told: number[] = [];
+  for (const node of tree.nodes) {
+    if (isCompaction(node.span.name)) told.push(node.offsetNs);
+    else for (const event of node.span.events) if (isCompaction(event.name)) addTime(told, event, tree);
+  }
+  for (const { line, offsetNs } of logs)
+    if (offsetNs !== undefined && isCompaction(line.message)) told.push(offsetNs);
+  return told.sort((one, other) => one - other);
 }
 
 export function isCompaction(words: string): boolean {
-  return COMPACTION.test(words);
+  return mentions(words, COMPACTION);
 }
 
-function eventsOf({ span }: TreeNode, { startUnixNano }: Facts["tree"]): number[] {
-  return span.events.flatMap(({ name, timeUnixNano }) =>
-    timeUnixNano !== undefined && COMPACTION.test(name) ? [nanosBetween(startUnixNano, timeUnixNano)] : [],
-  );
+function addTime(times: number[], { timeUnixNano }: SpanEvent, { startUnixNano }: Facts["tree"]): void {
+  if (timeUnixNano !== undefined) times.push(nanosBetween(startUnixNano, timeUnixNano));
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { TreeNode } from "../../trace/tree.ts";
+import { mentions } from "../../vocabulary/mentions.ts";
 import type { RuleFacts } from "../facts.ts";
 import { logProof, timeProof } from "../proof.ts";
 import { isCompaction } from "./shrunk-prompt.ts";
@@ -23,7 +24,7 @@ const WORDS = new RegExp(
   "is",
 );
 /** Words without any of these say nothing of a cut. */
-const HINT = /exceed|truncat|trimm|num_ctx/i;
+const HINT = ["exceed", "truncat", "trimm", "num_ctx"];
 /** Other limits, which cut no prompt. */
 const OTHER_LIMITS = /deadline exceeded|rate limit exceeded/gi;
 const LONGEST_MESSAGE = 10_000;
@@ -44,9 +45,9 @@ export function truncationsTold({ tree, logs }: Facts): Told[] {
         },
       }),
     );
-  const events = tree.nodes.flatMap((node) =>
-    node.span.events.filter(({ name }) => saysCut(name)).map(({ name }) => toldBy(node, name)),
-  );
+  const events: Told[] = [];
+  for (const node of tree.nodes)
+    for (const { name } of node.span.events) if (saysCut(name)) events.push(toldBy(node, name));
   return [...lines, ...events];
 }
 
@@ -58,7 +59,7 @@ function toldBy(node: TreeNode, event: string): Told {
 
 export function saysCut(words: string): boolean {
   const read = words.slice(0, LONGEST_MESSAGE);
-  if (!HINT.test(read)) return false;
+  if (!mentions(read, HINT)) return false;
   const relevant = read.replace(OTHER_LIMITS, " ");
   return WORDS.test(relevant) && !isCompaction(relevant);
 }

@@ -3,8 +3,8 @@ import type { RuleFacts } from "../facts.ts";
 import { type Found, rule } from "../rule.ts";
 import { type CutText, cutText } from "./cut-text.ts";
 import { droppedParts } from "./dropped-parts.ts";
-import { type LearnedLimits, limitsOfTraces, limitsOfTrees } from "./learned-limits.ts";
-import { recordedTexts } from "./recorded-texts.ts";
+import { type LearnedLimits, limitsOf, limitsOfTraces } from "./learned-limits.ts";
+import { type RecordedText, recordedTexts } from "./recorded-texts.ts";
 
 export const attrTruncated = rule({
   code: "C04",
@@ -24,17 +24,22 @@ export const attrTruncated = rule({
   needs: ["tree", "role", "run"],
   *check(facts) {
     yield* droppedParts(facts);
-    const learned = facts.run?.over(limitsOfTraces) ?? limitsOfTrees([facts.tree]);
-    for (const group of cutTexts(facts, learned)) yield* cut(group);
+    const texts = recordedTexts(facts.tree);
+    const learned = facts.run?.over(limitsOfTraces) ?? limitsOf(texts);
+    for (const group of cutTexts(texts, learned, facts)) yield* cut(group);
   },
 });
 
-type Facts = Pick<RuleFacts, "tree" | "role">;
+type Facts = Pick<RuleFacts, "role">;
 
 /** Grouped: texts of one key at one place, cut at one limit, are one matter. */
-function cutTexts(facts: Facts, learned: LearnedLimits): Iterable<readonly CutText[]> {
+function cutTexts(
+  texts: readonly RecordedText[],
+  learned: LearnedLimits,
+  facts: Facts,
+): Iterable<readonly CutText[]> {
   const groups = new Map<string, CutText[]>();
-  for (const recorded of recordedTexts(facts.tree)) {
+  for (const recorded of texts) {
     const text = cutText(recorded, learned.get(recorded.service), facts);
     if (text === undefined) continue;
     const { service, node, key, limit, severity } = text;

@@ -15,7 +15,11 @@ const SETTINGS: Readonly<Record<Part, string>> = {
 
 /** What exporters say they threw away, and spans that have just as many attributes as may be (diagnostics C04a). */
 export function* droppedParts({ tree }: Pick<RuleFacts, "tree">): Generator<Found, void> {
-  const nodes = tree.nodes.filter(({ superseded }) => !superseded);
+  const nodes = tree.nodes.filter(
+    ({ span, superseded }) =>
+      !superseded && (span.dropped !== undefined || span.attributes.size === COUNT_LIMIT),
+  );
+  if (nodes.length === 0) return;
   for (const part of PARTS) {
     const lossy = nodes.filter(({ span }) => (span.dropped?.[part] ?? 0) > 0);
     for (const group of byPlace(lossy)) yield dropped(part, group);

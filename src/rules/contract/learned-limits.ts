@@ -1,7 +1,6 @@
 import { breakOff, charactersIn, endsInAWord } from "../../trace/cut-text.ts";
 import type { TraceFacts } from "../../trace/facts.ts";
-import type { Tree } from "../../trace/tree.ts";
-import { recordedTexts } from "./recorded-texts.ts";
+import { type RecordedText, recordedTexts } from "./recorded-texts.ts";
 
 /** The length, in characters, at which all long texts of a service end: nobody wrote it down (diagnostics C04c). */
 export interface LearnedLimit {
@@ -24,18 +23,27 @@ const LEAST_SHARE = 0.05;
 
 /** By service, over all traces of a run. */
 export function limitsOfTraces(traces: readonly TraceFacts[]): LearnedLimits {
-  return limitsOfTrees(traces.map(({ tree }) => tree));
+  const services = new Map<string, Lengths>();
+  for (const { tree } of traces) addTo(services, recordedTexts(tree));
+  return limitsIn(services);
 }
 
-export function limitsOfTrees(trees: readonly Tree[]): LearnedLimits {
+/** Of one trace. */
+export function limitsOf(texts: readonly RecordedText[]): LearnedLimits {
   const services = new Map<string, Lengths>();
-  for (const tree of trees) {
-    for (const { service, key, text } of recordedTexts(tree)) {
-      const lengths = services.get(service) ?? new Lengths();
-      services.set(service, lengths);
-      lengths.add(key, text);
-    }
+  if (texts.some(({ text }) => text.length >= LEAST_LENGTH)) addTo(services, texts);
+  return limitsIn(services);
+}
+
+function addTo(services: Map<string, Lengths>, texts: readonly RecordedText[]): void {
+  for (const { service, key, text } of texts) {
+    const lengths = services.get(service) ?? new Lengths();
+    services.set(service, lengths);
+    lengths.add(key, text);
   }
+}
+
+function limitsIn(services: ReadonlyMap<string, Lengths>): LearnedLimits {
   const limits = new Map<string, LearnedLimit>();
   for (const [service, lengths] of services) {
     const limit = lengths.limit();

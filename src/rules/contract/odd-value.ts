@@ -40,21 +40,24 @@ const NOTE: Readonly<Record<Oddity, string>> = {
 };
 
 /** Conflicts, and values of the wrong type or below 0, over every concept that the span writes (diagnostics §1.2). */
-export function* oddConcepts(
+export function oddConcepts(
   node: TreeNode,
   { sightings, role }: Pick<RuleFacts, "sightings" | "role">,
-): Generator<OddValue, void> {
+): readonly OddValue[] {
+  const found: OddValue[] = [];
   const seen = sightings(node);
   for (const concept of seen.concepts) {
     if (!TYPED.has(concept)) continue;
     if (concept === "bareSteps" && role(node) !== "decode" && role(node) !== "llm") continue;
-    const known = seen.of(concept);
-    if (known.state === "conflict") yield conflict(node, known.sightings);
-    for (const written of seen.written(concept)) {
+    const all = seen.written(concept);
+    const known = all.length < 2 ? undefined : seen.of(concept);
+    if (known?.state === "conflict") found.push(conflict(node, known.sightings));
+    for (const written of all) {
       const odd = oddWritten(node, written);
-      if (odd !== undefined) yield odd;
+      if (odd !== undefined) found.push(odd);
     }
   }
+  return found;
 }
 
 function conflict(node: TreeNode, sightings: readonly Sighting<unknown>[]): OddValue {

@@ -12,32 +12,27 @@ export interface RecordedText {
 }
 
 /** Every text of a trace's spans, events and resources, also in lists; a resource that many share counts once. */
-export function* recordedTexts({ nodes }: Tree): Generator<RecordedText, void> {
+export function recordedTexts({ nodes }: Tree): readonly RecordedText[] {
   const resources = new Set<Attributes>();
+  const texts: RecordedText[] = [];
   for (const node of nodes) {
     if (node.superseded) continue;
     const { attributes, events, resource } = node.span;
-    const service = resource.service ?? "";
-    const on = { node, service };
-    yield* textsOf(on, attributes);
-    for (const event of events) yield* textsOf(on, event.attributes, `${event.name}: `);
+    addTexts(texts, node, attributes);
+    for (const event of events) addTexts(texts, node, event.attributes, `${event.name}: `);
     if (resources.has(resource.attributes)) continue;
     resources.add(resource.attributes);
-    yield* textsOf(on, resource.attributes);
-  }
-}
-
-function textsOf(
-  { node, service }: Pick<RecordedText, "node" | "service">,
-  attributes: Attributes,
-  prefix = "",
-): RecordedText[] {
-  const texts: RecordedText[] = [];
-  for (const [name, value] of attributes) {
-    const key = prefix + name;
-    if (typeof value === "string") texts.push({ node, service, key, text: value });
-    else if (isList(value))
-      for (const text of value) if (typeof text === "string") texts.push({ node, service, key, text });
+    addTexts(texts, node, resource.attributes);
   }
   return texts;
+}
+
+function addTexts(texts: RecordedText[], node: TreeNode, attributes: Attributes, prefix = ""): void {
+  const { service = "" } = node.span.resource;
+  for (const [name, value] of attributes) {
+    if (typeof value === "string") texts.push({ node, service, key: prefix + name, text: value });
+    else if (isList(value))
+      for (const text of value)
+        if (typeof text === "string") texts.push({ node, service, key: prefix + name, text });
+  }
 }

@@ -3,7 +3,7 @@ import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs, sureness } from "../proof.ts";
 import { type Found, type NotJudged, rule } from "../rule.ts";
-import { PAID_NEEDS, paidSpans } from "./paid-spans.ts";
+import { PAID_NEEDS } from "./paid-spans.ts";
 import { type ParentCost, parentMismatches } from "./parent-cost.ts";
 import type { Price } from "./price.ts";
 import { priceText } from "./price-text.ts";
@@ -29,9 +29,10 @@ export const costMismatch = rule({
       "An embedding says $0.0000003 where its 13 tokens cost $0.00000026: below $0.00001 that is rounding.",
   },
   severities: ["warning"],
-  needs: [...PAID_NEEDS, "roleSource", "price"],
+  needs: [...PAID_NEEDS, "paid", "roleSource", "price"],
   *check(facts) {
-    const paid = paidSpans(facts);
+    const { paid } = facts;
+    if (paid.recorded.length === 0) return;
     const found: Found[] = [];
     for (const node of paid.recorded) {
       const said = recomputed(node, facts);

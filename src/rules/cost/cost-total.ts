@@ -1,12 +1,16 @@
 import type { CostTotal } from "../../model/cost-total.ts";
 import type { TreeNode } from "../../trace/tree.ts";
-import { type PaidFacts, paidSpans } from "./paid-spans.ts";
+import type { RuleFacts } from "../facts.ts";
+import type { PaidFacts } from "./paid-spans.ts";
 import type { PriceOf } from "./price.ts";
 import { usageOfCall } from "./usage-of-call.ts";
 
 /** Undefined where no paid span is recorded or estimated: unknown is never 0 (diagnostics M01). */
-export function costTotal(facts: PaidFacts, price: PriceOf | undefined): CostTotal | undefined {
-  const { recorded, missing } = paidSpans(facts);
+export function costTotal(
+  facts: PaidFacts & Pick<RuleFacts, "paid">,
+  price: PriceOf | undefined,
+): CostTotal | undefined {
+  const { recorded, missing } = facts.paid;
   const recordedUsd = recorded.reduce((sum, node) => sum + (facts.spanFacts(node).costUsd ?? 0), 0);
   const estimates = missing.map((node) => price?.(usageOfCall(node, facts).usage)?.costUsd);
   const known = estimates.filter((usd) => usd !== undefined);

@@ -4,7 +4,7 @@ import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs, isUnreadable, sureness } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
-import { isPaidTool, PAID_NEEDS, paidSpans } from "./paid-spans.ts";
+import { isPaidTool, PAID_NEEDS } from "./paid-spans.ts";
 import type { Price } from "./price.ts";
 import { priceText } from "./price-text.ts";
 import { type CallUsage, usageOfCall } from "./usage-of-call.ts";
@@ -25,11 +25,11 @@ export const missing = rule({
     quiet: "A decode of minigpt-v1 has no cost: a self-hosted model is in no table of prices.",
   },
   severities: ["info"],
-  needs: [...PAID_NEEDS, "roleSource", "price"],
+  needs: [...PAID_NEEDS, "paid", "roleSource", "price"],
   traceql: "{ span.gen_ai.usage.input_tokens != nil } | select(span.gen_ai.cost_usd)",
   *check(facts) {
     const unpriced = new Map<string, Unpriced[]>();
-    for (const node of paidSpans(facts).missing) {
+    for (const node of facts.paid.missing) {
       if (isUnreadable(node, "costUsd", facts)) yield { reason: "recorded cost not readable" };
       else if (isPaidTool(node, facts)) yield paidTool(node, facts);
       else if (facts.price === undefined) yield { reason: "no price table at hand" };

@@ -23,6 +23,7 @@ export function parentMismatches(
   { recorded, missing }: PaidSpans,
   { tree, spanFacts }: Pick<RuleFacts, "tree" | "spanFacts">,
 ): ParentCost[] {
+  if (recorded.length === 0) return [];
   const below = tree.nodes.map((): Below => ({ usd: 0, calls: 0, first: recorded.length, unpriced: false }));
   for (const [rank, call] of recorded.entries())
     below[call.index] = { usd: spanFacts(call).costUsd ?? 0, calls: 1, first: rank, unpriced: false };

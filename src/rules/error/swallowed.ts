@@ -36,8 +36,9 @@ export const swallowed = rule({
   ],
   traceql: "{ nestedSetParent < 0 && status != error } >> { status = error }",
   *check(facts) {
-    const roots = rootsOf(facts);
     const fates = fatesOf(facts);
+    if (fates.length === 0) return;
+    const roots = rootsOf(facts);
     const unreported = unreportedAmong(fates, roots, facts);
     for (const [first, ...others] of byClassAndPlace(unreported)) {
       if (first === undefined) continue;

@@ -1,4 +1,5 @@
 import type { TreeNode } from "../../trace/tree.ts";
+import { mentions } from "../../vocabulary/mentions.ts";
 import { anyBetween } from "../any-between.ts";
 import { durationText } from "../duration-text.ts";
 import type { RuleFacts } from "../facts.ts";
@@ -81,8 +82,12 @@ function* unjudged(facts: Facts, isInside: (node: TreeNode) => boolean): Generat
 /** When log lines tell that a model was loaded, in time order. */
 function coldStartsIn({ logs }: Facts): number[] {
   return logs.flatMap(({ line, offsetNs }) =>
-    offsetNs !== undefined && COLD.test(line.message.slice(0, 1000)) ? [offsetNs] : [],
+    offsetNs !== undefined && isCold(line.message.slice(0, 1000)) ? [offsetNs] : [],
   );
+}
+
+function isCold(words: string): boolean {
+  return mentions(words, ["cold", "load"]) && COLD.test(words);
 }
 
 function found(wait: Wait, coldStarts: readonly number[], facts: Facts): Found {

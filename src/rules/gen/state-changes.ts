@@ -1,9 +1,11 @@
 import type { LogAttachment } from "../../trace/attach-logs.ts";
 import { firstFrom } from "../../trace/first-from.ts";
+import { mentions } from "../../vocabulary/mentions.ts";
 import type { ModelCall } from "./model-calls.ts";
 
 /** Words of a server that lost the state it decodes from (diagnostics §5): evicted, preempted, out of memory. */
 const STATE_CHANGE = /kv[ _.-]?cache[ _.-]?full|evict|preempt|\boom\b|out of memory|cuda ?error/i;
+const CHANGED = ["cache", "evict", "preempt", "oom", "memory", "cuda"];
 /** A message says it early, or not at all. */
 const LONGEST_MESSAGE = 2000;
 const MOST_LINES = 3;
@@ -15,7 +17,11 @@ export function timedLines(logs: readonly LogAttachment[]): readonly TimedLine[]
 
 /** Those of them that tell of a lost state. */
 export function stateChanges(lines: readonly TimedLine[]): readonly TimedLine[] {
-  return lines.filter(({ log }) => STATE_CHANGE.test(log.line.message.slice(0, LONGEST_MESSAGE)));
+  return lines.filter(({ log }) => tellsOfChange(log.line.message.slice(0, LONGEST_MESSAGE)));
+}
+
+function tellsOfChange(words: string): boolean {
+  return mentions(words, CHANGED) && STATE_CHANGE.test(words);
 }
 
 export interface TimedLine {

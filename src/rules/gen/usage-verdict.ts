@@ -1,4 +1,5 @@
 import { saysNothing } from "../../vocabulary/content.ts";
+import { mentions } from "../../vocabulary/mentions.ts";
 import type { RuleFacts } from "../facts.ts";
 import { type ModelCall, promptOf } from "./model-calls.ts";
 
@@ -44,6 +45,8 @@ function verdictOfZero(call: ModelCall, facts: Facts): UsageVerdict {
 const PROBE =
   /(?:^|[/\s])(?:healthz?|health[-_]?check|readyz?|readiness|livez?|liveness|warm[-_]?up|ping)\/?$/i;
 const SCORING_WORDS = /(?:^|[^a-z0-9])(?:echo|scoring|loglikelihood)(?:[^a-z0-9]|$)/i;
+const SCORING = ["echo", "scoring", "loglikelihood"];
+const PROBING = ["health", "ready", "readiness", "live", "warm", "ping"];
 /** Names and routes are hostile too: no longer piece of one is looked at. */
 const LONGEST_NAME = 200;
 
@@ -55,9 +58,13 @@ export function mayBeSilent(
   const maxTokens = sightings(node).value("maxTokens");
   if (maxTokens !== undefined && maxTokens <= 1) return true;
   if (sightings(node).value("echoes") === true) return true;
-  if (SCORING_WORDS.test(node.span.name.slice(0, LONGEST_NAME))) return true;
+  if (says(node.span.name.slice(0, LONGEST_NAME), SCORING, SCORING_WORDS)) return true;
   const route = root === undefined ? "" : (spanFacts(root).httpRoute ?? root.span.name);
-  return PROBE.test(route.slice(-LONGEST_NAME));
+  return says(route.slice(-LONGEST_NAME), PROBING, PROBE);
+}
+
+function says(text: string, words: readonly string[], form: RegExp): boolean {
+  return mentions(text, words) && form.test(text);
 }
 
 /** Recorded answer text or tool calls, or chunks beyond the first, which may carry the role alone. */

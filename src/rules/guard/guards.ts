@@ -1,8 +1,9 @@
 import type { AttributeProof } from "../../model/finding.ts";
 import { ownEndNs } from "../../trace/effective-end.ts";
+import { once } from "../../trace/once.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import { type GuardAction, type GuardSide, isStoppedByGuard, sideOfName } from "../../vocabulary/guard.ts";
-import { guardEvents } from "../../vocabulary/guard-events.ts";
+import { type GuardEvent, guardEvents } from "../../vocabulary/guard-events.ts";
 import type { Known } from "../../vocabulary/sightings.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs } from "../proof.ts";
@@ -29,55 +30,56 @@ type Facts = Pick<RuleFacts, (typeof GUARD_NEEDS)[number]>;
 
 /** Every guard of a trace, by the time of its verdict. */
 export function guardsOf(facts: Facts): readonly Guard[] {
-  const beside = callsBeside(facts);
-  const guards = facts.tree.nodes
-    .filter(({ superseded }) => !superseded)
-    .flatMap((node) => [
-      ...guardSpan(node, beside(node, node.parent), facts),
-      ...eventsOf(node, () => beside(undefined, node), facts),
-      ...providersGuard(node, facts),
-    ]);
+  const guards: Guard[] = [];
+  const calls = once(() => callsBeside(facts));
+  for (const node of facts.tree.nodes) {
+    if (node.superseded) continue;
+    if (facts.role(node) === "guard" || facts.sightings(node).value("guardAction") !== undefined)
+      guards.push(guardSpan(node, calls()(node, node.parent), facts));
+    for (const event of guardEvents(node.span))
+      guards.push(eventOf(event, node, calls()(undefined, node), facts));
+    if (isStoppedByGuard(facts.spanFacts(node).stopReason)) guards.push(providersGuard(node, facts));
+  }
   return guards.sort((one, other) => (one.endNs ?? one.startNs) - (other.endNs ?? other.startNs));
 }
 
-function guardSpan(node: TreeNode, calls: readonly TreeNode[], facts: Facts): Guard[] {
+function guardSpan(node: TreeNode, calls: readonly TreeNode[], facts: Facts): Guard {
   const sightings = facts.sightings(node);
   const action = sightings.value("guardAction");
-  if (facts.role(node) !== "guard" && action === undefined) return [];
   const name = sightings.value("guardName") ?? node.span.name;
   const told = sightings.value("guardSide") ?? sideOfName(name) ?? sideOfName(node.span.name);
-  return [
-    {
-      node,
-      name,
-      action,
-      side: told ?? sideByPlace(node.offsetNs, calls),
-      startNs: node.offsetNs,
-      endNs: ownEndNs(node),
-      failed: facts.spanFacts(node).failed,
-      calls,
-      proofs: attributeProofs(node, facts, "guardAction", "guardName", "guardSide", "errorType"),
-    },
-  ];
+  return {
+    node,
+    name,
+    action,
+    side: told ?? sideByPlace(node.offsetNs, calls),
+    startNs: node.offsetNs,
+    endNs: ownEndNs(node),
+    failed: facts.spanFacts(node).failed,
+    calls,
+    proofs: attributeProofs(node, facts, "guardAction", "guardName", "guardSide", "errorType"),
+  };
 }
 
-function eventsOf(node: TreeNode, beside: () => readonly TreeNode[], { tree }: Facts): Guard[] {
-  return guardEvents(node.span).map(({ name: event, timeUnixNano, sightings }) => {
-    const name = sightings.value("guardName") ?? event;
-    const at = Number(timeUnixNano - tree.startUnixNano);
-    const calls = beside();
-    return {
-      node,
-      name,
-      action: sightings.value("guardAction"),
-      side: sightings.value("guardSide") ?? sideOfName(name) ?? sideByPlace(at, calls),
-      startNs: at,
-      endNs: at,
-      failed: false,
-      calls,
-      proofs: proofsOfEvent(node, event, sightings.of("guardAction")),
-    };
-  });
+function eventOf(
+  { name: event, timeUnixNano, sightings }: GuardEvent,
+  node: TreeNode,
+  calls: readonly TreeNode[],
+  { tree }: Facts,
+): Guard {
+  const name = sightings.value("guardName") ?? event;
+  const at = Number(timeUnixNano - tree.startUnixNano);
+  return {
+    node,
+    name,
+    action: sightings.value("guardAction"),
+    side: sightings.value("guardSide") ?? sideOfName(name) ?? sideByPlace(at, calls),
+    startNs: at,
+    endNs: at,
+    failed: false,
+    calls,
+    proofs: proofsOfEvent(node, event, sightings.of("guardAction")),
+  };
 }
 
 function proofsOfEvent({ span }: TreeNode, event: string, known: Known<GuardAction>): AttributeProof[] {
@@ -86,25 +88,18 @@ function proofsOfEvent({ span }: TreeNode, event: string, known: Known<GuardActi
 }
 
 /** It stopped the answer that it stands in: nothing can have run past it. */
-function providersGuard(node: TreeNode, facts: Facts): Guard[] {
-  const { stopReason } = facts.spanFacts(node);
-  if (!isStoppedByGuard(stopReason)) return [];
-  const { offsetNs: startNs } = node;
-  const proofs = attributeProofs(node, facts, "stopReason");
-  const name = `the provider's guard of ${node.span.name}`;
-  return [
-    {
-      node,
-      name,
-      action: "block",
-      side: "output",
-      startNs,
-      endNs: ownEndNs(node),
-      failed: false,
-      calls: [],
-      proofs,
-    },
-  ];
+function providersGuard(node: TreeNode, facts: Facts): Guard {
+  return {
+    node,
+    name: `the provider's guard of ${node.span.name}`,
+    action: "block",
+    side: "output",
+    startNs: node.offsetNs,
+    endNs: ownEndNs(node),
+    failed: false,
+    calls: [],
+    proofs: attributeProofs(node, facts, "stopReason"),
+  };
 }
 
 /** Where nothing tells its side: what begins before the first model call beside it looks at the input. */

@@ -22,6 +22,7 @@ export const trip = rule({
   traceql: '{ span.openinference.span.kind = "GUARDRAIL" } && { span.guardrail.action = "block" }',
   *check(facts): Iterable<Found | NotJudged> {
     const guards = guardsOf(facts);
+    if (guards.length === 0) return;
     const sequence = new GuardSequence(guards);
     for (const guard of guards) {
       const worse = bypassOf(guard, sequence, facts) ?? failedOpen(guard, sequence, facts);

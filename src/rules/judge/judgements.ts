@@ -1,7 +1,7 @@
 import type { AttributeProof } from "../../model/finding.ts";
 import type { TraceFacts } from "../../trace/facts.ts";
 import type { TreeNode } from "../../trace/tree.ts";
-import { readEvaluations } from "../../vocabulary/evaluations.ts";
+import { type Evaluation, readEvaluations } from "../../vocabulary/evaluations.ts";
 import { Sightings } from "../../vocabulary/sightings.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs } from "../proof.ts";
@@ -26,19 +26,24 @@ const HIGH_IS_BAD = /hallucinat|toxic|bias|risk|harm|unsafe|violat|error/i;
 
 /** The judges' words about the answer by the time at which they began, people's left out. */
 export function judgementsOf(facts: Facts): readonly Judgement[] {
-  const all = facts.tree.nodes
-    .filter(({ superseded }) => !superseded)
-    .flatMap((node) => [...ownJudgement(node, facts), ...evaluations(node, facts)]);
+  const all: Judgement[] = [];
+  for (const node of facts.tree.nodes) {
+    if (node.superseded) continue;
+    const own = ownJudgement(node, facts);
+    if (own !== undefined) all.push(own);
+    for (const evaluation of readEvaluations(node.span))
+      if (!evaluation.human && !isGrounding(evaluation.name)) all.push(ofEvaluation(node, evaluation, facts));
+  }
   return all.sort((one, other) => one.node.offsetNs - other.node.offsetNs);
 }
 
-function ownJudgement(node: TreeNode, facts: Facts): Judgement[] {
+function ownJudgement(node: TreeNode, facts: Facts): Judgement | undefined {
   const sightings = facts.sightings(node);
   const judged = { score: sightings.value("judgeScore"), label: sightings.value("judgeLabel") };
-  if (judged.score === undefined && judged.label === undefined) return [];
+  if (judged.score === undefined && judged.label === undefined) return undefined;
   const rubric = sightings.value("rubricVersion") ?? node.span.name;
   const proofs = attributeProofs(node, facts, "judgeLabel", "judgeScore", "rubricVersion");
-  return [judgementOf(node, { ...judged, rubric, proofs }, facts)];
+  return judgementOf(node, { ...judged, rubric, proofs }, facts);
 }
 
 function judgementOf(
@@ -52,14 +57,10 @@ function judgementOf(
   return { node, ...told, verdict, contradictory: contradictsItself(told, knobs, unit) };
 }
 
-function evaluations(node: TreeNode, facts: Facts): Judgement[] {
-  return readEvaluations(node.span)
-    .filter(({ human, name }) => !human && !isGrounding(name))
-    .map(({ score, label, name = node.span.name, labelKey, scoreKey }) => {
-      const judged = { label, score: HIGH_IS_BAD.test(name) ? undefined : score };
-      const proofs = proofsOf(node, { label, labelKey, score, scoreKey });
-      return judgementOf(node, { ...judged, rubric: name, proofs }, facts);
-    });
+function ofEvaluation(node: TreeNode, evaluation: Evaluation, facts: Facts): Judgement {
+  const { score, label, name = node.span.name } = evaluation;
+  const judged = { label, score: HIGH_IS_BAD.test(name) ? undefined : score };
+  return judgementOf(node, { ...judged, rubric: name, proofs: proofsOf(node, evaluation) }, facts);
 }
 
 /** An evaluation of whether the answer stands on its sources: Q04's, and no judge of it. */

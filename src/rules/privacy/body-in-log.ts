@@ -61,10 +61,11 @@ function* inLines({ tree, logs }: Facts): Iterable<Found | NotJudged> {
   for (const line of logs) {
     const { message, attributes } = line.line;
     const told = { node: line.node, line };
-    const keyed = [...bodiesIn(attributes)];
-    for (const body of keyed) seen.push({ ...body, ...told, confidence: KEYED });
-    if (keyed.length > 0) continue;
-    for (const [key, value] of [["", message] as const, ...textsIn(attributes)])
+    const before = seen.length;
+    for (const body of bodiesIn(attributes)) seen.push({ ...body, ...told, confidence: KEYED });
+    if (seen.length > before) continue;
+    if (recorded.overlap(message)) seen.push({ key: "", value: message, ...told, confidence: OVERLAPPING });
+    for (const [key, value] of textsIn(attributes))
       if (recorded.overlap(value)) seen.push({ key, value, ...told, confidence: OVERLAPPING });
   }
   yield* byKey(seen, "a log line's field");
@@ -72,6 +73,7 @@ function* inLines({ tree, logs }: Facts): Iterable<Found | NotJudged> {
 
 /** One finding for each key. */
 function* byKey(seen: readonly Seen[], kind: string): Iterable<Found> {
+  if (seen.length === 0) return;
   for (const [key, places] of Map.groupBy(seen, (one) => one.key)) {
     const [first] = places;
     if (first !== undefined) yield bodyFound(key, first, places, kind);
@@ -103,6 +105,7 @@ function bodyFound(key: string, first: Seen, places: readonly Seen[], kind: stri
 }
 
 function* perToken(logs: readonly LogAttachment[]): Iterable<Found> {
+  if (logs.length <= MOST_TOKEN_EVENTS) return;
   const events = logs.filter(({ line }) => TOKEN_EVENT.test(line.message));
   const [first] = events;
   if (first === undefined || events.length <= MOST_TOKEN_EVENTS) return;

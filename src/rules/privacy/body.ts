@@ -2,7 +2,8 @@ import type { Attributes, AttributeValue } from "../../model/attribute.ts";
 import { isAttributes, isList, WholeFloat } from "../../model/attribute.ts";
 import type { Span } from "../../model/span.ts";
 import { MESSAGE_FIELDS } from "../../vocabulary/message-fields.ts";
-import { ReadOnce, wordsOfKey } from "./key-words.ts";
+import { ReadOnce } from "../../vocabulary/read-once.ts";
+import { wordsOfKey } from "./key-words.ts";
 import { textsInside } from "./texts.ts";
 
 /** Words of keys under which prompts and answers stand (diagnostics D01). */

@@ -1,4 +1,5 @@
-import { ReadOnce, wordsOfKey } from "./key-words.ts";
+import { ReadOnce } from "../../vocabulary/read-once.ts";
+import { wordsOfKey } from "./key-words.ts";
 
 /** Names stand at most so far before their value. */
 const REACH = 40;

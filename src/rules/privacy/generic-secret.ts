@@ -1,3 +1,4 @@
+import { ReadOnce } from "../../vocabulary/read-once.ts";
 import { hasSignOfName, keyWords, namedBefore } from "./context-words.ts";
 import { entropyOf } from "./entropy.ts";
 
@@ -27,12 +28,17 @@ const NO_SECRET = /^[A-Za-z_.\-/=+]+$|example|placeholder|changeme|redacted|dumm
 const NAME_HINT = /secret|token|passw|api[\s._-]?key|authorization/i;
 
 /** Values that a key, or a name before them, calls a secret, and that look random (diagnostics D02). */
-export function namedSecrets(text: string, key: string): NamedSecret[] {
+export function namedSecrets(text: string, key: string): readonly NamedSecret[] {
+  if (!NAMES_SECRET.of(key) && !(hasSignOfName(text) && NAME_HINT.test(text))) return NONE;
   const ofKey = keyWords(key);
-  const keyNames = isSecretName(ofKey);
-  if (!keyNames && !isAwsName(ofKey) && !(hasSignOfName(text) && NAME_HINT.test(text))) return [];
-  return [...awsSecrets(text, ofKey), ...genericSecrets(text, ofKey, keyNames)];
+  return [...awsSecrets(text, ofKey), ...genericSecrets(text, ofKey, isSecretName(ofKey))];
 }
+
+const NONE: readonly never[] = [];
+const NAMES_SECRET = new ReadOnce((key) => {
+  const words = keyWords(key);
+  return isSecretName(words) || isAwsName(words);
+});
 
 function* genericSecrets(text: string, ofKey: readonly string[], keyNames: boolean): Iterable<NamedSecret> {
   for (const { 0: run, index } of text.matchAll(VALUE)) {

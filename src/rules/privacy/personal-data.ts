@@ -1,6 +1,6 @@
+import { ReadOnce } from "../../vocabulary/read-once.ts";
 import { isJsonNumber, keyWords, namedBefore, wordsBefore } from "./context-words.ts";
 import { publicAddresses } from "./ip-address.ts";
-import { ReadOnce } from "./key-words.ts";
 import { ibanIn, PERSONAL_NUMBERS, type PersonalNumber } from "./personal-numbers.ts";
 
 /** Something about a person, and where it stands. */
@@ -35,11 +35,19 @@ const UNITS = [1, 1e3, 1e6, 1e9];
 const USUAL_TIME_S = 1_750_000_000;
 
 /** Personal data in a text (diagnostics D03); `timeS` is about when it was written, in Unix seconds. */
-export function personalData(text: string, key: string, timeS = USUAL_TIME_S): PersonalDatum[] {
+export function personalData(text: string, key: string, timeS = USUAL_TIME_S): readonly PersonalDatum[] {
   const mayBeClient = KEY_HINTS.of(key) || CLIENT_HINT.test(text);
-  if (!mayBeClient && !HINT.test(text)) return [];
-  return [...emails(text), ...numbers(text, key, timeS), ...(mayBeClient ? addresses(text, key) : [])];
+  if (!mayBeClient && !HINT.test(text)) return NONE;
+  const hasDigits = ENOUGH_DIGITS.test(text);
+  if (!mayBeClient && !hasDigits && !text.includes("@")) return NONE;
+  return [
+    ...emails(text),
+    ...(hasDigits ? numbers(text, key, timeS) : NONE),
+    ...(mayBeClient ? addresses(text, key) : NONE),
+  ];
 }
+
+const NONE: readonly never[] = [];
 
 function* emails(text: string): Iterable<PersonalDatum> {
   if (!text.includes("@")) return;
@@ -57,7 +65,6 @@ function isDecorator(email: string, before: string): boolean {
 }
 
 function* numbers(text: string, key: string, timeS: number): Iterable<PersonalDatum> {
-  if (!ENOUGH_DIGITS.test(text)) return;
   for (const number of PERSONAL_NUMBERS) {
     for (const { 0: run, index } of text.matchAll(number.form)) {
       const said = number.kind === "iban" ? ibanIn(run) : run;

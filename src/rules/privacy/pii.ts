@@ -34,6 +34,7 @@ export const pii = rule({
   needs: ["sensitive"],
   *check({ sensitive }) {
     const persons = sensitive.filter(({ rule }) => rule === "D03");
+    if (persons.length === 0) return;
     for (const [first, ...more] of Map.groupBy(persons, ({ kind }) => kind).values())
       if (first !== undefined) yield recorded([first, ...more]);
   },

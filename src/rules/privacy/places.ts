@@ -1,11 +1,10 @@
 import type { Attributes } from "../../model/attribute.ts";
-import type { Span } from "../../model/span.ts";
 import { SECOND_NANOS } from "../../model/time.ts";
 import type { LogAttachment } from "../../trace/attach-logs.ts";
 import { isCut } from "../../trace/cut-values.ts";
 import type { Tree, TreeNode } from "../../trace/tree.ts";
 import { type SensitiveRange, sensitiveRanges } from "./sensitive-text.ts";
-import { textsIn } from "./texts.ts";
+import { textsInside } from "./texts.ts";
 
 /** Something sensitive, and where in a trace it was recorded. */
 export interface SensitivePlace extends SensitiveRange {
@@ -31,7 +30,9 @@ export function sensitivePlaces(tree: Tree, logs: readonly LogAttachment[]): rea
     const where = { node, line: undefined, offsetNs: node.offsetNs };
     const { statusMessage, resource } = node.span;
     if (statusMessage !== undefined) search.text("", statusMessage, where, "status message");
-    for (const [prefix, attributes] of attributesOf(node.span)) search.fields(attributes, where, prefix);
+    search.fields(node.span.attributes, where);
+    for (const { name, attributes } of node.span.events) search.fields(attributes, where, `${name}: `);
+    for (const { attributes } of node.span.links) search.fields(attributes, where, "link: ");
     if (!seen.has(resource.attributes)) search.fields(resource.attributes, where);
     seen.add(resource.attributes);
   }
@@ -53,19 +54,15 @@ class Search {
   }
 
   fields(fields: Attributes, where: Where, prefix = ""): void {
-    for (const [key, text] of textsIn(fields)) this.text(key, text, where, prefix + key);
+    for (const [key, value] of fields) {
+      if (typeof value === "string") this.text(key, value, where, prefix + key);
+      else if (typeof value === "object")
+        for (const [inner, text] of textsInside(key, value)) this.text(inner, text, where, prefix + inner);
+    }
   }
 
   text(key: string, text: string, where: Where, shown = key): void {
     for (const range of sensitiveRanges(text, { key, timeS: this.#timeS, cut: isCut(text) }))
       this.places.push({ ...range, ...where, key: shown, said: text.slice(range.start, range.end) });
   }
-}
-
-function attributesOf({ attributes, events, links }: Span): [prefix: string, attributes: Attributes][] {
-  return [
-    ["", attributes],
-    ...events.map(({ name, attributes: own }): [string, Attributes] => [`${name}: `, own]),
-    ...links.map(({ attributes: own }): [string, Attributes] => ["link: ", own]),
-  ];
 }

@@ -1,5 +1,6 @@
 import { type Attributes, type AttributeValue, isAttributes, isList } from "../../model/attribute.ts";
-import type { AttributeProof, Evidence, Finding, LogProof, UnsignedFinding } from "../../model/finding.ts";
+import type { AttributeProof, Evidence, LogProof, UnsignedFinding } from "../../model/finding.ts";
+import { ReadOnce } from "../../vocabulary/read-once.ts";
 import { bodyText, isBodyKey, isBodyValue, isMessageField } from "./body.ts";
 import { bodyPlaceholder } from "./mask.ts";
 import { maskedText, sensitiveRanges } from "./sensitive-text.ts";
@@ -60,35 +61,43 @@ function redactedFields(
 }
 
 /** What proves a finding, redacted. */
-function redactedEvidence({ evidence }: Pick<Finding, "evidence">): Evidence {
+function redactedEvidence(evidence: Evidence): Evidence {
   const { attr, log, time, absent, link } = evidence;
-  return {
-    ...evidence,
-    ...(attr === undefined ? {} : { attr: attr.map(redactedAttribute) }),
-    ...(log === undefined ? {} : { log: log.map(redactedLog) }),
-    ...(time === undefined ? {} : { time: time.map(redactedNote) }),
-    ...(link === undefined ? {} : { link: link.map(redactedNote) }),
-    ...(absent === undefined
-      ? {}
-      : {
-          absent: absent.map(({ what, where }) => ({ what: redactedText(what), where: redactedText(where) })),
-        }),
-  };
+  const told: Growing<Evidence> = { ...evidence };
+  if (attr !== undefined) told.attr = attr.map(redactedAttribute);
+  if (log !== undefined) told.log = log.map(redactedLog);
+  if (time !== undefined) told.time = time.map(redactedNote);
+  if (link !== undefined) told.link = link.map(redactedNote);
+  if (absent !== undefined)
+    told.absent = absent.map(({ what, where }) => ({
+      what: redactedWords(what),
+      where: redactedWords(where),
+    }));
+  return told;
 }
+
+type Growing<Record> = { -readonly [Key in keyof Record]: Record[Key] };
 
 /** A finding as it may be shown to anybody. */
 export function redactedFinding(finding: UnsignedFinding): UnsignedFinding {
-  const { message, phrase, spanPath, fix, expected, actual } = finding;
-  return {
-    ...finding,
-    message: redactedText(message),
-    phrase: redactedText(phrase),
-    spanPath: redactedText(spanPath),
-    fix: redactedText(fix),
-    ...(expected === undefined ? {} : { expected: redactedText(expected) }),
-    ...(actual === undefined ? {} : { actual: redactedText(actual) }),
-    evidence: redactedEvidence(finding),
-  };
+  const { message, phrase, spanPath, fix, expected, actual, evidence } = finding;
+  const told: Growing<UnsignedFinding> = { ...finding };
+  told.message = redactedText(message);
+  told.phrase = redactedWords(phrase);
+  told.spanPath = redactedWords(spanPath);
+  told.fix = redactedWords(fix);
+  if (expected !== undefined) told.expected = redactedText(expected);
+  if (actual !== undefined) told.actual = redactedText(actual);
+  told.evidence = redactedEvidence(evidence);
+  return told;
+}
+
+const LONGEST_WORDS = 300;
+const WORDS = new ReadOnce((text) => redactedText(text));
+
+/** What rules say in words of their own, and names: they come back in trace after trace, and are read once. */
+function redactedWords(text: string): string {
+  return text.length > LONGEST_WORDS ? redactedText(text) : WORDS.of(text);
 }
 
 /** A proof's key is an attribute's, an event's (`event: key`) or leads into one (`key › member`). */
@@ -96,7 +105,7 @@ function redactedAttribute(proof: AttributeProof): AttributeProof {
   const [event, path] = eventAndPath(proof.key);
   const isOwnText = event !== undefined && !isConventional(event) && isMessageField(path);
   const key = isOwnText ? "" : path.replaceAll(" › ", ".");
-  return { ...proof, key: redactedText(proof.key), value: redactedValue(key, proof.value) };
+  return { spanId: proof.spanId, key: redactedWords(proof.key), value: redactedValue(key, proof.value) };
 }
 
 function eventAndPath(key: string): [event: string | undefined, path: string] {
@@ -115,5 +124,5 @@ function redactedLog(proof: LogProof): LogProof {
 }
 
 function redactedNote<Proof extends { readonly note: string }>(proof: Proof): Proof {
-  return { ...proof, note: redactedText(proof.note) };
+  return { ...proof, note: redactedWords(proof.note) };
 }

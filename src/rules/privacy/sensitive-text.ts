@@ -42,11 +42,13 @@ const LONGEST_TAIL = 300;
  */
 export function sensitiveRanges(text: string, place: TextPlace = NOWHERE): readonly SensitiveRange[] {
   if (text.length < SHORTEST) return NONE;
-  const secrets = [...knownSecrets(text), ...namedSecrets(text, place.key), ...cutSecret(text, place)];
+  const known = knownSecrets(text);
+  const named = namedSecrets(text, place.key);
+  const cut = cutSecret(text, place);
   const persons = personalData(text, place.key, place.timeS);
-  if (secrets.length + persons.length === 0) return NONE;
+  if (known.length + named.length + cut.length + persons.length === 0) return NONE;
   const found = [
-    ...secrets.map((secret): Unmasked => ({ rule: "D02", ...secret })),
+    ...[...known, ...named, ...cut].map((secret): Unmasked => ({ rule: "D02", ...secret })),
     ...persons.map((datum): Unmasked => ({ rule: "D03", ...datum })),
   ];
   return apart(found).map((range) => ({
@@ -55,7 +57,8 @@ export function sensitiveRanges(text: string, place: TextPlace = NOWHERE): reado
   }));
 }
 
-const NONE: readonly SensitiveRange[] = [];
+/** Most texts hold nothing: they share one list. */
+const NONE: readonly never[] = [];
 
 /** The text with what is sensitive in it masked; the same text where nothing is. */
 export function maskedText(text: string, ranges: readonly SensitiveRange[]): string {
@@ -72,8 +75,8 @@ export function maskedText(text: string, ranges: readonly SensitiveRange[]): str
 type Unmasked = Omit<SensitiveRange, "masked">;
 type Secret = Omit<Unmasked, "rule">;
 
-function knownSecrets(text: string): Secret[] {
-  if (!SECRET_HINT.test(text)) return [];
+function knownSecrets(text: string): readonly Secret[] {
+  if (!SECRET_HINT.test(text)) return NONE;
   return SECRET_PATTERNS.flatMap((pattern) =>
     [...text.matchAll(pattern.form)]
       .filter(([said]) => pattern.unless?.test(said) !== true)
@@ -86,11 +89,11 @@ function secretOf(text: string, { kind, block }: SecretPattern, { 0: said, index
   return { kind, start: index, end: block === true ? endOfBlock(text, end) : end };
 }
 
-function cutSecret(text: string, { cut }: TextPlace): Secret[] {
-  if (cut !== true) return [];
+function cutSecret(text: string, { cut }: TextPlace): readonly Secret[] {
+  if (cut !== true) return NONE;
   const tail = text.slice(-LONGEST_TAIL);
   const found = CUT_SECRET.exec(tail);
-  if (found === null) return [];
+  if (found === null) return NONE;
   const start = text.length - tail.length + found.index;
   return [{ kind: "cut off", start, end: text.length }];
 }

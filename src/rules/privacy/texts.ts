@@ -11,7 +11,7 @@ export type KeyedText = readonly [key: string, text: string];
 export function* textsIn(attributes: Attributes): Iterable<KeyedText> {
   for (const [key, value] of attributes) {
     if (typeof value === "string") yield [key, value];
-    else yield* textsInside(key, value);
+    else if (typeof value === "object") yield* textsInside(key, value);
   }
 }
 

@@ -18,6 +18,7 @@ type Facts = StaleFacts & Pick<RuleFacts, "spanFacts">;
  * that were used, and the next call's prompt has retrieved text.
  */
 export function* consumed(pipeline: Pipeline, facts: Facts): Iterable<Found | NotJudged> {
+  if (pipeline.retrievals.length + pipeline.rerankings.length === 0) return;
   const calls = callsByStart(facts);
   const telling = calls.filter(({ retrieved }) => retrieved !== undefined);
   for (const served of servings(pipeline, facts)) {

@@ -15,7 +15,7 @@ export const flagContradiction = rule({
     quiet: "The scores rise from the first document to the last: they are distances.",
   },
   severities: ["warning", "info"],
-  needs: ["tree", "sightings", "pipeline", "citations", "judgements"],
+  needs: ["tree", "sightings", "told", "pipeline", "citations", "judgements"],
   traceql: "{ span.rerank.changed_top1 = true }",
   *check(facts): Iterable<Found> {
     const { retrievals, rerankings } = facts.pipeline;

@@ -5,7 +5,8 @@ import { attributeProofs } from "../proof.ts";
 import type { Found } from "../rule.ts";
 
 /** More documents reranked than were retrieved, by the counts of one span. */
-export function* rerankedTooMany(facts: Pick<RuleFacts, "tree" | "sightings">): Iterable<Found> {
+export function* rerankedTooMany(facts: Pick<RuleFacts, "tree" | "sightings" | "told">): Iterable<Found> {
+  if (!facts.told.has("documentsReranked") || !facts.told.has("documentsRetrieved")) return;
   for (const node of facts.tree.nodes) {
     const reranked = facts.sightings(node).value("documentsReranked");
     const retrieved = facts.sightings(node).value("documentsRetrieved");

@@ -39,8 +39,7 @@ export function retriesOf(facts: Facts): Retries {
   const { tree } = facts;
   const chains: RetryChain[] = [];
   const hedges: Hedge[] = [];
-  const families = [...tree.missing, ...tree.nodes].map(({ children }) => children);
-  for (const siblings of families) {
+  for (const { children: siblings } of [...tree.missing, ...tree.nodes]) {
     if (siblings.length < 2) continue;
     const rejections = rejectionsAmong(siblings, facts);
     for (const group of sameWork(siblings, rejections.length > 0, facts)) {
@@ -48,6 +47,7 @@ export function retriesOf(facts: Facts): Retries {
       if (group.argumentsKnown) hedges.push(...hedgesIn(group, facts));
     }
   }
+  if (chains.length === 0) return { chains, hedges, chainOf: () => undefined };
   const chainOf = new Map(
     chains.flatMap((chain) => chain.attempts.map(({ node }) => [node, chain] as const)),
   );

@@ -44,6 +44,7 @@ interface Growing {
 
 /** The outermost chains, each with its layers. */
 export function layersOf(facts: Facts): readonly Layers[] {
+  if (facts.retries.chains.length === 0) return [];
   const told = innerAttempts(facts);
   const above = enclosingAttempts(facts);
   const layerOf = new Map<RetryChain, Layer>();

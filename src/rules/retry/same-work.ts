@@ -10,12 +10,15 @@ export interface Group {
   readonly argumentsKnown: boolean;
 }
 
+const NONE: readonly Group[] = [];
+
 /** Groups of two or more in which something failed, or may have been rejected by a check. */
 export function sameWork(
   siblings: readonly TreeNode[],
   checked: boolean,
   facts: Pick<RuleFacts, "spanFacts" | "sightings" | "role" | "content">,
-): Group[] {
+): readonly Group[] {
+  if (!checked && siblings.every((node) => failureOf(node, facts) === undefined)) return NONE;
   const named = new Map<string, TreeNode[]>();
   for (const node of siblings) {
     if (node.superseded || facts.role(node) === "step") continue;

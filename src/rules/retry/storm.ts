@@ -20,12 +20,14 @@ export const storm = rule({
     quiet: "Three searches run side by side, and one of them fails.",
   },
   severities: ["error", "warning", "info"],
-  needs: ["tree", "root", "spanFacts", "sightings", "role", "retries", "logs"],
+  needs: ["tree", "root", "spanFacts", "sightings", "told", "role", "retries", "logs"],
   traceql: "{ status = error } | by(name) | count() >= 2",
   *check(facts) {
     for (const chain of facts.retries.chains) yield stormOf(chain, facts);
     for (const hedge of facts.retries.hedges) yield hedged(hedge, facts);
     const inner = innerAttempts(facts);
+    const numbered = facts.told.has("attempt") || facts.told.has("sending");
+    if (inner.size === 0 && !numbered) return;
     for (const node of facts.tree.nodes) {
       if (node.superseded) continue;
       if (facts.sightings(node).of("attempt").state === "conflict")

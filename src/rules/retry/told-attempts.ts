@@ -1,6 +1,7 @@
 import type { SpanEvent } from "../../model/span.ts";
 import type { LogAttachment } from "../../trace/attach-logs.ts";
 import type { TreeNode } from "../../trace/tree.ts";
+import { mentions } from "../../vocabulary/mentions.ts";
 import { attemptsInEvents } from "../../vocabulary/retry-count.ts";
 import type { RuleFacts } from "../facts.ts";
 import { failureOf } from "./failure.ts";
@@ -56,12 +57,16 @@ function retryLines({ logs }: Facts): ReadonlyMap<TreeNode, LogAttachment[]> {
   const lines = new Map<TreeNode, LogAttachment[]>();
   for (const attachment of logs) {
     const { node, line } = attachment;
-    if (node === undefined || !RETRYING.test(line.message.slice(0, LONGEST_READ))) continue;
+    if (node === undefined || !isRetrying(line.message.slice(0, LONGEST_READ))) continue;
     const known = lines.get(node);
     if (known === undefined) lines.set(node, [attachment]);
     else known.push(attachment);
   }
   return lines;
+}
+
+function isRetrying(words: string): boolean {
+  return mentions(words, ["retrying request"]) && RETRYING.test(words);
 }
 
 /** A client's own retries: it logs them, and has no HTTP spans. */

@@ -47,6 +47,7 @@ export const links = rule({
   needs: LINK_NEEDS,
   traceql: "{ link:traceID != nil }",
   *check(facts) {
+    if (!facts.tree.nodes.some(hasLinks)) return;
     const troubles = new Map<LinkTrouble, Troubled[]>();
     for (const node of facts.tree.nodes) {
       if (node.superseded) continue;
@@ -60,6 +61,10 @@ export const links = rule({
     yield* droppedLinks(facts.tree.nodes);
   },
 });
+
+function hasLinks({ span }: TreeNode): boolean {
+  return span.links.length > 0 || span.dropped !== undefined;
+}
 
 function foundOf(trouble: LinkTrouble, found: readonly Troubled[]): Found {
   const { phrase, fix, message } = SAID[trouble];

@@ -30,7 +30,7 @@ export const misParented = rule({
       "A citation check hangs under the root, and the contract allows it there as well as under llm.generate.",
   },
   severities: ["warning", "info"],
-  needs: ["tree", "expectations", "sightings"],
+  needs: ["tree", "expectations", "sightings", "told"],
   traceql:
     '{ name = "http.handler" } > { name !~ "tokenize\\\\.input|rag\\\\.retrieve|llm\\\\.prefill|llm\\\\.decode|format\\\\.output" }',
   *check(facts) {
@@ -40,7 +40,10 @@ export const misParented = rule({
     const byContract =
       expectations?.broken === undefined ? undefined : new ContractParents(tree, expectations);
     const tasks = new Tasks(facts);
-    if (byContract === undefined && !tasks.known) yield { reason: "no contract, and no call ids recorded" };
+    if (byContract === undefined && !tasks.known) {
+      yield { reason: "no contract, and no call ids recorded" };
+      return;
+    }
     for (const node of children) {
       const stray = tasks.known ? tasks.strayed(node) : undefined;
       const better = stray === undefined ? byContract?.betterFor(node) : undefined;
@@ -50,7 +53,7 @@ export const misParented = rule({
   },
 });
 
-type Facts = Pick<RuleFacts, "tree" | "expectations" | "sightings">;
+type Facts = Pick<RuleFacts, "tree" | "expectations" | "sightings" | "told">;
 
 function strayFound(node: TreeNode, { key, value, tasks }: StraySpan, facts: Facts): Found {
   const { parent } = node;

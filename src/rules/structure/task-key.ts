@@ -24,7 +24,9 @@ export interface StraySpan {
   readonly tasks: readonly TreeNode[];
 }
 
-type Facts = Pick<RuleFacts, "tree" | "sightings">;
+const CONCEPTS = TASK_KEYS.flatMap(({ ofTask, ofChild }) => [ofTask, ofChild]);
+
+type Facts = Pick<RuleFacts, "tree" | "sightings" | "told">;
 
 /** Tasks by their siblings' parent and by key. */
 export class Tasks {
@@ -35,7 +37,7 @@ export class Tasks {
 
   constructor(facts: Facts) {
     this.#facts = facts;
-    this.known = this.#gather(facts.tree);
+    this.known = CONCEPTS.some((concept) => facts.told.has(concept)) && this.#gather(facts.tree);
   }
 
   /** Undefined: it bears no key, or its parent's, or one that no task beside its parent has. */

@@ -44,15 +44,16 @@ function reports({ root, spanFacts, ...facts }: Facts): Signal[] {
   ];
 }
 
+const OUTCOMES: readonly [AnyConceptName, string, (value: unknown) => boolean, string][] = [
+  ["policyCorrect", "fact:policy-broken", (value) => value === false, "the answer broke the policy"],
+  ["csat", "fact:unhappy-user", (value) => typeof value === "number" && value <= 2, "the user was unhappy"],
+];
+
 /** What came of the request, where somebody recorded it. */
 function outcomes(facts: Facts): Signal[] {
   const { root } = facts;
   if (root === undefined) return [];
-  const said: [AnyConceptName, string, (value: unknown) => boolean, string][] = [
-    ["policyCorrect", "fact:policy-broken", (value) => value === false, "the answer broke the policy"],
-    ["csat", "fact:unhappy-user", (value) => typeof value === "number" && value <= 2, "the user was unhappy"],
-  ];
-  return said.flatMap(([concept, kind, isBad, signal]) => {
+  return OUTCOMES.flatMap(([concept, kind, isBad, signal]) => {
     const [proof] = attributeProofs(root, facts, concept);
     if (proof === undefined || !isBad(facts.sightings(root).value(concept))) return [];
     const detail = `${proof.key} ${String(facts.sightings(root).value(concept))}`;
@@ -65,5 +66,11 @@ function endOf({ offsetNs, durationNs }: TreeNode): number {
 }
 
 function signalAt(node: TreeNode, kind: string, atNs: number) {
-  return { kind, node, atNs, confidence: SURE, rules: [], words: new Set<string>(), isBlamable: true };
+  return { kind, node, atNs, confidence: SURE, rules: [], words: noWords, isBlamable: true };
+}
+
+const NO_WORDS: ReadonlySet<string> = new Set();
+
+function noWords(): ReadonlySet<string> {
+  return NO_WORDS;
 }

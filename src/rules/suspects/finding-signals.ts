@@ -1,6 +1,7 @@
 import type { AttributeValue } from "../../model/attribute.ts";
 import { isList } from "../../model/attribute.ts";
 import type { Finding } from "../../model/finding.ts";
+import { once } from "../../trace/once.ts";
 import type { Tree, TreeNode } from "../../trace/tree.ts";
 import { isBlamable, type Signal } from "./signal.ts";
 
@@ -22,7 +23,7 @@ export function findingSignals(findings: readonly Finding[], tree: Tree): Signal
       detail: finding.actual ?? finding.message,
       evidence: finding.evidence,
       rules: [finding.rule],
-      words: wordsOf(finding),
+      words: once(() => wordsOf(finding)),
       isBlamable: isBlamable(finding.rule),
     };
   });

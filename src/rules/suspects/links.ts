@@ -1,5 +1,5 @@
 import type { Signal } from "./signal.ts";
-import { relates, TEMPLATES, type Template } from "./templates.ts";
+import { relates, shareWord, TEMPLATES, type Template } from "./templates.ts";
 
 /** A cause of a signal, and how much speaks for it. */
 export interface Link {
@@ -43,7 +43,5 @@ function withoutShortcuts(links: readonly Link[]): readonly Link[] {
 }
 
 function isAboutOneThing(one: Signal, other: Signal): boolean {
-  if (one.kind !== "log:eviction" || other.words.size === 0) return false;
-  for (const word of one.words) if (other.words.has(word)) return true;
-  return false;
+  return one.kind === "log:eviction" && shareWord(one, other);
 }

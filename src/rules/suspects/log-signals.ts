@@ -1,6 +1,8 @@
 import type { AttributeValue } from "../../model/attribute.ts";
 import { numberOf } from "../../model/attribute.ts";
 import type { LogAttachment } from "../../trace/attach-logs.ts";
+import { once } from "../../trace/once.ts";
+import { mentions } from "../../vocabulary/mentions.ts";
 import { logProof } from "../proof.ts";
 import type { Signal } from "./signal.ts";
 
@@ -36,6 +38,12 @@ const TOLD: readonly Words[] = [
   },
 ];
 
+/** Some of it stands in every line that tells of the kind. */
+const HINTS =
+  "cache evict preempt memory oom cuda template bos eos tokenizer 429 503 rate requests overloaded".split(
+    " ",
+  );
+
 const CONFIDENCE = 0.95;
 const LONGEST = 2000;
 
@@ -43,8 +51,9 @@ const LONGEST = 2000;
 export function logSignals(logs: readonly LogAttachment[]): Signal[] {
   return logs.flatMap((log) => {
     const text = textOf(log);
+    if (log.offsetNs === undefined || !mentions(text, HINTS)) return [];
     const told = TOLD.find(({ pattern }) => pattern.test(text));
-    if (told === undefined || log.offsetNs === undefined) return [];
+    if (told === undefined) return [];
     return [
       {
         kind: told.kind,
@@ -55,7 +64,7 @@ export function logSignals(logs: readonly LogAttachment[]): Signal[] {
         detail: detailOf(log),
         evidence: { log: [logProof(log)] },
         rules: [],
-        words: new Set(slotOf(log) ?? []),
+        words: once(() => new Set(slotOf(log) ?? [])),
         isBlamable: true,
       },
     ];
@@ -64,8 +73,9 @@ export function logSignals(logs: readonly LogAttachment[]): Signal[] {
 
 /** The message and what its fields say, bounded: `kv_cache.full eviction 3`. */
 function textOf({ line }: LogAttachment): string {
-  const fields = [...line.attributes.values()].filter((value) => typeof value === "string");
-  return [line.message, ...fields].join(" ").slice(0, LONGEST);
+  let text = line.message;
+  for (const value of line.attributes.values()) if (typeof value === "string") text += ` ${value}`;
+  return text.slice(0, LONGEST);
 }
 
 function detailOf({ line }: LogAttachment): string {

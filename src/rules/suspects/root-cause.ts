@@ -19,11 +19,11 @@ export function rootCauseOf(
 }
 
 /** `KV-cache eviction inside llm.prefill (kv_cache.full, slot 3): llm.decode stopped immediately`. */
-function causeText(cause: Suspect, { signals, effectsOf }: Chains): string {
+function causeText(cause: Suspect, chains: Chains): string {
   const { span, signal, detail, rules } = cause;
   if (rules.length > 0) return span === "" ? detail : `${span}: ${signal} (${detail})`;
-  const own = signals.find((one) => one.signal === signal && one.detail === detail);
-  const [effect] = own === undefined ? [] : effectsOf(own);
+  const own = chains.signals.find((one) => one.signal === signal && one.detail === detail);
+  const [effect] = own === undefined ? [] : chains.effectsOf(own);
   if (effect === undefined) return `${signal}: ${detail}`;
   const place = span === "" ? "" : ` inside ${span}`;
   return `${signal}${place} (${detail}): ${effect.effect.node?.span.name ?? "it"} ${effect.effect.signal}`;

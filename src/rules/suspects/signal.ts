@@ -16,7 +16,7 @@ export interface Signal {
   readonly evidence: Evidence;
   readonly rules: readonly string[];
   /** Ids and other words of its evidence, by which two signals can be about one thing. */
-  readonly words: ReadonlySet<string>;
+  readonly words: () => ReadonlySet<string>;
   /** False: about the telemetry, or of no consequence for what the application did. */
   readonly isBlamable: boolean;
 }

@@ -39,13 +39,18 @@ export function suspectsOf(findings: readonly Finding[], facts: RuleFacts): Blam
     ...factSignals(facts).slice(0, MOST_OF_EACH),
   ];
   const links = linksAmong(all, facts.tree.toleranceNs).filter(({ effect }) => effect.isBlamable);
-  const linked = new Set(links.flatMap(({ cause, effect }) => [cause, effect]));
-  const grave = new Set(findings.filter(({ severity }) => severity !== "info").map(({ rule }) => rule));
+  const linked = new Set<Signal>();
+  for (const { cause, effect } of links) linked.add(cause).add(effect);
+  const grave = new Set<string>();
+  for (const { rule, severity } of findings) if (severity !== "info") grave.add(rule);
   const blamed = all.filter((one) => linked.has(one) || (one.isBlamable && isGrave(one, grave)));
   const chained = new Chains(blamed, links);
   const suspects = ranked(chained, blamed);
   return { suspects, rootCause: rootCauseOf(suspects, chained, findings) };
 }
+
+const NO_LINKS: readonly Link[] = [];
+const NO_SIGNALS: ReadonlySet<Signal> = new Set();
 
 function isGrave({ rules }: Signal, grave: ReadonlySet<string>): boolean {
   return rules.some((code) => grave.has(code));
@@ -65,8 +70,13 @@ export class Chains {
     this.#effects = Map.groupBy(links, ({ cause }) => cause);
   }
 
-  readonly causesOf = (signal: Signal): readonly Link[] => this.#causes.get(signal) ?? [];
-  readonly effectsOf = (signal: Signal): readonly Link[] => this.#effects.get(signal) ?? [];
+  causesOf(signal: Signal): readonly Link[] {
+    return this.#causes.get(signal) ?? NO_LINKS;
+  }
+
+  effectsOf(signal: Signal): readonly Link[] {
+    return this.#effects.get(signal) ?? NO_LINKS;
+  }
 
   roleOf(signal: Signal): SuspectRole {
     const fixed = FIXED_ROLES[signal.kind];
@@ -78,16 +88,19 @@ export class Chains {
 
   /** Everything that a signal leads to. */
   downstream(signal: Signal): ReadonlySet<Signal> {
+    if (this.effectsOf(signal).length === 0) return NO_SIGNALS;
     return reachedFrom(signal, (one) => this.effectsOf(one).map(({ effect }) => effect));
   }
 
   /** Everything that leads to a signal. */
   upstream(signal: Signal): ReadonlySet<Signal> {
+    if (this.causesOf(signal).length === 0) return NO_SIGNALS;
     return reachedFrom(signal, (one) => this.causesOf(one).map(({ cause }) => cause));
   }
 
   /** Steps from the earliest cause of its chain. */
   depthOf(signal: Signal): number {
+    if (this.causesOf(signal).length === 0) return 0;
     let depth = 0;
     let level: readonly Signal[] = [signal];
     const seen = new Set(level);
@@ -119,6 +132,7 @@ export class Chains {
 
 /** The same defect further down, about the same thing, makes it surer (noisy-or, up to what a log line is). */
 function confidenceOf(signal: Signal, downstream: ReadonlySet<Signal>): number {
+  if (downstream.size === 0) return signal.confidence;
   const again = [...downstream].filter(({ kind }) => kind === signal.kind);
   const doubt = again.reduce((left, one) => left * (1 - one.confidence), 1 - signal.confidence);
   return again.length === 0 ? signal.confidence : Math.min(SURE, 1 - doubt);
@@ -136,13 +150,22 @@ function reachedFrom(signal: Signal, next: (one: Signal) => readonly Signal[]): 
   return reached;
 }
 
+interface Ranked {
+  readonly signal: Signal;
+  readonly role: SuspectRole;
+  readonly score: number | undefined;
+}
+
 /** In the order of time; at one time what causes goes before what follows. */
 function ranked(chains: Chains, signals: readonly Signal[]): readonly Suspect[] {
   const order = (role: SuspectRole) => ORDER.indexOf(role);
-  const rows = signals
-    .map((signal) => ({ signal, role: chains.roleOf(signal), score: chains.scoreOf(signal) }))
-    .flatMap((row) => [...unknownCause(row.signal, chains), row])
-    .sort((one, other) => one.signal.atNs - other.signal.atNs || order(one.role) - order(other.role));
+  const rows: Ranked[] = [];
+  for (const signal of signals) {
+    const unknown = unknownCause(signal, chains);
+    if (unknown !== undefined) rows.push(unknown);
+    rows.push({ signal, role: chains.roleOf(signal), score: chains.scoreOf(signal) });
+  }
+  rows.sort((one, other) => one.signal.atNs - other.signal.atNs || order(one.role) - order(other.role));
   return rows.map(({ signal, role, score }, at) => ({
     rank: at + 1,
     spanId: signal.node?.span.spanId,
@@ -166,10 +189,9 @@ const ORDER: readonly SuspectRole[] = [
 ];
 
 /** Never an invented cause: a place that is empty says so. */
-function unknownCause(signal: Signal, chains: Chains) {
-  if (!NEEDS_CAUSE.has(signal.kind)) return [];
-  const isExplained = [...chains.upstream(signal)].some((one) => !one.kind.startsWith("fact:"));
-  if (isExplained) return [];
+function unknownCause(signal: Signal, chains: Chains): Ranked | undefined {
+  if (!NEEDS_CAUSE.has(signal.kind)) return undefined;
+  for (const one of chains.upstream(signal)) if (!one.kind.startsWith("fact:")) return undefined;
   const name = signal.node?.span.name ?? "it";
   const unknown: Signal = {
     ...signal,
@@ -182,5 +204,5 @@ function unknownCause(signal: Signal, chains: Chains) {
     },
     rules: [],
   };
-  return [{ signal: unknown, role: "cause" as const, score: UNKNOWN_CONFIDENCE * signal.confidence }];
+  return { signal: unknown, role: "cause", score: UNKNOWN_CONFIDENCE * signal.confidence };
 }

@@ -92,7 +92,8 @@ function endOf({ node, atNs }: Signal): number {
   return node === undefined ? atNs : node.offsetNs + Math.max(0, node.durationNs ?? 0);
 }
 
-function shareWord(one: Signal, other: Signal): boolean {
-  for (const word of one.words) if (other.words.has(word)) return true;
+/** Whether the two can be about one thing. */
+export function shareWord(one: Signal, other: Signal): boolean {
+  for (const word of one.words()) if (other.words().has(word)) return true;
   return false;
 }

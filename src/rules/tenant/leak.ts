@@ -5,6 +5,8 @@ import { LEAK_NEEDS, searchesByTenant } from "./searches.ts";
 import { sharedSessions } from "./shared-sessions.ts";
 import { sharedIndexes, unfiltered } from "./unfiltered.ts";
 
+const NONE: ReadonlyMap<string, string> = new Map();
+
 export const leak = rule({
   code: "Q06",
   name: "leak",
@@ -23,7 +25,7 @@ export const leak = rule({
   needs: LEAK_NEEDS,
   *check(facts): Iterable<Found | NotJudged> {
     const searches = searchesByTenant(facts);
-    const shared = sharedIndexes(searches, facts);
+    const shared = searches.length === 0 ? NONE : sharedIndexes(searches, facts);
     if (searches.some(({ asker }) => asker === undefined))
       yield { reason: "tenant of the request not recorded" };
     for (const search of searches) {

@@ -1,3 +1,4 @@
+import { once } from "../../trace/once.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { RetrievedDocument } from "../../vocabulary/document.ts";
 import { type DocumentList, keyOfDocument, nameOfDocument } from "../../vocabulary/documents.ts";
@@ -30,7 +31,7 @@ export interface TenantSearch {
 
 /** The searches of a trace, in tree order. */
 export function searchesByTenant(facts: LeakFacts): readonly TenantSearch[] {
-  const askerOf = askersOf(facts);
+  const askerOf = once(() => askersOf(facts));
   const lists = facts.tree.nodes.flatMap((node) => {
     if (node.superseded) return [];
     const { retrieved, reranked } = facts.documents(node);
@@ -39,7 +40,7 @@ export function searchesByTenant(facts: LeakFacts): readonly TenantSearch[] {
     const searched = facts.role(node) === "retrieve" && index !== undefined;
     const list = retrieved ?? reranked;
     if (list === undefined && namespace === undefined && !searched) return [];
-    return [{ node, list, index, namespace, asker: askerOf(node) }];
+    return [{ node, list, index, namespace, asker: askerOf()(node) }];
   });
   const prefixes = prefixesIn(lists);
   return lists.map(({ list, ...search }) => {

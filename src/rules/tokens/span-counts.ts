@@ -20,7 +20,6 @@ const MEDIA = ["imageTokensIn", "audioTokensIn", "videoTokensIn"] as const;
 
 /** What one span says in two ways: its total, and the parts of its prompt. */
 export function spanMismatches(node: TreeNode, facts: CountFacts): Mismatch[] {
-  if (facts.spanFacts(node).tokensIn === undefined) return [];
   return [total(node, facts), promptParts(node, facts)].filter((mismatch) => mismatch !== undefined);
 }
 

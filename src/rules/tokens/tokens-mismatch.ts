@@ -33,7 +33,8 @@ export const tokensMismatch = rule({
 type Facts = CountFacts & Pick<RuleFacts, "completeness">;
 
 function* mismatches(facts: Facts): Generator<Mismatch> {
-  for (const node of facts.tree.nodes) yield* spanMismatches(node, facts);
+  for (const node of facts.tree.nodes)
+    if (facts.spanFacts(node).tokensIn !== undefined) yield* spanMismatches(node, facts);
   yield* stageMismatches(facts.tree, facts);
   yield* sumMismatches(facts);
 }

@@ -22,6 +22,7 @@ export const badArguments = rule({
     quiet: "get_order answers 404 for order 4481, which the user had named.",
   },
   severities: ["error", "warning"],
+  only: { roles: ["tool", "llm"] },
   needs: [...CALL_NEEDS, ...CONVERSATION_NEEDS, "roleSource"],
   traceql:
     '{ span.gen_ai.operation.name = "execute_tool" && status = error && ' +

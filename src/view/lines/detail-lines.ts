@@ -25,26 +25,25 @@ import { pieces, wholeAttributes, wholeLines } from "./whole-lines.ts";
 /** What the detail depends on. */
 type Selected = Pick<TraceState, "subject" | "places" | "cursor" | "focus" | "logCursor">;
 
-/** Everything about what is selected, the answer first: a line or event whole, then its span. */
-export function detailLines(trace: Selected, style: Style): readonly string[] {
-  return partsOf(trace, style).flatMap((line) =>
-    widthOf(line) <= style.width ? [line] : [...pieces(line.replaceAll(PAINT, ""), style.width)],
-  );
+/** Everything about what is selected, the answer first: a line or event whole, then its span. Lazy: a span may have 100,000 events. */
+export function* detailLines(trace: Selected, style: Style): Generator<string, void> {
+  for (const line of partsOf(trace, style))
+    if (widthOf(line) <= style.width) yield line;
+    else yield* pieces(line.replaceAll(PAINT, ""), style.width);
 }
 
 /** How a line is painted; recorded text has no such sequence by now. */
 const PAINT = /\u001b\[[\d;]*m/g;
 
-function partsOf(trace: Selected, style: Style): readonly string[] {
+function* partsOf(trace: Selected, style: Style): Generator<string, void> {
   const place = trace.places[trace.cursor];
   const node = nodeAt(trace, trace.cursor);
-  if (place?.kind === "span" && place.nodes.length > 1) return foldedLines(place, trace.subject, style);
-  if (place?.kind === "section") return [...sectionLines(place, trace.subject, style)];
+  if (place?.kind === "span" && place.nodes.length > 1)
+    return yield* foldedLines(place, trace.subject, style);
+  if (place?.kind === "section") return yield* sectionLines(place, trace.subject, style);
   const detail = place?.kind === "detail" ? place.detail : logUnderCursor(trace);
-  return [
-    ...(detail === undefined ? [] : oneDetail(detail, trace.subject, style)),
-    ...(node === undefined ? [] : spanLines(trace.subject, node, trace.focus === "detail", style)),
-  ];
+  if (detail !== undefined) yield* oneDetail(detail, trace.subject, style);
+  if (node !== undefined) yield* spanLines(trace.subject, node, trace.focus === "detail", style);
 }
 
 /** Where the keys move among the log lines, the line is what is selected. */

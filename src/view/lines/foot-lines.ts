@@ -4,10 +4,9 @@ import type { Style } from "../../report/style.ts";
 import { wrapped } from "../../report/suspects-text.ts";
 import { blanks, cut, widthOf } from "../../report/width.ts";
 import { type AppState, helpScroll, topScreen } from "../state/app-state.ts";
-import type { Choice, Overlay, Picker, Prompt } from "../state/overlay.ts";
+import type { Overlay, Prompt } from "../state/overlay.ts";
 import type { TraceState } from "../state/trace-state.ts";
 import { besides } from "./head-lines.ts";
-import { type Pens, selectedLine } from "./pens.ts";
 import { pieces } from "./whole-lines.ts";
 
 const SAID_ROWS = 4;
@@ -109,20 +108,3 @@ const LIST_FOOT = [
   ["/", "/", "search"],
   ["y", "y", "copy"],
 ] as const;
-
-/** A picker's title and the choices around its cursor, on so many lines. */
-export function pickerLines(picker: Picker, rows: number, pens: Pens): readonly string[] {
-  const { style, plain } = pens;
-  const room = Math.max(1, rows - 1);
-  const top = Math.max(0, Math.min(picker.at - Math.floor(room / 2), picker.choices.length - room));
-  const drawn = picker.choices.slice(top, top + room).map((choice, index) => {
-    if (top + index !== picker.at) return choiceLine(choice, style);
-    return selectedLine(choiceLine(choice, plain), pens);
-  });
-  const count = `${picker.at + 1} of ${picker.choices.length}`;
-  return [besides(style.paint.bold(` ${picker.title}`), count, style), ...drawn];
-}
-
-function choiceLine({ key, words }: Choice, style: Style): string {
-  return cut(` ${key ?? " "}  ${words(style)}`, style.width, style.glyphs.ellipsis);
-}

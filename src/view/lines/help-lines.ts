@@ -43,7 +43,8 @@ export function helpLines(kind: "trace" | "list", style: Style): readonly string
   return [style.paint.bold(" keys"), ...lines, "", style.paint.dim(fitted(` ${MOUSE[kind]}`, style))];
 }
 
-function signOf(key: string, ascii: boolean): string {
+/** How a key is written: `↑`, `Ctrl-D`, `g`. */
+export function signOf(key: string, ascii: boolean): string {
   const sign = SIGNS[key];
   if (sign !== undefined) return ascii && /[^ -~]/.test(sign) ? key : sign;
   return key.startsWith("ctrl+") ? `Ctrl-${key.slice(5).toUpperCase()}` : key;

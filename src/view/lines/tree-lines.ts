@@ -48,12 +48,11 @@ export function treeLines(
 ): readonly string[] {
   const { places, cursor } = trace;
   const top = scrolled(trace.top, cursor, rows, places.length);
-  const isHit = hitTest(trace);
   const drawn = places.slice(top, top + rows).map((place, index) => {
     if (top + index === cursor)
       return selectedLine(placeLine(place, trace.subject, grids.plain), narrowed(pens, columns));
     const line = placeLine(place, trace.subject, grids.painted);
-    return isHit(place) ? hitLine(line, pens) : line;
+    return hasHit(place, trace) ? hitLine(line, pens) : line;
   });
   return [headingLine(grids.painted), ...drawn, ...Array<string>(rows - drawn.length).fill("")];
 }
@@ -64,11 +63,8 @@ function placeLine(place: Place, { facts, marks }: Subject, grid: Grid): string 
   return (place.kind === "section" ? lines.at(-1) : lines[0]) ?? "";
 }
 
-function hitTest({ search }: TraceState): (place: Place) => boolean {
-  const nodes = new Set(search?.hits.flatMap((hit) => ("node" in hit ? [hit.node] : [])));
-  const logs = new Set(search?.hits.flatMap((hit) => ("log" in hit ? [hit.log] : [])));
-  return (place) =>
-    place.kind === "span"
-      ? place.nodes.some((node) => nodes.has(node))
-      : place.kind === "detail" && place.detail.kind === "log" && logs.has(place.detail.log);
+function hasHit(place: Place, { search }: TraceState): boolean {
+  if (search === undefined || place.kind === "section") return false;
+  if (place.kind === "span") return place.nodes.some((node) => search.found.has(node));
+  return place.detail.kind === "log" && search.found.has(place.detail.log);
 }

@@ -1,12 +1,13 @@
 import { Box, useApp, useInput, useStdin, useStdout, useWindowSize } from "ink";
-import { useCallback, useEffect, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
 import { readKeys } from "../keys/read-keys.ts";
 import { MouseReader } from "../keys/read-mouse.ts";
 import { LEAST } from "../layout.ts";
-import { footLines, pickerLines } from "../lines/foot-lines.ts";
+import { footLines } from "../lines/foot-lines.ts";
 import { helpLines } from "../lines/help-lines.ts";
 import { listLines } from "../lines/list-lines.ts";
 import { narrowed, type Pens } from "../lines/pens.ts";
+import { pickerLines, pickerRows } from "../lines/picker-lines.ts";
 import type { Session } from "../session.ts";
 import { type AppState, helpScroll, topScreen } from "../state/app-state.ts";
 import { Lines } from "./lines.tsx";
@@ -49,7 +50,7 @@ export function App({ session, title, pens }: Props) {
   }, [session, stdin]);
   const onDetail = useCallback((count: number) => session.drawn(count), [session]);
   const { size } = app;
-  const narrow = narrowed(pens, size.columns);
+  const narrow = useMemo(() => narrowed(pens, size.columns), [pens, size.columns]);
   const foot = footLines(app, narrow.style);
   if (size.columns < LEAST.columns || size.rows < LEAST.rows)
     return <Lines lines={["too small: enlarge it, or q"]} columns={size.columns} />;
@@ -81,7 +82,7 @@ function Body({ app, title, pens, onDetail }: BodyProps) {
     return <TraceScreen app={app} trace={screen.trace} pens={pens} onDetail={onDetail} />;
   const lines = listLines(screen.list, title, size, pens);
   if (overlay?.kind !== "picker") return <Lines lines={lines} columns={size.columns} />;
-  const choices = pickerLines(overlay, Math.min(overlay.choices.length + 1, size.rows - 4), pens);
+  const choices = pickerLines(overlay, Math.min(pickerRows(overlay, pens.style), size.rows - 4), pens);
   return (
     <Lines lines={[...lines.slice(0, size.rows - 1 - choices.length), ...choices]} columns={size.columns} />
   );

@@ -3,10 +3,10 @@ import { useEffect, useMemo } from "react";
 import type { Layout, Part } from "../layout.ts";
 import { layoutOf, SIDE_GAP } from "../layout.ts";
 import { detailLines } from "../lines/detail-lines.ts";
-import { pickerLines } from "../lines/foot-lines.ts";
 import { headLines } from "../lines/head-lines.ts";
 import { logLines } from "../lines/log-lines.ts";
 import { narrowed, type Pens } from "../lines/pens.ts";
+import { pickerLines, pickerRows } from "../lines/picker-lines.ts";
 import { gridsOf, treeLines } from "../lines/tree-lines.ts";
 import type { AppState } from "../state/app-state.ts";
 import type { Picker } from "../state/overlay.ts";
@@ -20,12 +20,16 @@ interface Props {
   readonly onDetail: (rows: number) => void;
 }
 
+/** Lines of the detail that are made beyond those drawn, while one does not move in it: for the wheel. */
+const LINES_AHEAD = 50;
+
 /** The waterfall with its panes. */
 export function TraceScreen({ app, trace, pens, onDetail }: Props) {
   const { size, overlay } = app;
   const given = layoutOf(size, trace);
   const picker = overlay?.kind === "picker" ? overlay : undefined;
-  const layout = picker === undefined ? given : withPicker(given, picker);
+  const layout =
+    picker === undefined ? given : withPicker(given, pickerRows(picker, narrowed(pens, size.columns).style));
   const { tree, detail, side, airy } = layout;
   const { subject, sample } = trace;
   const { fromNs, totalNs } = stretchOf(trace);
@@ -33,15 +37,15 @@ export function TraceScreen({ app, trace, pens, onDetail }: Props) {
     () => gridsOf(subject, sample, { fromNs, totalNs }, tree.columns, pens),
     [subject, sample, fromNs, totalNs, tree.columns, pens],
   );
-  const { places, cursor, focus, logCursor } = trace;
-  const details = useMemo(
-    () =>
-      detailLines({ subject, places, cursor, focus, logCursor }, narrowed(pens, detail.columns - 1).style),
-    [subject, places, cursor, focus, logCursor, pens, detail.columns],
-  );
+  const { places, cursor, focus, logCursor, detailTop } = trace;
+  const wanted = focus === "detail" ? Number.POSITIVE_INFINITY : detailTop + detail.rows + LINES_AHEAD;
+  const details = useMemo(() => {
+    const { style } = narrowed(pens, detail.columns - 1);
+    return [...detailLines({ subject, places, cursor, focus, logCursor }, style).take(wanted)];
+  }, [subject, places, cursor, focus, logCursor, pens, detail.columns, wanted]);
   useEffect(() => onDetail(details.length), [onDetail, details]);
   const waterfall = <Lines lines={treeLines(trace, tree, grids, pens)} columns={tree.columns} />;
-  const top = Math.max(0, Math.min(trace.detailTop, details.length - detail.rows));
+  const top = Math.max(0, Math.min(detailTop, details.length - detail.rows));
   const shown = details.slice(top, top + detail.rows);
   return (
     <Box flexDirection="column">
@@ -56,11 +60,11 @@ export function TraceScreen({ app, trace, pens, onDetail }: Props) {
 }
 
 /** A picker takes as much of the lower part as it needs. */
-function withPicker(layout: Layout, { choices }: Picker): Layout {
+function withPicker(layout: Layout, wanted: number): Layout {
   const { tree, detail, logs, side } = layout;
   const below = side === "below" ? [detail.rows, logs.rows] : [logs.rows];
   const body = below.reduce((sum, rows) => sum + (rows > 0 ? rows + 1 : 0), tree.rows);
-  const rows = Math.min(choices.length + 1, Math.max(2, body - 4));
+  const rows = Math.min(wanted, Math.max(2, body - 4));
   const treeRows = Math.max(1, body - rows - 1);
   const part = { columns: logs.columns, rows };
   return {

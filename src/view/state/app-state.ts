@@ -1,13 +1,13 @@
-import type { SpanId } from "../../model/ids.ts";
 import { LIST_KEYS, TRACE_KEYS } from "../keys/bindings.ts";
 import { helpOverflow, type Size } from "../layout.ts";
 import type { Opened } from "../subject.ts";
 import type { Words } from "../words.ts";
 import { listInSight } from "./list-press.ts";
 import { type Listed, type ListState, relist } from "./list-state.ts";
+import { openTrace } from "./open-trace.ts";
 import type { Overlay } from "./overlay.ts";
 import { inSight } from "./trace-press.ts";
-import { type TraceState, traceState } from "./trace-state.ts";
+import type { TraceState } from "./trace-state.ts";
 
 export type Screen =
   | { readonly kind: "trace"; readonly trace: TraceState }
@@ -76,8 +76,8 @@ export function resized(app: AppState, size: Size): AppState {
   return withScreen({ ...app, size }, topScreen(app));
 }
 
-export function openedTrace(app: AppState, opened: Opened, spanId: SpanId | undefined): AppState {
-  return pushed(app, { kind: "trace", trace: traceState(opened, spanId) });
+export function openedTrace(app: AppState, opened: Opened, spanId: string | undefined): AppState {
+  return pushed(app, { kind: "trace", trace: openTrace(opened, spanId) });
 }
 
 /** Something to say on the screen that is drawn. */

@@ -2,6 +2,7 @@ import type { TraceId } from "../../model/ids.ts";
 import type { SpanLink } from "../../model/span.ts";
 import { valueText } from "../../report/attribute-text.ts";
 import { counted } from "../../report/number.ts";
+import { fitLeft } from "../../report/width.ts";
 import { orderOfMeaning } from "../../trace/order-of-meaning.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import { plainWords } from "../words.ts";
@@ -82,6 +83,32 @@ export function linkPicker(links: readonly SpanLink[]): Picker {
   );
 }
 
+/** Who is to blame, the likeliest first; the root cause is the title. */
+export function suspectPicker({ subject: { diagnosis } }: TraceState): Picker {
+  const { suspects, rootCause } = diagnosis;
+  const widest = (texts: readonly string[]) => texts.reduce((most, { length }) => Math.max(most, length), 0);
+  const roles = widest(suspects.map(({ role }) => role));
+  const spans = Math.min(WIDEST_SPAN, widest(suspects.map(({ span }) => span)));
+  const choices = suspects.map(({ rank, role, span, signal, detail, confidence, rules, spanId }): Choice => {
+    const proof = confidence === undefined ? (rules[0] ?? "") : confidence.toFixed(2);
+    const words = detail === "" ? signal : `${signal}: ${detail}`;
+    return {
+      key: rank < 10 ? `${rank}` : undefined,
+      words: ({ clean, glyphs }) =>
+        `${proof.padEnd(4)}  ${role.padEnd(roles)}  ${fitLeft(clean(span), spans, glyphs.ellipsis)}  ${clean(words)}`,
+      intent: { does: "go", spanId },
+    };
+  });
+  return picker(rootCause === undefined ? "suspects" : `root cause: ${rootCause}`, choices);
+}
+
+const WIDEST_SPAN = 28;
+
 export function picker(title: string, choices: readonly (Choice | undefined)[]): Picker {
-  return { kind: "picker", title, choices: choices.filter((choice) => choice !== undefined), at: 0 };
+  return {
+    kind: "picker",
+    title: plainWords(title),
+    choices: choices.filter((choice) => choice !== undefined),
+    at: 0,
+  };
 }

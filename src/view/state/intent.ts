@@ -2,8 +2,18 @@ import { type AppState, topScreen, withScreen } from "./app-state.ts";
 import { filtered, unfiltered } from "./filter.ts";
 import { sortedBy } from "./list-press.ts";
 import { SORTS } from "./list-state.ts";
+import { revealed } from "./opening.ts";
 import type { Intent } from "./overlay.ts";
 import type { Pressed } from "./press.ts";
+
+/** To a span of the trace on the screen. */
+function gone(app: AppState, spanId: string | undefined): AppState {
+  const screen = topScreen(app);
+  if (screen.kind !== "trace") return app;
+  const { nodes } = screen.trace.subject.facts.tree;
+  const node = nodes.find(({ span }) => span.spanId === spanId);
+  return node === undefined ? app : withScreen(app, { kind: "trace", trace: revealed(screen.trace, node) });
+}
 
 /** What becomes of a choice. */
 export function intended(app: AppState, intent: Intent): Pressed {
@@ -25,6 +35,8 @@ export function intended(app: AppState, intent: Intent): Pressed {
       if (screen.kind !== "list" || by === undefined) return { app };
       return { app: withScreen(app, { kind: "list", list: sortedBy(screen.list, by) }) };
     }
+    case "go":
+      return { app: gone(app, intent.spanId) };
     case "filter":
     case "unfilter": {
       if (screen.kind !== "trace") return { app };

@@ -1,10 +1,11 @@
+import type { TraceId } from "../../model/ids.ts";
 import type { ListDeed } from "../keys/bindings.ts";
 import { plainWords } from "../words.ts";
 import type { Ask } from "./ask.ts";
 import { picker, type Texts } from "./choices.ts";
 import { type ListState, movedTo, nextRow, relist, SORTS, type SortBy } from "./list-state.ts";
 import { scrolled } from "./move.ts";
-import type { Choice, Overlay, Prompt } from "./overlay.ts";
+import type { Choice, Overlay, Picker, Prompt } from "./overlay.ts";
 
 export interface ListOutcome {
   readonly list: ListState;
@@ -23,12 +24,7 @@ const HOT: Readonly<Record<SortBy, string>> = {
 };
 
 /** A key on a list; `rows` of it are drawn. */
-export function pressList(
-  before: ListState,
-  deed: ListDeed,
-  rows: number,
-  { openingOf }: Texts,
-): ListOutcome {
+export function pressList(before: ListState, deed: ListDeed, rows: number, texts: Texts): ListOutcome {
   const list = { ...before, message: undefined };
   const moving = move(list, deed, rows);
   if (moving !== undefined) return { list: moving };
@@ -43,9 +39,7 @@ export function pressList(
     case "filter":
       return { list, overlay: prompt("only rows with: ", "rows") };
     case "copy":
-      return chosen === undefined
-        ? { list }
-        : { list, overlay: copied(chosen.traceId, openingOf(chosen.traceId)) };
+      return chosen === undefined ? { list } : { list, overlay: copied(chosen.traceId, texts) };
     case "help":
       return { list, overlay: { kind: "help", top: 0 } };
     case "quit":
@@ -123,13 +117,13 @@ function sortPicker() {
   );
 }
 
-function copied(traceId: string, command: string) {
+function copied(traceId: TraceId, { openingOf }: Texts): Picker {
   const copy = (key: string, what: string, text: string): Choice => ({
     key,
     words: plainWords(`${what}  ${text}`),
     intent: { does: "copy", what, text },
   });
-  return picker("copy", [copy("i", "trace id", traceId), copy("c", "command", command)]);
+  return picker("copy", [copy("i", "trace id", traceId), copy("c", "command", openingOf(traceId))]);
 }
 
 function prompt(label: string, purpose: Prompt["purpose"]): Prompt {

@@ -58,18 +58,28 @@ function close(state: TraceState, place: SpanPlace): TraceState {
   const [node] = place.nodes;
   const opening = { ...state.opening, closed: new Set(state.opening.closed).add(node) };
   const end = endUnder(state.places, state.cursor);
-  const row = placesOf(state.subject, state.selection, opening).closed(place);
-  return { ...state, opening, places: state.places.toSpliced(state.cursor, end - state.cursor, row) };
+  const under = state.places.slice(state.cursor + 1, end);
+  const row = placesOf({ ...state, opening }).closed(place);
+  const places = state.places.toSpliced(state.cursor, end - state.cursor, row);
+  return { ...state, opening, places, kept: new Map(state.kept).set(node, under) };
 }
 
 function open(state: TraceState, place: SpanPlace): TraceState {
   const stillClosed = new Set(state.opening.closed);
   stillClosed.delete(place.nodes[0]);
   const opening = { ...state.opening, closed: stillClosed };
-  const under = [...placesOf(state.subject, state.selection, opening).under(place)];
-  const childrenFollow = under.some(({ kind }) => kind === "span");
-  const row: Place = { ...place, childrenFollow, closed: undefined };
-  return { ...state, opening, places: state.places.toSpliced(state.cursor, 1, row, ...under) };
+  const under = state.kept.get(place.nodes[0]) ?? [...placesOf({ ...state, opening }).under(place)];
+  const row: Place = {
+    ...place,
+    childrenFollow: under.some(({ kind }) => kind === "span"),
+    closed: undefined,
+  };
+  const { places, cursor } = state;
+  return {
+    ...state,
+    opening,
+    places: [...places.slice(0, cursor), row, ...under, ...places.slice(cursor + 1)],
+  };
 }
 
 function spread(state: TraceState, place: SpanPlace): TraceState {

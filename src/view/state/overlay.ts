@@ -12,7 +12,7 @@ export interface Help {
 /** A list to choose from. */
 export interface Picker {
   readonly kind: "picker";
-  readonly title: string;
+  readonly title: Words;
   readonly choices: readonly Choice[];
   readonly at: number;
 }
@@ -41,6 +41,7 @@ export type Intent =
   | { readonly does: "unfilter" }
   | { readonly does: "ask-duration" }
   | { readonly does: "open"; readonly traceId: string; readonly spanId: string | undefined }
+  | { readonly does: "go"; readonly spanId: string | undefined }
   | { readonly does: "sort"; readonly by: string };
 
 /** A key for a picker: the choice it makes, or the picker with another choice under the cursor; undefined closes it. */

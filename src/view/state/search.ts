@@ -13,7 +13,10 @@ export function searched(state: TraceState, text: string): TraceState {
   const hits = [...hitsOf(state, text)];
   const here = nodeAt(state, state.cursor)?.index ?? 0;
   const first = hits.findIndex((hit) => indexOf(hit) >= here);
-  return atHit({ ...state, search: { text, hits, at: 0 } }, Math.max(0, first));
+  return atHit(
+    { ...state, search: { text, hits, found: new Set(hits.map(thingOf)), at: 0 } },
+    Math.max(0, first),
+  );
 }
 
 /** To the next hit or the one before; round again at the end. */
@@ -33,7 +36,7 @@ function atHit(state: TraceState, at: number): TraceState {
   const placed = "node" in hit ? revealed(state, hit.node) : atLine(state, hit.log);
   return {
     ...placed,
-    search: { text, hits, at },
+    search: { ...search, at },
     message: plainWords(`${at + 1} of ${hits.length} with "${text}"`),
   };
 }
@@ -74,6 +77,10 @@ function inAttributes(attributes: Attributes, pattern: RegExp): boolean {
   for (const [key, value] of attributes)
     if (pattern.test(key) || pattern.test(typeof value === "string" ? value : valueText(value))) return true;
   return false;
+}
+
+function thingOf(hit: Hit): TreeNode | LogAttachment {
+  return "node" in hit ? hit.node : hit.log;
 }
 
 function indexOf(hit: Hit): number {

@@ -2,7 +2,7 @@ import type { TraceDeed } from "../keys/bindings.ts";
 import { type Focus, type Layout, type LogPlace, layoutOf, type Size } from "../layout.ts";
 import { plainWords } from "../words.ts";
 import type { Ask } from "./ask.ts";
-import { copyPicker, filterPicker, linkPicker, type Texts } from "./choices.ts";
+import { copyPicker, filterPicker, linkPicker, suspectPicker, type Texts } from "./choices.ts";
 import { isOn, unfiltered } from "./filter.ts";
 import { logTop, moved, pageOf, scrolled, to, toLine, withLogsIn } from "./move.ts";
 import { allClosed, allOpened, closed, opened, toggled } from "./opening.ts";
@@ -166,6 +166,8 @@ function beyond(trace: TraceState, deed: TraceDeed): TraceOutcome {
       return { trace, ask: { kind: "export", subject: trace.subject } };
     case "browse":
       return { trace, ask: { kind: "browse", subject: trace.subject } };
+    case "suspects":
+      return suspected(trace);
     case "link":
       return linked(trace);
     case "quit":
@@ -175,6 +177,14 @@ function beyond(trace: TraceState, deed: TraceDeed): TraceOutcome {
     default:
       return { trace };
   }
+}
+
+function suspected(trace: TraceState): TraceOutcome {
+  const overlay = suspectPicker(trace);
+  if (overlay.choices.length > 0) return { trace, overlay };
+  return {
+    trace: { ...trace, message: plainWords("nothing is suspected here (n goes through the findings)") },
+  };
 }
 
 /** One link is followed, of several one is chosen. */

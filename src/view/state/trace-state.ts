@@ -1,11 +1,10 @@
-import type { SpanId } from "../../model/ids.ts";
-import { type Opening, Places } from "../../report/places.ts";
+import { type Opening, type PlaceOptions, Places } from "../../report/places.ts";
 import type { Place, SpanPlace } from "../../report/row.ts";
 import { type Selection, select } from "../../report/selection.ts";
 import type { LogAttachment } from "../../trace/attach-logs.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { Focus, LogPlace, PaneSide } from "../layout.ts";
-import { type Opened, type StopKind, Subject } from "../subject.ts";
+import type { StopKind, Subject } from "../subject.ts";
 import type { Words } from "../words.ts";
 
 /** Which spans of the trace are listed. */
@@ -14,6 +13,9 @@ export interface Filter {
   readonly minDurationNs: number | undefined;
   readonly errorsOnly: boolean;
 }
+
+/** How the tree is listed. */
+export type Listing = Pick<PlaceOptions, "fold" | "attributes">;
 
 /** A stretch of time, nanoseconds from the trace's start. */
 export interface Stretch {
@@ -27,6 +29,8 @@ export type Hit = { readonly node: TreeNode } | { readonly log: LogAttachment };
 export interface Search {
   readonly text: string;
   readonly hits: readonly Hit[];
+  /** The same, to be asked of a row. */
+  readonly found: ReadonlySet<TreeNode | LogAttachment>;
   /** The one at which the reader is. */
   readonly at: number;
 }
@@ -38,7 +42,10 @@ export interface TraceState {
   readonly selection: Selection;
   /** Where one was while the filter leaves nothing. */
   readonly lost: TreeNode | undefined;
+  readonly listing: Listing;
   readonly opening: Opening;
+  /** The rows under spans that were closed by hand, as they are when they are opened again. */
+  readonly kept: ReadonlyMap<TreeNode, readonly Place[]>;
   readonly places: readonly Place[];
   /** Spans by which the columns are sized: they stay as they are while one moves. */
   readonly sample: readonly SpanPlace[];
@@ -62,54 +69,8 @@ export interface TraceState {
   readonly message: Words | undefined;
 }
 
-const SAMPLE = 200;
+export const NOTHING_KEPT: TraceState["kept"] = new Map();
 export const NO_FILTER: Filter = { service: undefined, minDurationNs: undefined, errorsOnly: false };
-
-/** A screen with everything open, on a span (the first that bears the worst finding, where none is named). */
-export function traceState(opened: Opened, spanId?: SpanId): TraceState {
-  const subject = new Subject(opened.facts, opened.diagnosis);
-  const selection = selected(subject, NO_FILTER, "tree");
-  const opening: Opening = { closed: new Set(), spread: new Set() };
-  const places = [...placesOf(subject, selection, opening).all()];
-  const state: TraceState = {
-    subject,
-    filter: NO_FILTER,
-    selection,
-    lost: undefined,
-    opening,
-    places,
-    sample: sampleOf(places),
-    allRows: places.length,
-    logCount: subject.facts.attachments.length,
-    cursor: 0,
-    top: 0,
-    zooms: [],
-    focus: "tree",
-    logs: "tree",
-    paneSide: undefined,
-    detailTop: 0,
-    logCursor: 0,
-    search: undefined,
-    jump: undefined,
-    message: undefined,
-  };
-  const node = startNode(subject, spanId);
-  if (node === undefined) return state;
-  return { ...state, cursor: Math.max(0, placeOf(places, node)), logCursor: subject.lineNear(node) };
-}
-
-function startNode({ facts, diagnosis }: Subject, spanId: SpanId | undefined): TreeNode | undefined {
-  const worst = diagnosis.findings.find(({ severity }) => severity !== "info")?.spanIds[0];
-  const wanted = spanId ?? worst;
-  return (wanted === undefined ? undefined : facts.tree.byId.get(wanted)?.[0]) ?? facts.firstError;
-}
-
-/** The first spans, and as many from all over the rest. */
-function sampleOf(places: readonly Place[]): readonly SpanPlace[] {
-  const spans = places.filter((place) => place.kind === "span");
-  const step = Math.max(1, Math.floor(spans.length / SAMPLE));
-  return spans.filter((_, at) => at < SAMPLE || at % step === 0);
-}
 
 /** The spans that the filter leaves, and those above them. */
 export function selected(subject: Subject, filter: Filter, logs: LogPlace): Selection {
@@ -123,18 +84,23 @@ export function selected(subject: Subject, filter: Filter, logs: LogPlace): Sele
   return select(subject.facts, errorsOnly ? { ...options, keeps: (node) => subject.isError(node) } : options);
 }
 
-export function placesOf({ facts }: Subject, selection: Selection, opening: Opening): Places {
-  return new Places(facts, selection, { fold: true, attributes: false, opening });
+export function placesOf({
+  subject,
+  selection,
+  listing,
+  opening,
+}: Pick<TraceState, "subject" | "selection" | "listing" | "opening">): Places {
+  return new Places(subject.facts, selection, { ...listing, opening });
 }
 
 /** The state with its places listed anew, the cursor on what it was on, or the span above it. */
 export function relisted(state: TraceState, change: Partial<TraceState>): TraceState {
   const next = { ...state, ...change };
-  const places = [...placesOf(next.subject, next.selection, next.opening).all()];
+  const places = [...placesOf(next).all()];
   const before = state.places[state.cursor];
   const same = before === undefined ? -1 : places.findIndex((place) => isSame(place, before));
   const cursor = same >= 0 ? same : nearestPlace(places, nodeAt(state, state.cursor));
-  return { ...next, places, cursor, allRows: Math.max(state.allRows, places.length) };
+  return { ...next, places, cursor, kept: NOTHING_KEPT, allRows: Math.max(state.allRows, places.length) };
 }
 
 /** The row of the same line, event or section; spans are looked for by what is folded in them too. */
@@ -157,7 +123,13 @@ export function nearestPlace(places: readonly Place[], node: TreeNode | undefine
 
 /** Where a span's row is, alone or folded; -1: it is not drawn. */
 export function placeOf(places: readonly Place[], node: TreeNode): number {
-  return places.findIndex((place) => place.kind === "span" && place.nodes.includes(node));
+  for (const [at, place] of places.entries())
+    if (
+      place.kind === "span" &&
+      (place.nodes[0] === node || (place.nodes.length > 1 && place.nodes.includes(node)))
+    )
+      return at;
+  return -1;
 }
 
 /** The span on whose row, or whose detail's, the reader is; undefined in a section that hangs on none. */
