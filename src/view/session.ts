@@ -23,6 +23,8 @@ export class Session {
   #left = false;
   /** Called when the reader has had enough: how, or what broke. */
   onEnd: (end: Ended | Error) => void = () => {};
+  /** Gives the terminal to the shell for a while. */
+  onStop: () => Promise<void> = async () => {};
   /** Switches the terminal's reports of its mouse. */
   onMouse: (isOn: boolean) => void = () => {};
 
@@ -73,7 +75,7 @@ export class Session {
       }
       this.#become(listed(this.#app, waiting, { summary: summary() }));
     } catch (trouble) {
-      take();
+      this.#become(listed(this.#app, waiting, { summary: plainWords("broken off: not all is listed") }));
       this.#said(trouble);
     }
   }
@@ -92,6 +94,7 @@ export class Session {
   #answer(ask: Ask): void {
     const { copy, exportTrace, browse } = this.#doings;
     if (ask.kind === "quit") this.onEnd(ask.interrupted === true ? "interrupted" : "quit");
+    else if (ask.kind === "stop") this.onStop().catch((trouble: unknown) => this.#said(trouble));
     else if (ask.kind === "mouse") this.onMouse(ask.isOn);
     else if (ask.kind === "copy") {
       copy(ask.text);

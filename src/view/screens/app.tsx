@@ -1,5 +1,5 @@
 import { Box, useApp, useInput, useStdout, useWindowSize } from "ink";
-import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useInsertionEffect, useMemo, useSyncExternalStore } from "react";
 import { readKeys } from "../keys/read-keys.ts";
 import { LEAST } from "../layout.ts";
 import { footLine } from "../lines/foot-lines.ts";
@@ -16,28 +16,41 @@ interface Props {
   readonly session: Session;
   readonly title: string;
   readonly pens: Pens;
+  readonly stop: (() => Promise<void>) | undefined;
 }
 
+/** What was typed before anything was drawn has moved the cursor, and Ink begins where it stands. */
+const HOME = "\u001b[H";
 /** Presses of buttons and the wheel, in SGR's form. */
 const MOUSE_ON = "\u001b[?1000h\u001b[?1006h";
 const MOUSE_OFF = "\u001b[?1006l\u001b[?1000l";
 
 /** The screen: keys and sizes go to the session, its state is drawn. */
-export function App({ session, title, pens }: Props) {
+export function App({ session, title, pens, stop }: Props) {
   const app = useSyncExternalStore(session.subscribe, session.state);
   const { columns, rows } = useWindowSize();
-  const { exit } = useApp();
+  const { suspendTerminal } = useApp();
   const { stdout } = useStdout();
   useInput((input, key) => {
     for (const press of readKeys(input, key)) session.press(press);
   });
+  useInsertionEffect(() => void stdout.write(HOME), [stdout]);
   useEffect(() => session.resize({ columns, rows }), [session, columns, rows]);
   useEffect(() => {
-    session.onEnd = exit;
+    let isDrawn = true;
     session.onMouse = (isOn) => void stdout.write(isOn ? MOUSE_ON : MOUSE_OFF);
+    session.onStop = async () => {
+      if (stop === undefined) return;
+      stdout.write(MOUSE_OFF);
+      await suspendTerminal(stop);
+      if (isDrawn && session.state().mouse) stdout.write(MOUSE_ON);
+    };
     stdout.write(MOUSE_ON);
-    return () => void stdout.write(MOUSE_OFF);
-  }, [session, exit, stdout]);
+    return () => {
+      isDrawn = false;
+      stdout.write(MOUSE_OFF);
+    };
+  }, [session, suspendTerminal, stdout, stop]);
   const onDetail = useCallback((count: number) => session.drawn(count), [session]);
   const { size } = app;
   const narrow = useMemo(() => narrowed(pens, size.columns), [pens, size.columns]);
