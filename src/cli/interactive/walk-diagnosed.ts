@@ -50,7 +50,7 @@ export async function walkDiagnosed(
       );
       ended = await walkThrough(start, doings, keyboard, styleOf(flags, world), notes);
     });
-    return ended === EXIT.interrupted ? ended : code;
+    return ended === EXIT.done ? code : ended;
   } finally {
     await notes.release();
   }

@@ -34,16 +34,19 @@ export async function walkThrough(
   style: Style,
   notes: HeldNotes,
 ): Promise<number> {
-  const { walk } = await import("../../view/walk.tsx");
   using ending = new Ending(keyboard.stdin);
   const troubles: unknown[] = [];
   const heard = start.kind === "list" ? { ...start, rows: heeded(start.rows, troubles) } : start;
   try {
+    // Before anything is drawn: a key must not be echoed into it, and Ctrl-Z not stop in the midst of it.
+    keyboard.stdin.setRawMode(true);
+    const { walk } = await import("../../view/walk.tsx");
     const ended = await walk(heard, doings, { ...keyboard, style, ending: ending.signal });
     if (ended === "interrupted") return ending.code;
     if (troubles.length > 0) throw troubles[0];
     return EXIT.done;
   } finally {
+    keyboard.stdin.setRawMode(false);
     if (keyboard.stdin !== process.stdin) keyboard.stdin.destroy();
     await notes.release();
   }

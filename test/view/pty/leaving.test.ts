@@ -44,6 +44,19 @@ describe("leaving a walk", inTerminal, () => {
     await expectShell(pane);
   });
 
+  it.each([
+    ["lgtrace find -i", "miniserve › http.handler"],
+    ["lgtrace diagnose fixtures/sample-trace.json -i", "llm.decode"],
+    ["lgtrace diagnose fixtures/rules -i", "something found in"],
+  ])("a signal is the end of %s too, whatever it has found", async (command, text) => {
+    await using pane = await Pane.opened();
+    await pane.type(`lgtrace import fixtures/sample-trace.json; clear; ${command}; echo left $?`);
+    await pane.until(text);
+    process.kill(await pane.pid(), "SIGTERM");
+    expect(await pane.left()).toBe(143);
+    await pane.untilModes(LEFT);
+  });
+
   it("says what was held back when a signal ends it", async () => {
     await using pane = await Pane.opened();
     await pane.type("lgtrace import fixtures/sample-trace.json");

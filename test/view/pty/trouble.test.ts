@@ -37,7 +37,7 @@ describe("find -i", inTerminal, () => {
   });
 
   it.each([
-    ["q", 0],
+    ["q", 5],
     ["C-c", 130],
   ])("%s waits for no server that does not answer", async (key, code) => {
     await using server = await silentServer();
