@@ -75,7 +75,8 @@ export class Session {
       }
       this.#become(listed(this.#app, waiting, { summary: summary() }));
     } catch (trouble) {
-      this.#become(listed(this.#app, waiting, { summary: plainWords("broken off: not all is listed") }));
+      const summary = `broken off: ${trouble instanceof Failure ? trouble.message : "a bug"}`;
+      this.#become(listed(this.#app, waiting, { summary: plainWords(summary) }));
       this.#said(trouble);
     }
   }

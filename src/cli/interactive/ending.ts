@@ -14,6 +14,7 @@ export class Ending implements Disposable {
   readonly #controller = new AbortController();
   readonly #keys: ReadStream;
   readonly #onSignals = SIGNALS.map((name) => [name, () => this.#signalled(name)] as const);
+  #isStopped = false;
   /** The exit code where it was broken off. */
   code: number = EXIT.interrupted;
 
@@ -40,12 +41,21 @@ export class Ending implements Disposable {
 
   readonly #onError = (error: Error): void => this.#controller.abort(error);
 
+  /** Signals are deadly while the job is stopped: the terminal is the shell's, and must be left alone. */
+  async whileStopped(stop: () => Promise<void>): Promise<void> {
+    this.#isStopped = true;
+    await stop().finally(() => {
+      this.#isStopped = false;
+    });
+  }
+
   /** Whoever sends a second one will not wait. */
   #signalled(name: Ends): void {
-    if (!this.signal.aborted) {
+    if (!this.signal.aborted && !this.#isStopped) {
       this.#broken(CODES[name]);
     } else {
-      this[Symbol.dispose]();
+      // Ink's own listener would leave the screen once more, and take the shell's cursor with it.
+      process.removeAllListeners(name);
       process.kill(process.pid, name);
     }
   }

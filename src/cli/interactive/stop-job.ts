@@ -8,4 +8,6 @@ const STOPS_WITHIN_MS = 50;
 export async function stopJob(): Promise<void> {
   process.kill(0, "SIGTSTP");
   await new Promise((done) => setTimeout(done, STOPS_WITHIN_MS));
+  // A signal that came with the one to go on is heard first: what it ends must not draw again.
+  await new Promise((done) => setImmediate(done));
 }

@@ -41,11 +41,18 @@ export async function walkThrough(
     // Before anything is drawn: a key must not be echoed into it, and Ctrl-Z not stop in the midst of it.
     keyboard.stdin.setRawMode(true);
     const { walk } = await import("../../view/walk.tsx");
-    const ended = await walk(heard, doings, { ...keyboard, style, ending: ending.signal });
+    const { stdin, stdout, stop } = keyboard;
+    const ended = await walk(heard, doings, {
+      ...{ stdin, stdout, style },
+      ending: ending.signal,
+      stop: stop && (() => ending.whileStopped(stop)),
+    });
     if (ended === "interrupted") return ending.code;
     if (troubles.length > 0) throw troubles[0];
     return EXIT.done;
   } finally {
+    // What is typed from here on is for the shell.
+    keyboard.stdin.pause();
     keyboard.stdin.setRawMode(false);
     if (keyboard.stdin !== process.stdin) keyboard.stdin.destroy();
     await notes.release();

@@ -108,10 +108,24 @@ describe("Ctrl-Z", inTerminal, () => {
     await pane.untilModes(WALKING);
     await pane.press("j");
     await pane.until(/^▌│ +┊ \+286 ms/m);
+    const pid = await pane.pid();
     await pane.press("q");
-    await pane.until(/^meanwhile$/m);
+    await untilGone(pid);
     await pane.type("echo left $?");
     expect(await pane.left()).toBe(0);
+  });
+
+  it("a job that is killed while it is stopped ends, and draws nothing any more", async () => {
+    await using pane = await Pane.opened({ shell: "bash --rcfile shrc" });
+    await walking(pane, SHOW.replace("; echo left $?", ""));
+    const pid = await pane.pid();
+    await pane.press("C-z");
+    await pane.until(/Stopped/);
+    await pane.type("kill %1");
+    await untilGone(pid);
+    await pane.type("echo and on");
+    expect(await pane.until(/^and on$/m)).toMatch(/^earlier$/m);
+    expect((await pane.modes()).alternate).toBe(false);
   });
 
   it("leaves the mouse off where the reader has switched it off", async () => {
