@@ -28,7 +28,7 @@ describe("leaving a walk", inTerminal, () => {
     expect(await pane.left()).toBe(code);
     await expectShell(pane);
     await pane.type("echo and on");
-    await pane.until(/^and on$/m);
+    await pane.until(/(?:^|\$ )and on$/m);
   });
 
   it.each([
@@ -102,7 +102,7 @@ describe("Ctrl-Z", inTerminal, () => {
     expect({ alternate, cursor, mouse }).toEqual({ alternate: false, cursor: true, mouse: false });
     expect(await pane.screen()).toMatch(/^earlier$/m);
     await pane.type("echo meanwhile");
-    await pane.until(/^meanwhile$/m);
+    await pane.until(/(?:^|\$ )meanwhile$/m);
     await pane.type("fg");
     await pane.until(/^▌├ llm.decode/m);
     await pane.untilModes(WALKING);
@@ -124,7 +124,7 @@ describe("Ctrl-Z", inTerminal, () => {
     await pane.type("kill %1");
     await untilGone(pid);
     await pane.type("echo and on");
-    expect(await pane.until(/^and on$/m)).toMatch(/^earlier$/m);
+    expect(await pane.until(/(?:^|\$ )and on$/m)).toMatch(/^earlier$/m);
     expect((await pane.modes()).alternate).toBe(false);
   });
 

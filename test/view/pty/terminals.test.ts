@@ -22,7 +22,7 @@ describe("the terminal of a walk", inTerminal, () => {
   it("is drawn from its corner, whatever was typed before", async () => {
     await using pane = await Pane.opened();
     await pane.type("sleep 1; lgtrace show fixtures/sample-trace.json -i; echo left $?");
-    await pane.send("wwww");
+    await pane.send("0000");
     const screen = await pane.until("n next finding");
     expect(screen).toMatch(/^7c1f9b2e… .* ✗ empty completion\n295 ms/);
     await pane.press("q");
