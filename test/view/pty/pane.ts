@@ -1,5 +1,4 @@
 import { execFile, spawnSync } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
@@ -55,7 +54,6 @@ export const WALKING: Modes = { alternate: true, cursor: false, mouse: true, ech
  */
 export class Pane implements AsyncDisposable {
   readonly folder: string;
-  readonly #server = `lgtrace-${randomUUID()}`;
   readonly #setting: PaneSetting;
 
   private constructor(setting: PaneSetting) {
@@ -73,20 +71,29 @@ export class Pane implements AsyncDisposable {
 
   static async opened(setting: PaneSetting = {}): Promise<Pane> {
     const pane = new Pane(setting);
-    const { columns = 100, rows = 30, shell = "sh" } = setting;
-    const term = pane.#env().TERM ?? "xterm-256color";
-    await pane.#tmux(
-      ...["set", "-g", "default-terminal", term, ";", "set", "-g", "set-clipboard", "on", ";"],
-      ...["new-session", "-d", "-x", String(columns), "-y", String(rows), "-c", pane.folder, shell],
-    );
-    await pane.until(/^\$/m);
-    await pane.type("echo earlier");
-    await pane.until(/^earlier$/m);
+    try {
+      await pane.#open(setting);
+    } catch (error) {
+      await pane[Symbol.asyncDispose]();
+      throw error;
+    }
     return pane;
   }
 
-  /** A line for the shell. */
+  async #open(setting: PaneSetting): Promise<void> {
+    const { columns = 100, rows = 30, shell = "sh" } = setting;
+    const term = this.#env().TERM ?? "xterm-256color";
+    await this.#tmux(
+      ...["set", "-g", "default-terminal", term, ";", "set", "-g", "set-clipboard", "on", ";"],
+      ...["new-session", "-d", "-x", String(columns), "-y", String(rows), "-c", this.folder, shell],
+    );
+    await this.type("echo earlier");
+    await this.until(/^earlier$/m);
+  }
+
+  /** A line for the shell, once that asks for one. */
   async type(line: string): Promise<void> {
+    await this.until(/(?:^|\n)\$\n*$/);
     await this.#tmux("send-keys", "-l", line);
     await this.#tmux("send-keys", "Enter");
   }
@@ -203,7 +210,7 @@ export class Pane implements AsyncDisposable {
   }
 
   async #tmux(...words: readonly string[]): Promise<string> {
-    const { stdout } = await run("tmux", ["-L", this.#server, "-f", "/dev/null", ...words], {
+    const { stdout } = await run("tmux", ["-S", join(this.folder, "tmux"), "-f", "/dev/null", ...words], {
       env: this.#env(),
     });
     return stdout;
