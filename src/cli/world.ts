@@ -1,6 +1,7 @@
 import { openSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { ReadStream, WriteStream } from "node:tty";
+import { stopJob } from "./interactive/stop-job.ts";
 import { Output } from "./output.ts";
 
 /** The process as a command sees it; nothing else in the program knows that there is one. */
@@ -34,6 +35,8 @@ export interface Terminal {
 export interface Keyboard {
   readonly stdin: ReadStream;
   readonly stdout: WriteStream;
+  /** What Ctrl-Z does where keys are read by lines: the job stops until its shell goes on with it. */
+  readonly stop?: () => Promise<void>;
 }
 
 /** chalk's levels: none, 16, 256, 16 million colours. */
@@ -65,9 +68,11 @@ export function worldOf(process: NodeJS.Process): World {
 
 /** Keys come from stdin; where that is evidence in a pipe, from the terminal that the process belongs to. */
 function keyboardOf({ stdin, stdout, platform }: NodeJS.Process): Keyboard | undefined {
-  if (stdin.isTTY) return { stdin, stdout };
+  const isWindows = platform === "win32";
+  const rest = { stdout, ...(isWindows ? {} : { stop: stopJob }) };
+  if (stdin.isTTY) return { stdin, ...rest };
   try {
-    return { stdin: new ReadStream(openSync(platform === "win32" ? "CONIN$" : "/dev/tty", "r")), stdout };
+    return { stdin: new ReadStream(openSync(isWindows ? "CONIN$" : "/dev/tty", "r")), ...rest };
   } catch {
     return undefined;
   }

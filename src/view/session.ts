@@ -22,6 +22,8 @@ export class Session {
   #left = false;
   /** Called when the reader has had enough: how, or what broke. */
   onEnd: (end: Ended | Error) => void = () => {};
+  /** Gives the terminal to the shell for a while. */
+  onStop: () => Promise<void> = async () => {};
   /** Switches the terminal's reports of its mouse. */
   onMouse: (isOn: boolean) => void = () => {};
 
@@ -95,6 +97,7 @@ export class Session {
   #answer(ask: Ask): void {
     const { copy, exportTrace, browse } = this.#doings;
     if (ask.kind === "quit") this.onEnd(ask.interrupted === true ? "interrupted" : "quit");
+    else if (ask.kind === "stop") this.onStop().catch((trouble: unknown) => this.#said(trouble));
     else if (ask.kind === "mouse") this.onMouse(ask.isOn);
     else if (ask.kind === "copy") {
       copy(ask.text);

@@ -27,6 +27,10 @@ export interface Terminal {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly style: Style;
+  /** Ends it from outside: an Error as the reason is thrown, anything else is an interruption. */
+  readonly ending?: AbortSignal;
+  /** Gives the terminal to the shell until that hands it back. */
+  readonly stop?: (() => Promise<void>) | undefined;
 }
 
 const FPS = 60;
@@ -35,27 +39,43 @@ const FPS = 60;
  * Draws until the reader has had enough; resolves when the terminal is as it was before. Throws what broke
  * while drawing or in a doing, for which nobody is to blame but lgtrace.
  */
-export async function walk(start: Start, doings: Doings, { stdin, stdout, style }: Terminal): Promise<Ended> {
+export async function walk(start: Start, doings: Doings, terminal: Terminal): Promise<Ended> {
+  const { stdin, stdout, style, ending, stop } = terminal;
   const pens = pensOf({ ...style, full: false, links: false });
   const session = new Session(appState(sizeOf(stdout), firstScreen(start)), doings);
   const title = start.kind === "list" ? start.title : "";
-  const drawing = render(<App session={session} title={title} pens={pens} />, {
+  const enough = new Promise<Ended | Error>((done) => {
+    session.onEnd = done;
+    whenEnding(ending, done);
+  });
+  const drawing = render(<App session={session} title={title} pens={pens} stop={stop} />, {
     stdin,
     stdout,
     alternateScreen: true,
     incrementalRendering: true,
     exitOnCtrlC: false,
     interactive: true,
+    isScreenReaderEnabled: false,
     maxFps: FPS,
     patchConsole: false,
   });
   if (start.kind === "list") void session.list(start.rows, start.summary);
+  const broken = drawing.waitUntilExit();
   try {
-    const ended: unknown = await drawing.waitUntilExit();
-    return ended === "interrupted" ? "interrupted" : "quit";
+    const ended = await Promise.race([enough, broken.then(() => "interrupted" as const)]);
+    drawing.unmount();
+    await broken;
+    if (ended instanceof Error) throw ended;
+    return ended;
   } finally {
     session.leave();
   }
+}
+
+function whenEnding(ending: AbortSignal | undefined, end: (how: Ended | Error) => void): void {
+  const told = () => end(ending?.reason instanceof Error ? ending.reason : "interrupted");
+  if (ending?.aborted === true) told();
+  else ending?.addEventListener("abort", told, { once: true });
 }
 
 function firstScreen(start: Start): Screen {

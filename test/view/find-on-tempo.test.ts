@@ -90,6 +90,6 @@ describe("find -i on Tempo", () => {
     expect(await terminal.press("j")).toContain("broken off: ");
     expect(seen).not.toContain(String(traces[1]?.traceId.slice(0, 8)));
     await terminal.press("q");
-    await ended;
+    await expect(ended).rejects.toThrow("401");
   });
 });

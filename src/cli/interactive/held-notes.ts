@@ -2,6 +2,8 @@ import { Writable } from "node:stream";
 import { Output } from "../output.ts";
 import type { World } from "../world.ts";
 
+const COLOR = /\u001b\[[\d;]*m/g;
+
 /** What commands say on stderr while the screen is drawn on: it waits, so that it spoils no line. */
 export class HeldNotes {
   /** The same world, but that nothing is said aloud in it. */
@@ -30,11 +32,13 @@ export class HeldNotes {
     };
   }
 
-  /** The first line said since this was last asked. */
+  /** The first line said since this was last asked, without its colours. */
   news(): string | undefined {
     const [first] = this.#held.slice(this.#read).join("").split("\n");
     this.#read = this.#held.length;
-    return first === "" || first === undefined ? undefined : first.replace(/^lgtrace: /, "");
+    return first === "" || first === undefined
+      ? undefined
+      : first.replaceAll(COLOR, "").replace(/^lgtrace: /, "");
   }
 
   /** Says all of it. */

@@ -49,7 +49,7 @@ export async function walkDiagnosed(
       const doings = doingsOf(opener, commands, flags, keyboard, notes.world);
       ended = await walkThrough(start, doings, keyboard, styleOf(flags, world), notes);
     });
-    return ended === EXIT.interrupted ? ended : code;
+    return ended === EXIT.done ? code : ended;
   } finally {
     await notes.release();
   }

@@ -2,7 +2,7 @@ import { shellWord } from "../../query/shell-word.ts";
 import { judgingHere } from "../diagnosing.ts";
 import { EXIT } from "../exit-code.ts";
 import type { FindFlags } from "../flags/find.ts";
-import { sayGone } from "../running-search.ts";
+import { type RunningSearch, sayGone } from "../running-search.ts";
 import { searchFor } from "../search-for.ts";
 import { styleOf } from "../style.ts";
 import type { Keyboard, World } from "../world.ts";
@@ -24,7 +24,20 @@ export async function walkFound(
 ): Promise<number> {
   const flags = { limit: ROWS, ...given };
   const notes = new HeldNotes(world);
-  const search = await searchFor(operands, flags, notes.world);
+  try {
+    return await walkSearch(await searchFor(operands, flags, notes.world), flags, keyboard, notes, world);
+  } finally {
+    await notes.release();
+  }
+}
+
+async function walkSearch(
+  search: RunningSearch,
+  flags: FindFlags,
+  keyboard: Keyboard,
+  notes: HeldNotes,
+  world: World,
+): Promise<number> {
   try {
     const judge = await judgingHere(world);
     const opener = new Opener([], (facts) => ({ facts, diagnosis: judge(facts) }), flags, notes);

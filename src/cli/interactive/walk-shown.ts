@@ -49,7 +49,7 @@ export async function walkShown(
     const code = await walkThrough(start, doings, keyboard, style, notes);
     await crashed.tell(world);
     if (crashed.any) return EXIT.bug;
-    return code === EXIT.interrupted ? code : endOfGathering(gathered, lookup, flags, world);
+    return code === EXIT.done ? endOfGathering(gathered, lookup, flags, world) : code;
   } finally {
     await notes.release();
     await lookup.close();

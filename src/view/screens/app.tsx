@@ -1,5 +1,5 @@
 import { Box, useApp, useInput, useStdin, useStdout, useWindowSize } from "ink";
-import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useInsertionEffect, useMemo, useSyncExternalStore } from "react";
 import { readKeys } from "../keys/read-keys.ts";
 import { MouseReader } from "../keys/read-mouse.ts";
 import { LEAST } from "../layout.ts";
@@ -17,37 +17,51 @@ interface Props {
   readonly session: Session;
   readonly title: string;
   readonly pens: Pens;
+  readonly stop: (() => Promise<void>) | undefined;
 }
 
+/** What was typed before anything was drawn has moved the cursor, and Ink begins where it stands. */
+const HOME = "\u001b[H";
 /** Presses of buttons and the wheel, in SGR's form. */
 const MOUSE_ON = "\u001b[?1000h\u001b[?1006h";
 const MOUSE_OFF = "\u001b[?1006l\u001b[?1000l";
 
 /** The screen: keys and sizes go to the session, its state is drawn. */
-export function App({ session, title, pens }: Props) {
+export function App({ session, title, pens, stop }: Props) {
   const app = useSyncExternalStore(session.subscribe, session.state);
   const { columns, rows } = useWindowSize();
-  const { exit } = useApp();
+  const { suspendTerminal } = useApp();
   const { stdout } = useStdout();
   const { stdin } = useStdin();
   useInput((input, key) => {
     for (const press of readKeys(input, key)) session.press(press);
   });
+  useInsertionEffect(() => void stdout.write(HOME), [stdout]);
   useEffect(() => session.resize({ columns, rows }), [session, columns, rows]);
   useEffect(() => {
-    session.onEnd = exit;
-    session.onMouse = (isOn) => void stdout.write(isOn ? MOUSE_ON : MOUSE_OFF);
-    stdout.write(MOUSE_ON);
-    return () => void stdout.write(MOUSE_OFF);
-  }, [session, exit, stdout]);
-  useEffect(() => {
+    let isDrawn = true;
     const mouse = new MouseReader();
     const hear = (input: string | Buffer) => {
       for (const press of mouse.read(input.toString())) session.press(press);
     };
+    session.onMouse = (isOn) => void stdout.write(isOn ? MOUSE_ON : MOUSE_OFF);
+    session.onStop = async () => {
+      if (stop === undefined) return;
+      stdout.write(MOUSE_OFF);
+      stdin.off("data", hear);
+      await suspendTerminal(stop);
+      if (!isDrawn) return;
+      stdin.on("data", hear);
+      if (session.state().mouse) stdout.write(MOUSE_ON);
+    };
+    stdout.write(MOUSE_ON);
     stdin.on("data", hear);
-    return () => void stdin.off("data", hear);
-  }, [session, stdin]);
+    return () => {
+      isDrawn = false;
+      stdin.off("data", hear);
+      stdout.write(MOUSE_OFF);
+    };
+  }, [session, suspendTerminal, stdin, stdout, stop]);
   const onDetail = useCallback((count: number) => session.drawn(count), [session]);
   const { size } = app;
   const narrow = useMemo(() => narrowed(pens, size.columns), [pens, size.columns]);

@@ -7,4 +7,5 @@ export type Ask =
   | { readonly kind: "browse"; readonly subject: Subject }
   | { readonly kind: "open"; readonly traceId: string; readonly spanId: string | undefined }
   | { readonly kind: "mouse"; readonly isOn: boolean }
+  | { readonly kind: "stop" }
   | { readonly kind: "quit"; readonly interrupted?: true };

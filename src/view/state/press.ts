@@ -47,6 +47,7 @@ const WHEEL_ROWS = 3;
 /** A key or the mouse: the next state, and what it asks of the world. The terminal is none of its business. */
 export function press(app: AppState, what: Press, context: Context): Pressed {
   if (what === "ctrl+c") return { app, ask: { kind: "quit", interrupted: true } };
+  if (what === "ctrl+z") return { app, ask: { kind: "stop" } };
   if (typeof what !== "string") return app.overlay === undefined ? byMouse(app, what, context) : { app };
   if (app.overlay !== undefined) return overlaid(app, what, context);
   const screen = topScreen(app);
