@@ -150,6 +150,12 @@ describe("the house", () => {
     },
   );
 
+  it("makes of a key what it makes without a terminal: the state of a screen knows no drawing", () => {
+    const state = files.filter((file) => file.startsWith("src/view/state/"));
+    const drawing = /^(?:ink|react)$|^src\/view\/(?:screens|lines)\//;
+    expect(state.flatMap(imports).filter((target) => drawing.test(target))).toEqual([]);
+  });
+
   it("loads nothing heavy before it is asked for: start-up is a feature", () => {
     expect(reachable("src/cli/main.ts").filter((name) => HEAVY.includes(name))).toEqual([]);
   });

@@ -78,37 +78,58 @@ export function layoutOf(
   const airy = rows >= AIRY_FROM;
   const body = Math.max(TREE_AT_LEAST, rows - FIXED_ROWS - (airy ? 1 : 0));
   const logRows = logs === "pane" ? Math.min(logCount, paneRows(body, focus === "logs", LOGS_SHARE)) : 0;
-  if (side === "right") {
-    const detailColumns = Math.floor(columns * RIGHT_SHARE);
-    const above = body - (logRows > 0 ? logRows + 1 : 0);
-    return {
-      side,
-      airy,
-      tree: { columns: columns - detailColumns - SIDE_GAP, rows: above },
-      detail: { columns: detailColumns, rows: above + 1 },
-      logs: { columns, rows: logRows },
-    };
-  }
+  const screen = { columns, body, airy };
+  if (side === "right") return besideLayout(screen, logRows);
   const isLogs = logs === "pane" && focus !== "detail";
-  const least = isLogs ? logRows : paneRows(body, focus === "detail", BELOW_SHARE);
-  const over = body - (least > 0 ? least + 1 : 0);
-  const spare = over - allRows;
-  const logsBelow = isLogs ? least : 0;
-  const detailBelow = isLogs
-    ? spare > PANE_AT_LEAST
-      ? spare - 1
-      : 0
-    : least + Math.max(0, least > 0 ? spare : 0);
+  const paneAtLeast = isLogs ? logRows : paneRows(body, focus === "detail", BELOW_SHARE);
+  return belowLayout(screen, { isLogs, paneAtLeast, allRows });
+}
+
+/** What is left of the screen without head and foot. */
+interface Screen {
+  readonly columns: number;
+  readonly body: number;
+  readonly airy: boolean;
+}
+
+function besideLayout({ columns, body, airy }: Screen, logRows: number): Layout {
+  const detailColumns = Math.floor(columns * RIGHT_SHARE);
+  const rows = body - ruled(logRows);
   return {
-    side,
+    side: "right",
     airy,
-    tree: {
-      columns,
-      rows: body - [logsBelow, detailBelow].reduce((sum, rows) => sum + (rows > 0 ? rows + 1 : 0), 0),
-    },
-    detail: { columns, rows: detailBelow },
-    logs: { columns, rows: logsBelow },
+    tree: { columns: columns - detailColumns - SIDE_GAP, rows },
+    detail: { columns: detailColumns, rows: rows + 1 },
+    logs: { columns, rows: logRows },
   };
+}
+
+/** Rows that the whole tree does not need are the detail's, be it beside the log lines. */
+function belowLayout(
+  { columns, body, airy }: Screen,
+  {
+    isLogs,
+    paneAtLeast,
+    allRows,
+  }: { readonly isLogs: boolean; readonly paneAtLeast: number; readonly allRows: number },
+): Layout {
+  const spare = body - ruled(paneAtLeast) - allRows;
+  const logRows = isLogs ? paneAtLeast : 0;
+  const besidesLogs = spare > PANE_AT_LEAST ? spare - 1 : 0;
+  const alone = paneAtLeast > 0 ? paneAtLeast + Math.max(0, spare) : 0;
+  const detailRows = isLogs ? besidesLogs : alone;
+  return {
+    side: "below",
+    airy,
+    tree: { columns, rows: body - ruled(logRows) - ruled(detailRows) },
+    detail: { columns, rows: detailRows },
+    logs: { columns, rows: logRows },
+  };
+}
+
+/** Rows of a part with the rule over it. */
+function ruled(rows: number): number {
+  return rows > 0 ? rows + 1 : 0;
 }
 
 /** Lines above the tree's first row. */

@@ -2,6 +2,7 @@ import type { Argument, Option } from "commander";
 import { escapeControls } from "../../report/escape-controls.ts";
 import { repeat } from "../flags/command.ts";
 import type { World } from "../world.ts";
+import type { Candidate } from "./candidate.ts";
 import { flagsOf } from "./flags-in.ts";
 import { type Line, subcommandsOf } from "./line.ts";
 import { FILES, named, VALUES } from "./values.ts";
@@ -11,12 +12,6 @@ export interface Answer {
   readonly candidates: readonly Candidate[];
   /** Files may, too: the shell knows them. */
   readonly files: boolean;
-}
-
-export interface Candidate {
-  readonly value: string;
-  /** A few words about it. */
-  readonly about?: string;
 }
 
 const LONGEST = 200;

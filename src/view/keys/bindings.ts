@@ -36,7 +36,7 @@ export const TRACE_KEYS = [
   { does: "logs", keys: ["L"], words: "log lines in the tree, in a pane, hidden" },
   { does: "side", keys: ["p"], words: "detail at the right, or below" },
   { does: "link", keys: ["t"], words: "to a linked trace" },
-  { does: "copy", keys: ["y"], words: "copy id, attribute, TraceQL, command" },
+  { does: "copy", keys: ["y"], words: "copy id, span, attribute, TraceQL, command" },
   { does: "export", keys: ["e"], words: "export the trace to a file" },
   { does: "browse", keys: ["o"], words: "open it in Grafana" },
   { does: "mouse", keys: ["m"], words: "mouse on or off (off: the terminal selects text)" },

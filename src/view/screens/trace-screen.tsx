@@ -1,5 +1,5 @@
 import { Box } from "ink";
-import { useEffect, useMemo } from "react";
+import { type ReactNode, useEffect, useMemo } from "react";
 import type { Layout, Part } from "../layout.ts";
 import { layoutOf, SIDE_GAP } from "../layout.ts";
 import { detailLines } from "../lines/detail-lines.ts";
@@ -75,17 +75,15 @@ function withPicker(layout: Layout, wanted: number): Layout {
   };
 }
 
-function Beside({
-  left,
-  lines,
-  part,
-  pens,
-}: {
-  left: React.ReactNode;
-  lines: readonly string[];
-  part: Part;
-  pens: Pens;
-}) {
+interface BesideProps {
+  readonly left: ReactNode;
+  readonly lines: readonly string[];
+  readonly part: Part;
+  readonly pens: Pens;
+}
+
+/** The detail at the right of the tree, a rule between them. */
+function Beside({ left, lines, part, pens }: BesideProps) {
   const { paint, glyphs } = pens.style;
   const upright = Array<string>(part.rows).fill(` ${paint.dim(glyphs.upright)} `);
   return (

@@ -1,4 +1,5 @@
 import type { Subject } from "../subject.ts";
+import type { AppState } from "./app-state.ts";
 
 /** What a key asks of the world outside the screen. */
 export type Ask =
@@ -9,3 +10,9 @@ export type Ask =
   | { readonly kind: "mouse"; readonly isOn: boolean }
   | { readonly kind: "stop" }
   | { readonly kind: "quit"; readonly interrupted?: true };
+
+/** What became of a press. */
+export interface Pressed {
+  readonly app: AppState;
+  readonly ask?: Ask | undefined;
+}

@@ -1,7 +1,9 @@
 import type { TraceId } from "../../model/ids.ts";
 import type { SpanLink } from "../../model/span.ts";
 import { valueText } from "../../report/attribute-text.ts";
+import { jsonText } from "../../report/json.ts";
 import { counted } from "../../report/number.ts";
+import { spanJson } from "../../report/span-json.ts";
 import { fitLeft } from "../../report/width.ts";
 import { orderOfMeaning } from "../../trace/order-of-meaning.ts";
 import type { TreeNode } from "../../trace/tree.ts";
@@ -28,6 +30,15 @@ export function copyPicker(state: TraceState, { traceqlOf, commandOf }: Texts): 
     copied("i", "trace id", state.subject.facts.evidence.traceId),
     node && copied("s", "span id", node.span.spanId),
     node && copied("n", "span name", node.span.name),
+    node && {
+      key: "j",
+      words: plainWords("whole span  JSON, as show -o json has it"),
+      intent: {
+        does: "copy",
+        what: "whole span",
+        text: () => jsonText(spanJson(state.subject.facts, node)),
+      },
+    },
     node && copied("t", "TraceQL", traceqlOf(node)),
     copied("c", "command", commandOf(state)),
     line && copied("b", "log line", line.body),
@@ -38,8 +49,13 @@ export function copyPicker(state: TraceState, { traceqlOf, commandOf }: Texts): 
   return picker("copy", choices);
 }
 
-function copied(key: string | undefined, what: string, text: string): Choice {
-  return { key, words: plainWords(`${what}  ${text}`), intent: { does: "copy", what, text } };
+/** More of a text is not shown where there is one line for it. */
+const SHOWN_AT_MOST = 500;
+
+/** A text to be copied, and its beginning to choose it by. */
+export function copied(key: string | undefined, what: string, text: string): Choice {
+  const words = plainWords(`${what}  ${text.slice(0, SHOWN_AT_MOST)}`);
+  return { key, words, intent: { does: "copy", what, text: () => text } };
 }
 
 /** Which spans are to be listed. */

@@ -1,10 +1,10 @@
 import { type AppState, topScreen, withScreen } from "./app-state.ts";
+import type { Pressed } from "./ask.ts";
 import { filtered, unfiltered } from "./filter.ts";
 import { sortedBy } from "./list-press.ts";
 import { SORTS } from "./list-state.ts";
 import { revealed } from "./opening.ts";
 import type { Intent } from "./overlay.ts";
-import type { Pressed } from "./press.ts";
 
 /** To a span of the trace on the screen. */
 function gone(app: AppState, spanId: string | undefined): AppState {
@@ -20,7 +20,7 @@ export function intended(app: AppState, intent: Intent): Pressed {
   const screen = topScreen(app);
   switch (intent.does) {
     case "copy":
-      return { app, ask: { kind: "copy", what: intent.what, text: intent.text } };
+      return { app, ask: { kind: "copy", what: intent.what, text: intent.text() } };
     case "open":
       return { app, ask: { kind: "open", traceId: intent.traceId, spanId: intent.spanId } };
     case "ask-duration":

@@ -2,7 +2,7 @@ import type { TraceId } from "../../model/ids.ts";
 import type { ListDeed } from "../keys/bindings.ts";
 import { plainWords } from "../words.ts";
 import type { Ask } from "./ask.ts";
-import { picker, type Texts } from "./choices.ts";
+import { copied, picker, type Texts } from "./choices.ts";
 import { type ListState, movedTo, nextRow, relist, SORTS, type SortBy } from "./list-state.ts";
 import { scrolled } from "./move.ts";
 import type { Choice, Overlay, Picker, Prompt } from "./overlay.ts";
@@ -39,7 +39,7 @@ export function pressList(before: ListState, deed: ListDeed, rows: number, texts
     case "filter":
       return { list, overlay: prompt("only rows with: ", "rows") };
     case "copy":
-      return chosen === undefined ? { list } : { list, overlay: copied(chosen.traceId, texts) };
+      return chosen === undefined ? { list } : { list, overlay: copyOf(chosen.traceId, texts) };
     case "help":
       return { list, overlay: { kind: "help", top: 0 } };
     case "quit":
@@ -117,13 +117,8 @@ function sortPicker() {
   );
 }
 
-function copied(traceId: TraceId, { openingOf }: Texts): Picker {
-  const copy = (key: string, what: string, text: string): Choice => ({
-    key,
-    words: plainWords(`${what}  ${text}`),
-    intent: { does: "copy", what, text },
-  });
-  return picker("copy", [copy("i", "trace id", traceId), copy("c", "command", openingOf(traceId))]);
+function copyOf(traceId: TraceId, { openingOf }: Texts): Picker {
+  return picker("copy", [copied("i", "trace id", traceId), copied("c", "command", openingOf(traceId))]);
 }
 
 function prompt(label: string, purpose: Prompt["purpose"]): Prompt {

@@ -36,7 +36,7 @@ export type Purpose = "search" | "duration" | "rows";
 
 /** What a choice asks for. */
 export type Intent =
-  | { readonly does: "copy"; readonly what: string; readonly text: string }
+  | { readonly does: "copy"; readonly what: string; readonly text: () => string }
   | { readonly does: "filter"; readonly change: { readonly service?: string; readonly errorsOnly?: true } }
   | { readonly does: "unfilter" }
   | { readonly does: "ask-duration" }

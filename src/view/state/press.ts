@@ -13,7 +13,7 @@ import {
   withoutTyped,
   withScreen,
 } from "./app-state.ts";
-import type { Ask } from "./ask.ts";
+import type { Pressed } from "./ask.ts";
 import type { Texts } from "./choices.ts";
 import { intended } from "./intent.ts";
 import { clickedRow, pressList } from "./list-press.ts";
@@ -34,12 +34,6 @@ export interface Context {
   readonly detailRows: number;
   /** Nanoseconds; undefined: the text is no duration. */
   readonly readDuration: (text: string) => number | undefined;
-}
-
-/** What became of a press. */
-export interface Pressed {
-  readonly app: AppState;
-  readonly ask?: Ask | undefined;
 }
 
 const WHEEL_ROWS = 3;
