@@ -37,6 +37,7 @@ export function showOptions(flags: ShowFlags, wanted: Wanted, style: Style): Sho
     logs: flags.logs,
     service: flags.service,
     minDurationNs: durationOf(flags.minDuration),
+    errorsOnly: flags.errors ?? false,
     depth: wholeNumber("depth", flags.depth, 1),
     maxRows: wholeNumber("max-rows", flags.maxRows) ?? MAX_ROWS,
     commandFor: (traceId) => commandFor("show", traceId, wanted),

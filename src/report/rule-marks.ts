@@ -2,6 +2,7 @@ import type { Diagnosis, Severity } from "../model/finding.ts";
 import { SEVERITIES } from "../model/finding.ts";
 import type { SpanId } from "../model/ids.ts";
 import type { TraceFacts } from "../trace/facts.ts";
+import { once } from "../trace/once.ts";
 import type { TreeNode } from "../trace/tree.ts";
 
 interface Mark {
@@ -13,8 +14,10 @@ interface Mark {
 export class RuleMarks {
   readonly #marks = new Map<SpanId, Mark>();
   readonly #aboveError = new Set<TreeNode>();
+  readonly #facts: TraceFacts;
 
   constructor(facts: TraceFacts, diagnosis: Diagnosis | undefined) {
+    this.#facts = facts;
     for (const { rule, severity, spanIds } of diagnosis?.findings ?? []) {
       const [shown] = spanIds;
       if (severity === "info" || shown === undefined) continue;
@@ -23,13 +26,20 @@ export class RuleMarks {
       mark.rules.add(rule);
       if (SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(mark.severity)) mark.severity = severity;
     }
-    for (const node of facts.tree.nodes) {
-      const isError = facts.spanFacts(node).failed || this.#marks.get(node.span.spanId)?.severity === "error";
-      for (let above = isError ? node.parent : undefined; above !== undefined; above = above.parent) {
+    for (const node of facts.tree.nodes)
+      for (
+        let above = this.isError(node) ? node.parent : undefined;
+        above !== undefined;
+        above = above.parent
+      ) {
         if (this.#aboveError.has(above)) break;
         this.#aboveError.add(above);
       }
-    }
+  }
+
+  /** The span failed, or a rule found an error in it. */
+  isError(node: TreeNode): boolean {
+    return this.#facts.spanFacts(node).failed || this.#marks.get(node.span.spanId)?.severity === "error";
   }
 
   /** What was found on a row's spans: codes in their order, and the worst severity. */
@@ -50,4 +60,10 @@ export class RuleMarks {
   isAboveError(node: TreeNode): boolean {
     return this.#aboveError.has(node);
   }
+}
+
+/** Tells errors from other spans; the marks are made when there is something to tell. */
+export function errorTest(facts: TraceFacts, diagnosis: Diagnosis | undefined): (node: TreeNode) => boolean {
+  const marks = once(() => new RuleMarks(facts, diagnosis));
+  return (node) => marks().isError(node);
 }

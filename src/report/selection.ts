@@ -12,9 +12,12 @@ export interface SelectionOptions {
   /** Levels of the tree, the root's included. */
   readonly depth: number | undefined;
   readonly logs: LogChoice;
-  /** Only spans of which this is true. */
-  readonly keeps?: (node: TreeNode) => boolean;
+  /** Only spans that failed, or in which a rule found an error. */
+  readonly errorsOnly?: boolean;
 }
+
+/** Whether a span is an error. */
+type IsError = (node: TreeNode) => boolean;
 
 /** The spans and log lines of a trace that are to be shown, in tree order and in time order. */
 export interface Selection {
@@ -26,9 +29,17 @@ export interface Selection {
   passes(node: TreeNode): boolean;
 }
 
-/** Selects spans by the options and, so that they keep their place, all spans that are above them. */
-export function select({ tree, attachments }: TraceFacts, options: SelectionOptions): Selection {
-  const chosen = chosenSpans(tree.nodes, options);
+/**
+ * Selects spans by the options and, so that they keep their place, all spans that are above them. Where the
+ * rules were not asked, errors are what failed.
+ */
+export function select(
+  facts: TraceFacts,
+  options: SelectionOptions,
+  isError: IsError = (node) => facts.spanFacts(node).failed,
+): Selection {
+  const { tree, attachments } = facts;
+  const chosen = chosenSpans(tree.nodes, options, isError);
   const has = (node: TreeNode) => chosen === undefined || chosen.has(node);
   return {
     options,
@@ -37,14 +48,15 @@ export function select({ tree, attachments }: TraceFacts, options: SelectionOpti
       node === undefined ? options.logs === "all" : options.logs !== "none" && has(node),
     ),
     has,
-    passes: (node) => passes(node, options),
+    passes: (node) => passes(node, options, isError),
   };
 }
 
 /** The options that hide spans, as flags of the command line. */
 export function spanFlags(options: SelectionOptions, duration: (ns: number) => string): string {
-  const { service, minDurationNs, depth } = options;
+  const { service, minDurationNs, depth, errorsOnly } = options;
   const flags = [
+    errorsOnly === true ? "--errors" : "",
     service === undefined ? "" : `--service ${service}`,
     minDurationNs === undefined ? "" : `--min-duration ${duration(minDurationNs).replaceAll(" ", "")}`,
     depth === undefined ? "" : `--depth ${depth}`,
@@ -55,20 +67,23 @@ export function spanFlags(options: SelectionOptions, duration: (ns: number) => s
 function chosenSpans(
   nodes: readonly TreeNode[],
   options: SelectionOptions,
+  isError: IsError,
 ): ReadonlySet<TreeNode> | undefined {
-  const { service, minDurationNs, depth, keeps } = options;
-  if ([service, minDurationNs, depth, keeps].every((condition) => condition === undefined)) return undefined;
+  const { service, minDurationNs, depth, errorsOnly = false } = options;
+  const asksAll = [service, minDurationNs, depth].every((condition) => condition === undefined);
+  if (asksAll && !errorsOnly) return undefined;
   const chosen = new Set<TreeNode>();
   for (const node of nodes) {
-    if (!passes(node, options)) continue;
+    if (!passes(node, options, isError)) continue;
     for (let above: TreeNode | undefined = node; above && !chosen.has(above); above = above.parent)
       chosen.add(above);
   }
   return chosen;
 }
 
-function passes(node: TreeNode, { service, minDurationNs, depth, keeps }: SelectionOptions): boolean {
-  if (keeps?.(node) === false) return false;
+function passes(node: TreeNode, options: SelectionOptions, isError: IsError): boolean {
+  const { service, minDurationNs, depth, errorsOnly } = options;
+  if (errorsOnly === true && !isError(node)) return false;
   if (service !== undefined && node.span.resource.service !== service) return false;
   if (depth !== undefined && node.depth >= depth) return false;
   // A span without an end has lasted nobody knows how long: it stays.

@@ -6,6 +6,7 @@ import { conservationOf } from "./conservation.ts";
 import { findingJson, suspectJson } from "./diagnosis-json.ts";
 import type { Linked } from "./explore-link.ts";
 import { type JsonRecord, jsonText } from "./json.ts";
+import { errorTest } from "./rule-marks.ts";
 import { type SelectionOptions, select } from "./selection.ts";
 import { spanJson } from "./span-json.ts";
 import type { Judged } from "./trace-text.ts";
@@ -15,8 +16,8 @@ export function* traceJson(
   facts: TraceFacts,
   options: SelectionOptions & Linked & Judged,
 ): Generator<string, void> {
-  const selection = select(facts, options);
   const diagnosis = options.diagnose?.(facts);
+  const selection = select(facts, options, errorTest(facts, diagnosis));
   yield jsonText(headJson(facts, diagnosis, options)).slice(0, -1);
   yield* list("spans", selection.spans, (node) => spanJson(facts, node));
   yield* list("missing", facts.tree.missing, ({ spanId, children }) => ({

@@ -7,6 +7,7 @@ import { headerLines } from "./header.ts";
 import type { PlaceOptions } from "./places.ts";
 import type { Row } from "./row.ts";
 import { rows } from "./rows.ts";
+import { errorTest } from "./rule-marks.ts";
 import { type SelectionOptions, select } from "./selection.ts";
 import type { Style } from "./style.ts";
 import { suspectLines } from "./suspects-text.ts";
@@ -41,7 +42,7 @@ export function* traceBody(
   options: TraceTextOptions,
   style: Style,
 ): Generator<string, void> {
-  const selection = select(facts, options);
+  const selection = select(facts, options, errorTest(facts, diagnosis));
   const { taken, drawn } = takeRows(rows(facts, selection, options, diagnosis), options.maxRows);
   yield* waterfall(taken, facts, style);
   if (taken.length > 0) yield "";

@@ -53,7 +53,7 @@ export class Subject {
 
   /** It failed, or a rule found an error in it. */
   isError(node: TreeNode): boolean {
-    return this.facts.spanFacts(node).failed || this.marks.of([node]).severity === "error";
+    return this.marks.isError(node);
   }
 
   logsOf(node: TreeNode): readonly LogAttachment[] {
@@ -151,6 +151,7 @@ export interface Opened {
 export interface Beginning {
   readonly service?: string | undefined;
   readonly minDurationNs?: number | undefined;
+  readonly errorsOnly?: boolean | undefined;
   /** Levels of the tree that are open. */
   readonly depth?: number | undefined;
   readonly logs?: LogPlace | undefined;

@@ -1,7 +1,10 @@
 import type { Wanted } from "../../evidence/gather.ts";
+import type { Diagnosis } from "../../model/finding.ts";
 import { exploreLink } from "../../report/explore-link.ts";
+import { errorTest } from "../../report/rule-marks.ts";
 import { type SelectionOptions, select } from "../../report/selection.ts";
 import { showText } from "../../report/show-text.ts";
+import type { Judged } from "../../report/trace-text.ts";
 import type { TraceFacts } from "../../trace/facts.ts";
 import { once } from "../../trace/once.ts";
 import { BackendLookup } from "../backend-lookup.ts";
@@ -69,8 +72,10 @@ type Judge = ShowOptions["diagnose"];
 async function judgeOf(crashed: CrashedRules, world: World): Promise<Judge> {
   const { judgingHere } = await import("../diagnosing.ts");
   const judge = await judgingHere(world);
+  const judged = new WeakMap<TraceFacts, Diagnosis>();
   return (facts) => {
-    const diagnosis = judge(facts);
+    const diagnosis = judged.get(facts) ?? judge(facts);
+    judged.set(facts, diagnosis);
     crashed.heed(diagnosis);
     return diagnosis;
   };
@@ -79,17 +84,19 @@ async function judgeOf(crashed: CrashedRules, world: World): Promise<Judge> {
 /** Traces as they pass, and how many of their spans the options select. */
 class Shown implements AsyncIterable<TraceFacts> {
   readonly #traces: FactsStream;
-  readonly #options: SelectionOptions;
+  readonly #options: SelectionOptions & Judged;
   spans = 0;
 
-  constructor(traces: FactsStream, options: SelectionOptions) {
+  constructor(traces: FactsStream, options: SelectionOptions & Judged) {
     this.#traces = traces;
     this.#options = options;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<TraceFacts, void> {
     for await (const facts of this.#traces) {
-      this.spans += select(facts, this.#options).spans.length;
+      const { errorsOnly, diagnose } = this.#options;
+      const isError = errorTest(facts, errorsOnly === true ? diagnose?.(facts) : undefined);
+      this.spans += select(facts, this.#options, isError).spans.length;
       yield facts;
     }
   }

@@ -14,6 +14,7 @@ export interface ShowFlags extends OutputFlags, LookupFlags {
   readonly service?: string;
   readonly minDuration?: string;
   readonly depth?: string;
+  readonly errors?: true;
   readonly maxRows?: string;
   readonly fold: boolean;
   readonly full?: true;
@@ -43,6 +44,7 @@ export function addShow(program: Command): Command {
     .option("--span <span>", "everything about one span, by id or name")
     .option("--service <name>", "only this service's spans")
     .option("--min-duration <time>", "only spans of this length or longer, e.g. 50ms")
+    .option("--errors", "only spans that failed, or in which a rule found an error")
     .option("--depth <levels>", "only so many levels of the tree")
     .option("--max-rows <n>", "rows of text at most, 0 for all (default: 500)")
     .option("--no-fold", "draw repeated siblings one by one")

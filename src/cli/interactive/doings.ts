@@ -3,9 +3,7 @@ import type { TraceId } from "../../model/ids.ts";
 import { readDuration } from "../../query/parse-time.ts";
 import { shellWord } from "../../query/shell-word.ts";
 import { stringLiteral } from "../../query/traceql/literal.ts";
-import { resolutionOf } from "../../report/duration.ts";
 import { exploreLink } from "../../report/explore-link.ts";
-import { makeStyle } from "../../report/style.ts";
 import type { TraceFacts } from "../../trace/facts.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { Doings } from "../../view/doings.ts";
@@ -16,9 +14,6 @@ import { openBrowser } from "./browser.ts";
 import { clipboardSequence } from "./clipboard.ts";
 import { exportFile } from "./export-file.ts";
 import type { Opener } from "./opener.ts";
-
-/** Durations as flags take them. */
-const PLAIN = makeStyle({ width: 80, color: 0, ascii: true, full: true, timezone: "UTC" });
 
 /** Command lines from the same evidence: what prints a trace's rows, what walks through it. */
 export interface Commands {
@@ -70,17 +65,28 @@ export function commandFor(
   { subject, filter, logs }: Pick<TraceState, "subject" | "filter" | "logs">,
   shows: (traceId: TraceId) => string,
 ): string {
-  const { service, minDurationNs } = filter;
-  const duration =
-    minDurationNs === undefined ? "" : PLAIN.duration(minDurationNs, resolutionOf(minDurationNs));
+  const { service, minDurationNs, errorsOnly } = filter;
   const words = [
     shows(subject.facts.evidence.traceId),
+    errorsOnly ? "--errors" : "",
     service === undefined ? "" : `--service ${shellWord(service)}`,
-    duration === "" ? "" : `--min-duration ${duration.replaceAll(" ", "")}`,
+    minDurationNs === undefined ? "" : `--min-duration ${durationFlag(minDurationNs)}`,
     logs === "hidden" ? "--logs none" : "",
   ];
   return words.filter((word) => word !== "").join(" ");
 }
+
+/** Exact, in the greatest unit that is. */
+function durationFlag(ns: number): string {
+  const [name, nanos] = UNITS.find(([, each]) => ns % each === 0) ?? ["ns", 1];
+  return `${ns / nanos}${name}`;
+}
+
+const UNITS = [
+  ["s", 1e9],
+  ["ms", 1e6],
+  ["us", 1e3],
+] as const;
 
 async function addressOf(facts: TraceFacts, flags: LookupFlags, world: World): Promise<string> {
   const lookup = new BackendLookup(flags, false, world);

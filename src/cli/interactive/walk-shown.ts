@@ -66,10 +66,10 @@ async function* openedOf(
 
 /** The flags of `show` say how the screen begins. */
 function beginningOf(facts: TraceFacts, options: ShowOptions): Beginning {
-  const { service, minDurationNs, depth, fold, attributes, logs, span } = options;
+  const { service, minDurationNs, errorsOnly, depth, fold, attributes, logs, span } = options;
   const named = span === undefined ? undefined : spansCalled(facts, span)[0];
   return {
-    ...{ service, minDurationNs, depth, fold, attributes },
+    ...{ service, minDurationNs, errorsOnly, depth, fold, attributes },
     logs: logs === "none" ? "hidden" : "tree",
     spanId: named?.span.spanId,
   };

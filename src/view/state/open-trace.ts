@@ -2,15 +2,16 @@ import type { Place, SpanPlace } from "../../report/row.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import { type Beginning, type Opened, Subject } from "../subject.ts";
 import { plainWords } from "../words.ts";
-import { NO_FILTER, NOTHING_KEPT, placeOf, placesOf, selected, type TraceState } from "./trace-state.ts";
+import { NOTHING_KEPT, placeOf, placesOf, selected, type TraceState } from "./trace-state.ts";
 
 const SAMPLE = 200;
 
 /** A trace's screen as it begins, on a span: the one named, else the first that bears the worst finding. */
 export function openTrace({ facts, diagnosis, note, beginning = {} }: Opened, spanId?: string): TraceState {
   const subject = new Subject(facts, diagnosis);
-  const { service, minDurationNs, logs = "tree", fold = true, attributes = false } = beginning;
-  const filter = { ...NO_FILTER, service, minDurationNs };
+  const { service, minDurationNs, errorsOnly = false } = beginning;
+  const { logs = "tree", fold = true, attributes = false } = beginning;
+  const filter = { service, minDurationNs, errorsOnly };
   const selection = selected(subject, filter, logs);
   const listed = {
     subject,

@@ -74,14 +74,8 @@ export const NO_FILTER: Filter = { service: undefined, minDurationNs: undefined,
 
 /** The spans that the filter leaves, and those above them. */
 export function selected(subject: Subject, filter: Filter, logs: LogPlace): Selection {
-  const { service, minDurationNs, errorsOnly } = filter;
-  const options = {
-    service,
-    minDurationNs,
-    depth: undefined,
-    logs: logs === "tree" ? "all" : "none",
-  } as const;
-  return select(subject.facts, errorsOnly ? { ...options, keeps: (node) => subject.isError(node) } : options);
+  const options = { ...filter, depth: undefined, logs: logs === "tree" ? "all" : "none" } as const;
+  return select(subject.facts, options, (node) => subject.isError(node));
 }
 
 export function placesOf({
