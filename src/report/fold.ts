@@ -17,9 +17,9 @@ export function foldSiblings(
   const alike = Map.groupBy(foldable, likeness);
   const rows: (readonly [TreeNode, ...TreeNode[]])[] = [];
   for (const node of siblings) {
-    const [first, ...others] = foldable.has(node) ? (alike.get(likeness(node)) ?? []) : [];
-    if (first === undefined || others.length + 1 < FOLD_FROM) rows.push([node]);
-    else if (first === node) rows.push([first, ...others]);
+    const group = foldable.has(node) ? (alike.get(likeness(node)) ?? []) : [];
+    if (group.length < FOLD_FROM) rows.push([node]);
+    else if (group[0] === node) rows.push([node, ...group.slice(1)]);
   }
   return rows;
 }
