@@ -128,7 +128,7 @@ describe("jumps", () => {
   it("in a healthy trace say that there is nothing", () => {
     const app = walkIn(factsOf([span("fine", { at: [0, 10] })]));
     expect(["n", "x", "}"].map((key) => saidIn(pressed(app, key).app))).toEqual([
-      "no finding in this trace",
+      expect.stringMatching(/^no finding in this trace; \d+ checks could not run$/),
       "no error in this trace",
       "no gap in this trace",
     ]);

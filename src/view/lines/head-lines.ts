@@ -46,13 +46,14 @@ function figuresLine(trace: TraceState, style: Style): string {
   return besides(left, right, style);
 }
 
-/** `errors of api: 3 of 10 spans`, `zoomed`, `9 of 12 rows`. */
+/** `partial`, `errors of api: 3 of 10 spans`, `zoomed`, `9 of 12 rows`. */
 function statusOf(
   { filter, selection, subject, zooms, cursor, places }: TraceState,
   style: Style,
 ): readonly string[] {
-  const { tree } = subject.facts;
+  const { tree, state } = subject.facts;
   const parts = [
+    state === "partial" ? "partial" : "",
     isOn(filter)
       ? `${filterWords(filter)(style)}: ${selection.spans.length} of ${counted(tree.nodes.length, "span")}`
       : "",

@@ -1,3 +1,4 @@
+import { counted } from "../../report/number.ts";
 import type { Stop, StopKind } from "../subject.ts";
 import { plainWords, type Words } from "../words.ts";
 import { revealed } from "./opening.ts";
@@ -45,9 +46,10 @@ function wordsOf(stop: Stop, kind: StopKind, at: number, count: number, resoluti
   };
 }
 
+/** Checks that could not run are no pass. */
 function nothing({ subject }: TraceState, kind: StopKind): Words {
-  const isFiltered = subject.stops(kind).length > 0;
-  return plainWords(
-    isFiltered ? `no ${kind} among the spans that the filter leaves` : `no ${kind} in this trace`,
-  );
+  if (subject.stops(kind).length > 0) return plainWords(`no ${kind} among the spans that the filter leaves`);
+  const unjudged = kind === "finding" ? subject.diagnosis.unjudged.length : 0;
+  const doubt = unjudged === 0 ? "" : `; ${counted(unjudged, "check")} could not run`;
+  return plainWords(`no ${kind} in this trace${doubt}`);
 }
