@@ -32,6 +32,8 @@ export interface Expectations {
     readonly tokens: number | undefined;
     readonly spans: number | undefined;
   };
+  /** Characters at which the service's SDK cuts a text (`limits.attribute_value_length`). */
+  readonly attributeValueLength?: number;
   /** Names of tools that cost money. */
   readonly paid: readonly string[];
   /** The clauses that this trace breaks. Undefined: the contract does not select the trace. */
