@@ -7,6 +7,7 @@ import { readDuration } from "../query/parse-time.ts";
 import { windowOf } from "../query/window-flags.ts";
 import type { Explore } from "../report/explore-link.ts";
 import { failureLines } from "../report/failure.ts";
+import type { Tempo } from "../source/tempo/tempo.ts";
 import { backendsOf } from "./config/backends.ts";
 import { type RemoteFlags, remoteOf } from "./open-remote.ts";
 import { errorStyle } from "./style.ts";
@@ -65,6 +66,11 @@ export class BackendLookup implements RemoteLookup {
     const hasLoki = remote?.loki !== undefined || remote?.lokiTrouble !== undefined;
     if (this.#flags.requireLogs === true && !hasLoki) throw notConfigured("--require-logs", "Loki");
     return remote;
+  }
+
+  /** Undefined: it was not asked for anything. */
+  get tempo(): Tempo | undefined {
+    return this.#remote?.tempo;
   }
 
   /** Loki is there to be asked, or should be. */

@@ -30,6 +30,7 @@ export async function* diagnosed(
   const names = new NameReader();
   for await (const one of evidence.gathered.traces) {
     const facts = known.get(one) ?? new TraceFacts(one, names);
+    await judging.linked?.ask(one);
     const diagnosis = diagnosisOf(facts, judging);
     crashed.heed(diagnosis);
     await crashed.tell(world);

@@ -1,6 +1,8 @@
 import { contractNear } from "../contract/load.ts";
+import type { LinkedTraces } from "../evidence/linked-traces.ts";
 import type { TraceEvidence } from "../model/evidence.ts";
 import type { Diagnosis, ElsewhereFinding, Finding } from "../model/finding.ts";
+import type { TraceId } from "../model/ids.ts";
 import type { PriceOf } from "../rules/cost/price.ts";
 import { diagnose } from "../rules/diagnose.ts";
 import { type Clock, ruleFacts, SETTLED } from "../rules/facts.ts";
@@ -23,6 +25,8 @@ export interface Judging {
   readonly run: Run | undefined;
   readonly keeps?: (finding: Finding | ElsewhereFinding) => boolean;
   readonly price?: PriceOf;
+  /** What links name, from where the traces come; undefined: nobody is asked. */
+  readonly linked?: LinkedTraces | undefined;
   /** Prompts, answers and what looks like a secret are told as they are. */
   readonly showContent?: boolean;
 }
@@ -33,8 +37,9 @@ export function diagnosisOf(facts: TraceFacts, judging: Judging): Diagnosis {
   const logsGiven = judging.logsGiven();
   const expectations = contract?.(facts, logsGiven);
   const clock: Clock = { ...SETTLED.clock, now: nowFor(facts.evidence, judging) };
-  const { keeps, price, showContent = false } = judging;
-  const context = { clock, expectations, logsGiven, run, price, showContent };
+  const { keeps, price, linked, showContent = false } = judging;
+  const linkedTrace = linked && ((traceId: TraceId) => linked.answer(traceId));
+  const context = { clock, expectations, logsGiven, run, price, linkedTrace, showContent };
   return diagnose(rules, ruleFacts(facts, { ...SETTLED, ...context }), keeps);
 }
 

@@ -24,7 +24,7 @@ export interface Contract {
   readonly knobs: Pick<ContractForm, (typeof KNOBS)[number]>;
 }
 
-export const KNOBS = ["roots", "bodies", "judge", "tenant", "stale", "prices"] as const;
+export const KNOBS = ["roots", "bodies", "judge", "tenant", "stale", "prices", "slo", "limits"] as const;
 
 /** Which traces the contract speaks about. */
 export interface MatchClause {

@@ -5,7 +5,7 @@ import type { TraceVerdict } from "./violation.ts";
 
 /** What a contract tells the rules about a trace that it was held against. */
 export function expectationsOf(contract: Contract, verdict: TraceVerdict): Expectations {
-  const { roots, bodies, judge, tenant, stale, prices } = contract.knobs;
+  const { roots, bodies, judge, tenant, stale, prices, slo, limits } = contract.knobs;
   const { tenantPattern } = contract;
   const { service } = contract.match;
   return {
@@ -33,6 +33,10 @@ export function expectationsOf(contract: Contract, verdict: TraceVerdict): Expec
       tokens: limitOf(contract, "tokens"),
       spans: limitOf(contract, "spans"),
     },
+    ...(slo?.first_token_ms === undefined ? {} : { firstTokenMs: slo.first_token_ms }),
+    ...(limits?.attribute_value_length === undefined
+      ? {}
+      : { attributeValueLength: limits.attribute_value_length }),
     paid: prices?.paid ?? [],
     broken: verdict.selected ? verdict.violations : undefined,
     unjudged: verdict.unjudged,

@@ -128,6 +128,20 @@ export const CONTRACT_FORM = record({
   }).optional(),
   stale: record({ words: texts.optional(), allow: texts.optional() }).optional(),
   prices: record({ paid: texts.optional() }).optional(),
+  slo: record({
+    first_token_ms: z
+      .number()
+      .positive()
+      .optional()
+      .describe("How long somebody may wait for the first token of an answer, in milliseconds"),
+  }).optional(),
+  limits: record({
+    attribute_value_length: z
+      .int()
+      .positive()
+      .optional()
+      .describe("OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT of the service, in characters"),
+  }).optional(),
 });
 
 export type ContractForm = z.infer<typeof CONTRACT_FORM>;

@@ -44,7 +44,7 @@ export async function remoteTrace(
     ? await remoteLines(remote, { traceId, spans }, logSlackNs)
     : NO_LINES;
   return {
-    evidence: { traceId, spans, logs, partial, origin: tempo.place },
+    evidence: { traceId, spans, logs, partial, origin: tempo.place, live: true },
     logTrouble: trouble,
     unreadable,
   };

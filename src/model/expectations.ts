@@ -32,6 +32,10 @@ export interface Expectations {
     readonly tokens: number | undefined;
     readonly spans: number | undefined;
   };
+  /** How long somebody may wait for a first token (`slo.first_token_ms`). */
+  readonly firstTokenMs?: number;
+  /** Characters at which the service's SDK cuts a text (`limits.attribute_value_length`). */
+  readonly attributeValueLength?: number;
   /** Names of tools that cost money. */
   readonly paid: readonly string[];
   /** The clauses that this trace breaks. Undefined: the contract does not select the trace. */

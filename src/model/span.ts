@@ -76,6 +76,8 @@ export interface Span {
   readonly marks: readonly RecordedMark[];
   /** The wire carries no types (Zipkin tags, Patronus' export): a value that parses whole is a number. */
   readonly untyped: boolean;
+  /** It has no end because the format says that it still ran (formats.md §3: `null`, Zipkin's pending), not because one was lost. */
+  readonly pending: boolean;
 }
 
 /** What the exporter says it threw away. */
@@ -111,5 +113,6 @@ export function makeSpan(given: Identity & Partial<Span>): Span {
     dropped: given.dropped,
     marks: given.marks ?? [],
     untyped: given.untyped ?? false,
+    pending: given.pending ?? false,
   };
 }

@@ -137,6 +137,9 @@ export class FactsOfTrace implements RuleFacts {
   get run() {
     return this.#context.run;
   }
+  get linkedTrace() {
+    return this.#context.linkedTrace ?? nothingAsked;
+  }
   get sensitive() {
     this.#sensitive ??= sensitivePlaces(this.tree, this.logs);
     return this.#sensitive;
@@ -192,6 +195,8 @@ export class FactsOfTrace implements RuleFacts {
     return fresh;
   };
 }
+
+function nothingAsked(): undefined {}
 
 function conceptsTold({ tree, sightings }: Pick<RuleFacts, "tree" | "sightings">): Set<AnyConceptName> {
   const told = new Set<AnyConceptName>();

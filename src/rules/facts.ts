@@ -1,5 +1,6 @@
 import type { Expectations } from "../model/expectations.ts";
 import type { TraceId } from "../model/ids.ts";
+import type { LinkedTrace } from "../model/linked-trace.ts";
 import type { LogLine } from "../model/log-line.ts";
 import type { Role } from "../model/role.ts";
 import type { LogAttachment } from "../trace/attach-logs.ts";
@@ -103,6 +104,8 @@ export interface RuleFacts {
   readonly showContent: boolean;
   /** All traces of this run, this one among them; undefined where traces come one by one and nobody keeps them. */
   readonly run: Run | undefined;
+  /** What Tempo has of a trace that a link names; undefined: it was not asked for it. */
+  readonly linkedTrace: (traceId: TraceId) => LinkedTrace | undefined;
 }
 
 export type FactName = keyof RuleFacts;
@@ -114,6 +117,7 @@ export interface RuleContext {
   readonly logsGiven: boolean;
   readonly run: Run | undefined;
   readonly price?: PriceOf | undefined;
+  readonly linkedTrace?: RuleFacts["linkedTrace"] | undefined;
   /** Findings are redacted unless this is true. */
   readonly showContent?: boolean;
 }

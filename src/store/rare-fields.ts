@@ -8,7 +8,15 @@ import { textOfAttributes } from "./attribute-text.ts";
 /** What most spans have not. Kept as one text, under the names that spans have for it. */
 export type Rare = Pick<
   Span,
-  "startUnixNano" | "endUnixNano" | "statusMessage" | "events" | "links" | "traceState" | "dropped" | "marks"
+  | "startUnixNano"
+  | "endUnixNano"
+  | "statusMessage"
+  | "events"
+  | "links"
+  | "traceState"
+  | "dropped"
+  | "marks"
+  | "pending"
 >;
 
 /** Null if there is nothing rare about the span. */
@@ -22,6 +30,7 @@ export function moreOf(span: Span, startFits: boolean, endFits: boolean): string
   if (span.traceState !== undefined) more.set("traceState", span.traceState);
   if (span.dropped !== undefined) more.set("dropped", droppedValue(span.dropped));
   if (span.marks.length > 0) more.set("marks", span.marks);
+  if (span.pending) more.set("pending", true);
   return more.size === 0 ? null : textOfAttributes(more);
 }
 
@@ -36,6 +45,7 @@ export function rareOf(text: string): Partial<Rare> {
   rare.traceState = textIn(more, "traceState");
   rare.dropped = droppedOf(listIn(more, "dropped"));
   rare.marks = listIn(more, "marks") as readonly RecordedMark[];
+  rare.pending = more.get("pending") === true;
   return rare;
 }
 

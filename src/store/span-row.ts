@@ -58,6 +58,7 @@ export function spanOfRow(traceId: TraceId, row: SpanRow, family: FamilyPart, re
     dropped: rare.dropped,
     marks: rare.marks ?? [],
     untyped: family.untyped,
+    pending: rare.pending ?? false,
   };
 }
 

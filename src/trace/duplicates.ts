@@ -26,7 +26,7 @@ function withoutRepeats(bearers: readonly GrowingNode[]): Twin[] {
   const distinct = new Map<string, Twin>();
   for (const node of bearers) {
     const parts = spanParts(node.span);
-    const text = partsText(parts) + JSON.stringify(node.span.dropped);
+    const text = partsText(parts) + JSON.stringify([node.span.dropped, node.span.pending]);
     const known = distinct.get(text);
     if (known === undefined) distinct.set(text, { node, parts, text });
     else addMark(known.node, "duplicate");

@@ -1,10 +1,13 @@
 import { resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { example as linksExample } from "../../fixtures/rules/links/story.ts";
 import { emptyCompletion } from "../../fixtures/stories/empty-completion.ts";
 import { fiveSpans } from "../../fixtures/stories/miniserve-healthy.ts";
+import type { Story } from "../../fixtures/story.ts";
 import { linesOf, spansOf } from "../../fixtures/tell.ts";
 import { lokiAnswer, traceAnswer } from "../evidence/backends.ts";
 import { Machine } from "../live/lgtrace.ts";
+import type { Reply } from "../replay/replies.ts";
 import { type Replay, type Routes, refusedUrl, startReplay } from "../replay/server.ts";
 import { documentErrors } from "../schema-errors.ts";
 
@@ -13,6 +16,14 @@ const LOG = resolve("fixtures/miniserve.log");
 const HEALTHY = resolve("fixtures/miniserve-healthy/nine-spans.json");
 const CHAT = resolve("fixtures/partial-trace/tempo-v2.json");
 const { traceId } = emptyCompletion;
+
+/** A request, and one whose handler links to the handler of the first. */
+function linkStories(): [Story, Story] {
+  const { quiet } = linksExample;
+  const [producer, consumer] = "stories" in quiet ? quiet.stories : [];
+  if (producer === undefined || consumer === undefined) throw new Error("the example has two stories");
+  return [producer, consumer];
+}
 
 describe("lgtrace diagnose", () => {
   let machine: Machine;
@@ -106,6 +117,36 @@ describe("lgtrace diagnose", () => {
     const down = await machine.lgtrace(...argv, "--loki", await refusedUrl());
     expect([down.code, down.stdout]).toEqual([1, expect.stringContaining("unknown upstream of llm.decode")]);
     expect(down.stderr).toContain("log lines are missing");
+  });
+
+  it("asks Tempo once whether it has what a link names, and nobody about a file's links", async () => {
+    const [producer, consumer] = linkStories();
+    const path = `/api/v2/traces/${producer.traceId}`;
+    const judged = async (answer: Reply, now: string) => {
+      const tempo = await serve({
+        [`/api/v2/traces/${consumer.traceId}`]: traceAnswer(spansOf(consumer)),
+        [path]: answer,
+      });
+      const argv = ["--rule", "S06", "-o", "json", "--now", now, "--tempo", tempo];
+      const { stdout } = await machine.lgtrace("diagnose", consumer.traceId, ...argv);
+      const { findings, unjudged } = JSON.parse(stdout);
+      const asked = servers.at(-1)?.requests.filter((request) => request.path === path).length;
+      return [
+        ...findings.map(({ message }: { message: string }) => message),
+        ...unjudged.map(({ reason }: { reason: string }) => reason),
+        asked,
+      ];
+    };
+    const [gone, soon, late] = [traceAnswer([]), "2026-05-23T00:00:00Z", "2026-07-01T00:00:00Z"];
+    expect(await judged(traceAnswer(spansOf(producer)), soon)).toEqual([1]);
+    expect(await judged(gone, soon)).toEqual([
+      "http.handler has a link to a trace that Tempo does not have",
+      1,
+    ]);
+    expect(await judged(gone, late)).toEqual(["a linked trace may be older than the retention", 1]);
+    const file = resolve("fixtures/rules/links/inconclusive");
+    const told = await machine.lgtrace("diagnose", file, "--rule", "S06", "--tempo", await refusedUrl());
+    expect([told.code, told.stdout]).toEqual([0, expect.stringContaining("a linked trace was not given")]);
   });
 
   it("tells of lines whose trace is not given", async () => {

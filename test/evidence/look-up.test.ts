@@ -30,6 +30,7 @@ describe("an id that the store does not know", () => {
     expect(namesOf(trace)).toEqual(["request", "model call"]);
     expect(trace?.logs.map(({ body }) => body)).toEqual(["prefill done"]);
     expect(trace?.origin).toBe(`Tempo at ${backends.tempo?.url}`);
+    expect(trace?.live).toBe(true);
   });
 
   it("is asked of Loki around the trace, by the slack", async () => {

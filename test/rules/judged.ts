@@ -19,11 +19,13 @@ export interface Told extends Partial<Pick<TraceEvidence, "partial">> {
   /** Other traces of the run; without them nothing is known of any other. */
   readonly others?: readonly TraceFacts[];
   readonly price?: PriceOf;
+  /** What Tempo was asked for because a link names it. */
+  readonly linkedTrace?: RuleContext["linkedTrace"];
 }
 
 /** What all rules say about a story: spans of `test/trace/story.ts`. Throws if a rule breaks down. */
 export function judged(spans: readonly Span[], told: Told = {}): Judgement {
-  const { logs = [], now, expectations, partial, others, price } = told;
+  const { logs = [], now, expectations, partial, others, price, linkedTrace } = told;
   const facts = factsOf(spans, { logs, partial });
   const context: RuleContext = {
     ...SETTLED,
@@ -32,6 +34,7 @@ export function judged(spans: readonly Span[], told: Told = {}): Judgement {
     logsGiven: logs.length > 0,
     run: others && new Run([facts, ...others]),
     price,
+    linkedTrace,
   };
   const judgement = runRules(RULES, ruleFacts(facts, context));
   for (const { error } of judgement.crashed) throw error;

@@ -106,6 +106,7 @@ export const anySpan: fc.Arbitrary<Span> = fc
     dropped: maybe(fc.record({ attributes: fc.nat(), events: fc.nat(), links: fc.nat() })),
     marks: fc.subarray([...RECORDED_MARKS]),
     untyped: fc.boolean(),
+    pending: fc.boolean(),
   } as const)
   .map(makeSpan);
 

@@ -28,6 +28,7 @@ describe("flat spans", () => {
       status: "ERROR",
       statusMessage: "evicted",
       untyped: false,
+      pending: false,
     });
     expect(spans[0]?.attributes.get("llm.tokens.out")).toBe(7);
     expect(spans[0]?.attributes.get("seed")).toBe(18446744073709551615n);
@@ -61,6 +62,18 @@ describe("flat spans", () => {
       JSON.stringify([{ ...span, end_unix_nano: 9 }, { ...span, end_unix_nano: 0 }, span]),
     );
     expect(spans.map((one) => one.endUnixNano)).toEqual([9n, undefined, undefined]);
+    expect(spans.map((one) => one.pending)).toEqual([false, false, false]);
+  });
+
+  it("are pending where null stands for the end, and no duration tells it", () => {
+    const span = { trace_id: "t", span_id: "s", name: "n", start_unix_nano: 5 };
+    const listed = [
+      { ...span, end_unix_nano: null },
+      { ...span, duration_nano: null },
+      { ...span, duration_nano: 4, end_unix_nano: null },
+    ];
+    const { spans } = readSample(flatSpans, JSON.stringify(listed));
+    expect(spans.map((one) => one.pending)).toEqual([true, true, false]);
   });
 
   it("tell a bad field by its path", () => {

@@ -83,6 +83,7 @@ describe("Jaeger JSON", () => {
       status: "UNSET",
       flags: 1,
       untyped: false,
+      pending: false,
       marks: [],
     });
     expect(sample.problems).toEqual([]);

@@ -75,6 +75,17 @@ describe("a trace with spans in milliseconds", () => {
     expect(spanNamed(sample, "refund_chat.turn").attributes.get("outcome.policy_correct")).toBe(false);
   });
 
+  it("has a pending span where its duration is null", () => {
+    const span = { span_id: "s", name: "n", start_ms: 5 };
+    const spans = [null, 0, undefined].map((duration_ms, index) => ({
+      ...span,
+      span_id: `s${index}`,
+      duration_ms,
+    }));
+    const { spans: read } = readSample(millisecondTrace, JSON.stringify({ trace_id: "t", spans }));
+    expect(read.map((one) => one.pending)).toEqual([true, false, false]);
+  });
+
   it("comes alone or in a list", () => {
     const text = JSON.stringify([TRACE, TRACE]);
     expect(millisecondTrace.canRead(jsonDocument(text))).toBe(true);

@@ -137,6 +137,7 @@ describe("OTLP JSON", () => {
     expect(readJson(request({ startTimeUnixNano: "0", endTimeUnixNano: "0" })).only).toMatchObject({
       startUnixNano: 0n,
       endUnixNano: undefined,
+      pending: false,
       marks: [],
     });
     expect(readJson(request({ startTimeUnixNano: undefined })).only.marks).toEqual(["estimated-start"]);

@@ -51,6 +51,7 @@ describe("Patronus", () => {
       resource: { service: "gaia", attributes: new Map([["telemetry.sdk.language", "python"]]) },
       scope: { name: "patronus.sdk", version: undefined },
       untyped: true,
+      pending: false,
       attributes: new Map([["llm.token_count.completion", 12]]),
     });
     expect(spans[1]?.resource).toBe(spans[0]?.resource);

@@ -46,6 +46,7 @@ describe("Zipkin v1", () => {
       endUnixNano: 1532083357105000000n,
       marks: ["shared"],
       untyped: true,
+      pending: false,
     });
     expect(server).toMatchObject({
       spanId: "9c401cc101b7a926",

@@ -72,6 +72,12 @@ describe("Zipkin v2", () => {
     expect(spanNamed(sample, "generate").resource).toBe(root.resource);
   });
 
+  it("leaves a span without a duration pending, and none of 0", () => {
+    const span = { traceId: "1", id: "1", timestamp: 1, kind: "CLIENT" };
+    const { spans } = read([span, { ...span, duration: 0 }, { ...span, duration: "NaN" }]);
+    expect(spans.map((one) => one.pending)).toEqual([true, false, false]);
+  });
+
   it("makes annotations events", () => {
     const [event] = spanNamed(sample, "post /v1/chat").events;
     expect([event?.name, event?.timeUnixNano]).toEqual(["kv_cache.full", 1470150004080000000n]);

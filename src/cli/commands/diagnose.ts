@@ -1,3 +1,4 @@
+import { LinkedTraces } from "../../evidence/linked-traces.ts";
 import { Failure } from "../../model/failure.ts";
 import type { ElsewhereFinding } from "../../model/finding.ts";
 import { type QueryFlags, queryFromFlags } from "../../query/from-flags.ts";
@@ -10,6 +11,7 @@ import { RULES, rulesNamed } from "../../rules/registry.ts";
 import type { AnyRule } from "../../rules/rule.ts";
 import { Run } from "../../rules/run.ts";
 import { SetAside } from "../../rules/set-aside.ts";
+import { links } from "../../rules/structure/links.ts";
 import { TraceFacts } from "../../trace/facts.ts";
 import { NameReader } from "../../trace/role-of-name.ts";
 import { sayAbsent } from "../absent-traces.ts";
@@ -79,6 +81,7 @@ async function diagnosing(
       run: runOf(evidence),
       keeps: (finding) => aside.keeps(finding),
       price: await pricesHere(flags.prices, world),
+      linked: rules.includes(links) ? new LinkedTraces(evidence.lookup) : undefined,
       showContent: flags.showContent === true,
     };
     const notes: string[] = [];

@@ -21,7 +21,7 @@ export const attrTruncated = rule({
     quiet: "All digests have 71 characters: that is their form, and nothing was cut.",
   },
   severities: ["error", "warning", "info"],
-  needs: ["tree", "role", "run"],
+  needs: ["tree", "role", "run", "expectations"],
   *check(facts) {
     yield* droppedParts(facts);
     const texts = recordedTexts(facts.tree);
@@ -30,7 +30,7 @@ export const attrTruncated = rule({
   },
 });
 
-type Facts = Pick<RuleFacts, "role">;
+type Facts = Pick<RuleFacts, "role" | "expectations">;
 
 /** Grouped: texts of one key at one place, cut at one limit, are one matter. */
 function cutTexts(
@@ -80,7 +80,8 @@ function* cut(group: readonly CutText[]): Generator<Found, void> {
 const MOST_KEYS = 5;
 
 /** Whose limit it is, as far as it can be told. */
-function limitText({ learned, limit, unit, service }: CutText): string {
+function limitText({ learned, contract, limit, unit, service }: CutText): string {
+  if (contract !== undefined) return `the limit that contract ${contract} tells of its service`;
   if (learned !== undefined) {
     const keys = learned.keys.slice(0, MOST_KEYS).join(", ");
     const more = learned.keys.length > MOST_KEYS ? ", …" : "";

@@ -41,7 +41,7 @@ export const slowFirstToken = rule({
     quiet: "A call of 4 s was not streamed: its first token came with its last.",
   },
   severities: ["warning", "info"],
-  needs: [...WAIT_NEEDS, "roleSource", "logs"],
+  needs: [...WAIT_NEEDS, "roleSource", "logs", "expectations"],
   traceql:
     "{ span.gen_ai.response.time_to_first_chunk > 2.0 || span.gen_ai.response.time_to_first_chunk > 2 " +
     "|| span.gen_ai.latency.time_to_first_token > 2.0 || span.gen_ai.latency.time_to_first_token > 2 }",
@@ -52,14 +52,32 @@ export const slowFirstToken = rule({
       isInside(node) || (node.parent !== undefined && beside.has(node.parent));
     const prefilled = prefillWaits(facts, isTimed);
     const coldStarts = coldStartsIn(facts);
-    const slow = calls.filter((call) => call.first.ns > NOTABLE_NS && isStreamed(call, facts));
+    const streamed = calls.filter((call) => isStreamed(call, facts));
+    const slow = streamed.filter(({ node, first }) => first.ns > limitsOf(node, facts).notableNs);
     for (const call of slow) yield found(waitOf(call, facts), coldStarts, facts);
-    for (const wait of prefilled) if (wait.ns > NOTABLE_NS) yield found(wait, coldStarts, facts);
+    for (const wait of prefilled)
+      if (wait.ns > limitsOf(wait.node, facts).notableNs) yield found(wait, coldStarts, facts);
     if (prefilled.length === 0) yield* unjudged(facts, isInside);
   },
 });
 
-type Facts = Pick<RuleFacts, (typeof WAIT_NEEDS)[number] | "roleSource" | "logs">;
+type Facts = Pick<RuleFacts, (typeof WAIT_NEEDS)[number] | "roleSource" | "logs" | "expectations">;
+
+interface Limits {
+  readonly slowNs: number;
+  readonly notableNs: number;
+  /** The contract that sets them. */
+  readonly contract: string | undefined;
+}
+
+/** What the contract allows its service holds instead of the defaults (diagnostics L08: user SLO). */
+function limitsOf({ span }: TreeNode, { expectations, root }: Facts): Limits {
+  const services = [span.resource.service, root?.span.resource.service];
+  const isMeant = services.some((service) => expectations?.fitsService?.(service) !== false);
+  const ms = isMeant ? expectations?.firstTokenMs : undefined;
+  if (ms === undefined) return { slowNs: SLOW_NS, notableNs: NOTABLE_NS, contract: undefined };
+  return { slowNs: ms * 1e6, notableNs: ms * 1e6, contract: expectations?.contract };
+}
 
 /** Without streaming the first token and the last are one: the wait is the call's own duration. */
 function isStreamed({ node, first }: TimedCall, { sightings }: Facts): boolean {
@@ -95,13 +113,17 @@ function found(wait: Wait, coldStarts: readonly number[], facts: Facts): Found {
   const isCold = anyBetween(coldStarts, fromNs, fromNs + ns);
   const { tokensReasoning = 0 } = facts.spanFacts(node);
   const isExplained = isCold || tokensReasoning > 0;
-  const limit = ns > SLOW_NS && !isExplained ? SLOW_NS : NOTABLE_NS;
+  const { slowNs, notableNs, contract } = limitsOf(node, facts);
+  const isSlow = ns > slowNs && !isExplained;
+  const limit = isSlow ? slowNs : notableNs;
   const notes = [splitNote(parts), ...sizeNote(wait)];
   if (tokensReasoning > 0) notes.push(`; ${tokensReasoning} reasoning tokens came before what was shown`);
   if (isCold) notes.push("; a model was loaded meanwhile");
+  const allowed = `${durationText(limit)}${contract === undefined ? "" : ` (contract ${contract})`}`;
+  if (contract !== undefined) notes.push(`; contract ${contract} allows ${durationText(limit)}`);
   const [longest] = parts;
   return {
-    severity: limit === SLOW_NS ? "warning" : "info",
+    severity: isSlow ? "warning" : "info",
     confidence: sureness(isPrefillBased ? 0.8 : 0.9, node, facts),
     spans: [node],
     message: `${headline(wait)}${notes.join("")}`,
@@ -116,7 +138,7 @@ function found(wait: Wait, coldStarts: readonly number[], facts: Facts): Found {
       time,
       stat: [{ name: "time to first token ms", value: ns / 1e6, limit: limit / 1e6 }],
     },
-    expected: `the first token within ${durationText(limit)}`,
+    expected: `the first token within ${allowed}`,
     actual: durationText(ns),
     clause: isPrefillBased ? "prefill" : "first token",
   };

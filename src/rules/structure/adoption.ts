@@ -6,14 +6,16 @@ import type { GivenRoot } from "./service-roots.ts";
 const SHARED_KEY = 3;
 const LACKS_CHILD = 2;
 const ONLY_ONE = 2;
-const SAME_INSTANCE = 1;
+const SAME_PROCESS = 1;
 const PROBABLE = 5;
 const POSSIBLE = 3;
 
 const SAME: Readonly<Record<CorrelationKey["concept"], string>> = {
   requestId: "the same request id",
+  httpRequestId: "the same id of its HTTP request",
   responseId: "the same response id",
   conversationId: "the same conversation",
+  turn: "the same turn of a session",
   userId: "the same user and route",
 };
 
@@ -70,7 +72,8 @@ function scored(root: GivenRoot, { keys, places, parents, isOnly }: Wanted): Can
   if (key !== undefined) add(SHARED_KEY, SAME[key.concept]);
   if (lacks(root, places, parents)) add(LACKS_CHILD, `it has no ${places[0]?.label}`);
   if (isOnly) add(ONLY_ONE, "no other request ran around it");
-  if (keys.sharesInstance(root.keys())) add(SAME_INSTANCE, "the same instance");
+  const process = keys.sharedProcess(root.keys());
+  if (process !== undefined) add(SAME_PROCESS, `the same ${process}`);
   return { root, score, parts, key };
 }
 

@@ -1,11 +1,12 @@
 import type { TreeNode } from "../../trace/tree.ts";
 import { Sightings } from "../../vocabulary/sightings.ts";
+import { ProcessKeys, type ProcessPart } from "./process-keys.ts";
 
-const IDS = ["requestId", "responseId", "conversationId"] as const;
+const IDS = ["requestId", "httpRequestId", "responseId", "conversationId"] as const;
 
 /** One value that two traces may share, and where it stands. */
 export interface CorrelationKey {
-  readonly concept: (typeof IDS)[number] | "userId";
+  readonly concept: (typeof IDS)[number] | "turn" | "userId";
   readonly value: string;
   readonly node: TreeNode;
 }
@@ -13,24 +14,24 @@ export interface CorrelationKey {
 /** What spans say of the request that they belong to (diagnostics S02). */
 export class CorrelationKeys {
   readonly #keys = new Map<string, CorrelationKey>();
-  /** `service.instance.id` of the processes. */
-  readonly instances: ReadonlySet<string>;
+  readonly #processes = new ProcessKeys();
 
   constructor(nodes: readonly TreeNode[]) {
-    const instances = new Set<string>();
+    let turn: CorrelationKey | undefined;
+    let session: string | undefined;
     let user: CorrelationKey | undefined;
     let route: string | undefined;
     for (const node of nodes) {
       const said = new Sightings(node.span);
-      for (const concept of IDS) this.#add({ concept, value: said.value(concept) ?? "", node });
-      const userId = said.value("userId");
-      if (userId !== undefined) user ??= { concept: "userId", value: userId, node };
+      for (const concept of IDS) this.#add(keyAt(node, concept, said));
+      turn ??= keyAt(node, "turn", said);
+      session ??= said.value("sessionId");
+      user ??= keyAt(node, "userId", said);
       route ??= said.value("httpRoute");
-      const instance = said.value("instanceId");
-      if (instance !== undefined) instances.add(instance);
+      this.#processes.add(node.span, said);
     }
-    if (user !== undefined && route !== undefined) this.#keys.set(`userId ${user.value} ${route}`, user);
-    this.instances = instances;
+    if (session !== undefined) this.#add(turn, session);
+    if (route !== undefined) this.#add(user, route);
   }
 
   /** The first key that others bear too. */
@@ -39,12 +40,22 @@ export class CorrelationKeys {
     return undefined;
   }
 
-  sharesInstance(others: CorrelationKeys): boolean {
-    for (const instance of this.instances) if (others.instances.has(instance)) return true;
-    return false;
+  /** What they ran in too. */
+  sharedProcess(others: CorrelationKeys): ProcessPart | undefined {
+    return this.#processes.shared(others.#processes);
   }
 
-  #add(key: CorrelationKey): void {
-    if (key.value !== "") this.#keys.set(`${key.concept} ${key.value}`, key);
+  /** `within`: what the value alone does not tell apart. */
+  #add(key: CorrelationKey | undefined, within = ""): void {
+    if (key !== undefined) this.#keys.set(`${key.concept} ${key.value} ${within}`, key);
   }
+}
+
+function keyAt(
+  node: TreeNode,
+  concept: CorrelationKey["concept"],
+  said: Sightings,
+): CorrelationKey | undefined {
+  const value = said.value(concept);
+  return value === undefined || value === "" ? undefined : { concept, value, node };
 }

@@ -23,6 +23,11 @@ const SAID: Readonly<Record<LinkTrouble, { phrase: string; fix: string; message:
     fix: "look for the span that the link names: it was dropped, or the link carries a wrong id",
     message: "to a span that its trace does not have",
   },
+  gone: {
+    phrase: "link to an absent trace",
+    fix: "look for the trace that the link names: it was not sampled, another Tempo has it, or the link carries a wrong id",
+    message: "to a trace that Tempo does not have",
+  },
   parent: {
     phrase: "parent told by a link",
     fix: "set the span's parent: a child_of link is what OpenTracing's bridge leaves of it",

@@ -7,11 +7,18 @@ import type { Found } from "../rule.ts";
 import { mayStillGrow } from "../still-growing.ts";
 import { type Adoption, adoptionOf } from "./adoption.ts";
 import { adoptionText, linksOf } from "./adoption-text.ts";
+import type { CorrelationKey } from "./correlation-keys.ts";
 import type { GivenTrace, ServiceRoots } from "./service-roots.ts";
 import { type StrayBy, strayBy } from "./stray-root.ts";
 
 const BY_CONTRACT = 0.9;
 const BY_ROLE = 0.6;
+
+/** Concepts without which a key's value says nothing. */
+const BESIDE: Partial<Record<CorrelationKey["concept"], readonly ["sessionId" | "httpRoute"]>> = {
+  turn: ["sessionId"],
+  userId: ["httpRoute"],
+};
 
 export const STRAY_NEEDS = ["tree", "sightings", "completeness", "clock", "expectations"] as const;
 
@@ -49,7 +56,9 @@ export function strayFound(stray: Stray): Found {
         ...(proper === undefined ? [] : [timeProof(proper, "the trace's root")]),
       ],
       stat: [shareOfRoots(node, roots)],
-      ...(key === undefined ? {} : { attr: attributeProofs(key.node, facts, key.concept) }),
+      ...(key === undefined
+        ? {}
+        : { attr: attributeProofs(key.node, facts, key.concept, ...(BESIDE[key.concept] ?? [])) }),
       ...linksOf(stray, adoption),
     },
     expected:

@@ -57,9 +57,9 @@ function backwards(node: TreeNode): Found {
   };
 }
 
-/** Zipkin, the format without types, writes no duration while a span is pending: the mark says all. */
+/** S12c: the end is 0, or absent where the format requires it; of a span that its format calls pending the mark says all. */
 function lacksItsEnd({ span, marks }: TreeNode): boolean {
-  return marks.has("unfinished") && !span.untyped;
+  return marks.has("unfinished") && !span.pending;
 }
 
 function unfinished(node: TreeNode): Found {

@@ -67,6 +67,7 @@ function spanOf(span: JsonRecord, identity: Identity, origin: SpanOrigin, place:
     dropped: droppedOf(span),
     marks: identity.start === undefined ? NO_START : NO_MARKS,
     untyped: false,
+    pending: false,
   };
 }
 

@@ -3,6 +3,7 @@ import { makeSpan, type Resource, type Span, type SpanEvent, type SpanKind } fro
 import type { Document, Format } from "../format.ts";
 import { attributesOf, isRecord, type JsonRecord, recordField, textField } from "../json/fields.ts";
 import { JsonPlace } from "../json/json-place.ts";
+import { isPending } from "../span/json-span.ts";
 import { resourceOf } from "../span/resource.ts";
 import { eachRecord, otlpScope } from "./otlp-envelope.ts";
 import { idOf } from "./otlp-id.ts";
@@ -67,6 +68,7 @@ function spanOf(record: JsonRecord, identity: Identity, place: JsonPlace): Span 
     status: code,
     statusMessage: message,
     endUnixNano: end === 0n ? undefined : end,
+    pending: isPending(record, "endTime"),
     attributes: attributesOf(record.attributes),
     events: eventsFrom(record.events),
     links: linksOf(linkContexts(record.links), "keep", place),

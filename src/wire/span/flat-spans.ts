@@ -7,7 +7,7 @@ import { readEach } from "../json/read-each.ts";
 import { idOf } from "../otlp/otlp-id.ts";
 import { statusOf } from "../otlp/otlp-span-parts.ts";
 import { flatEvents, flatLinks } from "./flat-span-parts.ts";
-import { endAfter, endAt, identityOf, type SpanNames, startsWith } from "./json-span.ts";
+import { endAfter, endAt, identityOf, isPending, type SpanNames, startsWith } from "./json-span.ts";
 import { ResourcePool } from "./resource.ts";
 import { spanKindOf } from "./span-enums.ts";
 import { textTag } from "./tags.ts";
@@ -63,7 +63,9 @@ function spanOf(record: JsonRecord, place: JsonPlace, pool: ResourcePool): Span 
   if (identity === undefined) return undefined;
   const attributes = attributesOf(record.attributes);
   const { code, message } = statusOf(record, place);
-  const end = endAfter(identity.startUnixNano, record, "duration_nano", NANOSECOND, place);
+  const end =
+    endAfter(identity.startUnixNano, record, "duration_nano", NANOSECOND, place) ??
+    endAt(record, "end_unix_nano", NANOSECOND, place);
   return makeSpan({
     ...identity,
     parentSpanId: idOf(spanIdOf, record.parent_span_id, "keep"),
@@ -71,7 +73,8 @@ function spanOf(record: JsonRecord, place: JsonPlace, pool: ResourcePool): Span 
     kind: spanKindOf(record.kind),
     status: code,
     statusMessage: message,
-    endUnixNano: end ?? endAt(record, "end_unix_nano", NANOSECOND, place),
+    endUnixNano: end,
+    pending: end === undefined && isPending(record, "duration_nano", "end_unix_nano"),
     attributes,
     events: flatEvents(record, place),
     links: flatLinks(record, place),

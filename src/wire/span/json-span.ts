@@ -67,6 +67,11 @@ export function timeAt(
   return undefined;
 }
 
+/** True where the format says in so many words that a span has not ended (facts/formats.md §3): a 0 or nothing says less. */
+export function isPending(record: JsonRecord, ...names: readonly string[]): boolean {
+  return names.some((name) => record[name] === null);
+}
+
 /** As `timeAt`, for an end: 0 is none, the span never ended. */
 export function endAt(
   record: JsonRecord,

@@ -7,7 +7,7 @@ import { readEach } from "../json/read-each.ts";
 import { idOf } from "../otlp/otlp-id.ts";
 import { statusOf } from "../otlp/otlp-span-parts.ts";
 import { flatEvents, flatLinks, holdsSpans } from "./flat-span-parts.ts";
-import { endAfter, identityOf, type SpanNames, startsWith } from "./json-span.ts";
+import { endAfter, identityOf, isPending, type SpanNames, startsWith } from "./json-span.ts";
 import { ResourcePool } from "./resource.ts";
 import { spanKindOf } from "./span-enums.ts";
 
@@ -70,6 +70,7 @@ function spanOf(record: JsonRecord, origin: Origin, place: JsonPlace): Span | un
     status: code,
     statusMessage: message ?? textField(record, "status_message"),
     endUnixNano: endAfter(identity.startUnixNano, record, "duration_ms", MILLISECOND, place),
+    pending: isPending(record, "duration_ms"),
     attributes: attributesOf(record.attributes),
     events: flatEvents(record, place),
     links: flatLinks(record, place),

@@ -4,7 +4,7 @@ import { attributesOf, type JsonRecord, recordField, textField } from "../json/f
 import type { JsonPlace } from "../json/json-place.ts";
 import { idOf } from "../otlp/otlp-id.ts";
 import { flatEvents, flatLinks } from "./flat-span-parts.ts";
-import { endAfter, identityOf, type SpanNames } from "./json-span.ts";
+import { endAfter, identityOf, isPending, type SpanNames } from "./json-span.ts";
 import type { ResourcePool } from "./resource.ts";
 import { spanKindOf, spanStatusOf } from "./span-enums.ts";
 
@@ -42,6 +42,7 @@ export function patronusSpan(record: JsonRecord, around: Surroundings, place: Js
     status: spanStatusOf(record.status_code),
     statusMessage: textField(record, "status_message") || undefined,
     endUnixNano: endAfter(identity.startUnixNano, record, "duration", 1n, place),
+    pending: isPending(record, "duration"),
     attributes: attributesOf(record.span_attributes),
     events: flatEvents(record, place),
     links: flatLinks(record, place),

@@ -5,7 +5,7 @@ import type { JsonPlace } from "../json/json-place.ts";
 import { idOf } from "../otlp/otlp-id.ts";
 import { statusOf } from "../otlp/otlp-span-parts.ts";
 import { flatEvents, flatLinks } from "./flat-span-parts.ts";
-import { endAt, identityOf, type SpanNames } from "./json-span.ts";
+import { endAt, identityOf, isPending, type SpanNames } from "./json-span.ts";
 import type { ResourcePool } from "./resource.ts";
 import { spanKindOf } from "./span-enums.ts";
 
@@ -41,6 +41,7 @@ export function pythonSpan(record: JsonRecord, place: JsonPlace, pool: ResourceP
     status: code,
     statusMessage: message,
     endUnixNano: endAt(record, "end_time", 1n, place),
+    pending: isPending(record, "end_time"),
     attributes: attributesOf(record.attributes),
     events: flatEvents(record, place),
     links: flatLinks(record, place),

@@ -18,6 +18,11 @@ export const ZIPKIN_NAMES: SpanNames = {
   shortIds: "pad",
 };
 
+/** Zipkin's tracers leave the duration out of a span that is pending; 0 is one. */
+export function hasNoDuration({ duration }: JsonRecord): boolean {
+  return duration === undefined || duration === null;
+}
+
 /** Reads one recorded span: none if it is lost, two where one record holds both halves of a call. */
 type SpanReader = (record: JsonRecord, place: JsonPlace, pool: ResourcePool) => readonly Span[];
 

@@ -8,6 +8,7 @@ import { endAfter, identityOf } from "../span/json-span.ts";
 import type { ResourcePool } from "../span/resource.ts";
 import { scopeOfTags, statusOfTags } from "../span/tags.ts";
 import {
+  hasNoDuration,
   isVersion1,
   isZipkinDocument,
   isZipkinSpan,
@@ -46,7 +47,9 @@ function spansOf(record: JsonRecord, place: JsonPlace, pool: ResourcePool): Span
     const start = startFrom((index === 0 ? recordedStart : undefined) ?? half.begin, times);
     const end =
       index === 0 ? endAfter(start.startUnixNano, record, "duration", MICROSECOND, place) : undefined;
-    return makeSpan({ ...common, ...start, ...partsOf(half, pool), endUnixNano: end ?? half.end });
+    const endUnixNano = end ?? half.end;
+    const pending = endUnixNano === undefined && hasNoDuration(record);
+    return makeSpan({ ...common, ...start, ...partsOf(half, pool), endUnixNano, pending });
   });
 }
 

@@ -11,6 +11,7 @@ import type { ResourcePool } from "../span/resource.ts";
 import { spanKindOf } from "../span/span-enums.ts";
 import { scopeOfTags, statusOfTags, tagsOf } from "../span/tags.ts";
 import {
+  hasNoDuration,
   isVersion1,
   isZipkinDocument,
   isZipkinSpan,
@@ -52,6 +53,7 @@ function spanOf(record: JsonRecord, place: JsonPlace, pool: ResourcePool): Span[
     ...statusOfTags(tags, tags.has("error")),
     startUnixNano: start.startUnixNano,
     endUnixNano: endAfter(start.startUnixNano, record, "duration", MICROSECOND, place),
+    pending: hasNoDuration(record),
     marks: record.shared === true ? [...start.marks, "shared"] : start.marks,
     parentSpanId: idOf(spanIdOf, record.parentId, "pad"),
     name: textField(record, "name") ?? "",

@@ -6,7 +6,9 @@ import { ruleFacts, SETTLED } from "../../../src/rules/facts.ts";
 import { Run } from "../../../src/rules/run.ts";
 import { runRules } from "../../../src/rules/run-rules.ts";
 import { factsOf, span } from "../../trace/story.ts";
+import { expectationsWith } from "../expectations-with.ts";
 import { foundBy, saidBy } from "../judged.ts";
+import { expected, MINISERVE } from "../structure/expected.ts";
 
 const WORDS = "your order was late by two weeks and the courtesy rule of the shop says that you get it back ";
 
@@ -106,6 +108,50 @@ describe("C04 attr-truncated: texts that end at a limit", () => {
     expect(judged(new Run([...traces, longer]))).toEqual([]);
   });
 
+  describe("that the contract tells of its service", () => {
+    const withLimit = (attributeValueLength: number, fits = true) => ({
+      expectations: expectationsWith({ attributeValueLength, fitsService: () => fits }),
+    });
+
+    it("warns of one text that ends there, and says whose limit it is", () => {
+      const spans = recorded({ "user.message": cutAt(700) });
+      expect(saidBy("C04", spans)).toEqual([]);
+      expect(foundBy("C04", spans, withLimit(700))).toMatchObject([
+        {
+          severity: "warning",
+          confidence: 0.9,
+          message:
+            "user.message of generate ends at 700 characters, inside a word: " +
+            "the limit that contract story tells of its service",
+          evidence: { stat: [{ value: 700, limit: 700, n: 1 }] },
+        },
+      ]);
+    });
+
+    it.each([
+      ["a limit that is often set elsewhere", cutAt(256), 256, ["warning text cut off"]],
+      ["characters of two halves", `${"𝒂".repeat(299)} ${"𝒂".repeat(2)}b`, 303, ["warning text cut off"]],
+      ["halves of characters", `${"𝒂".repeat(150)} a`, 302, ["warning text cut off"]],
+      ["a text that ends with a full stop there", `${cutAt(699)}.`, 700, []],
+      ["a hash of just that length", "f".repeat(64), 64, []],
+      ["a longer text: the limit is another now", cutAt(701), 700, []],
+    ])("%s", (_what, text, limit, said) => {
+      expect(saidBy("C04", recorded({ "user.message": text }), withLimit(limit))).toEqual(said);
+    });
+
+    it("says nothing of services that the contract does not speak of", () => {
+      const spans = recorded({ "user.message": cutAt(256) });
+      expect(saidBy("C04", spans, withLimit(256, false))).toEqual(["info text cut off"]);
+    });
+
+    it("is read from limits.attribute_value_length", () => {
+      const spans = recorded({ "user.message": cutAt(700) });
+      const text = `${MINISERVE}\nlimits: { attribute_value_length: 700 }\n`;
+      expect(expected(spans, text).attributeValueLength).toBe(700);
+      expect(expected(spans).attributeValueLength).toBeUndefined();
+    });
+  });
+
   it("does not take one prompt that many calls share, nor hashes of one length, for a limit", () => {
     const calls = Array.from({ length: 8 }, (_, index) =>
       span("call", {
@@ -144,8 +190,8 @@ describe("C04 attr-truncated: texts that end at a limit", () => {
     ["257 characters", cutAt(257), []],
     ["a redacted value", "<redacted: 2048 characters>", []],
     ["100,000 characters", cutAt(100_000), []],
-  ])("%s", (_what, text, expected) => {
-    expect(saidBy("C04", recorded({ "user.message": text }))).toEqual(expected);
+  ])("%s", (_what, text, said) => {
+    expect(saidBy("C04", recorded({ "user.message": text }))).toEqual(said);
   });
 
   it("looks into lists, events and resources", () => {

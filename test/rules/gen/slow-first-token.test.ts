@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { AttributeValue } from "../../../src/model/attribute.ts";
 import type { SpanEvent } from "../../../src/model/span.ts";
 import { log, span, unixNano } from "../../trace/story.ts";
+import { expectationsWith } from "../expectations-with.ts";
 import { foundBy, saidBy, unjudgedBy } from "../judged.ts";
+import { expected, MINISERVE } from "../structure/expected.ts";
 
 type Values = Record<string, AttributeValue>;
 
@@ -147,6 +149,54 @@ describe("L08 slow-first-token", () => {
     expect(saidBy("L08", [root, call(firstChunk(6))], { logs })).toEqual(["info slow first token"]);
     const later = [log("Loading model llama-3.1-8b", { at: 8000 })];
     expect(saidBy("L08", [root, call(firstChunk(6))], { logs: later })).toEqual(["warning slow first token"]);
+  });
+
+  describe("where the contract says how long one may wait", () => {
+    const within = (firstTokenMs: number, service = "miniserve") => ({
+      expectations: expectationsWith({ firstTokenMs, fitsService: (name) => name === service }),
+    });
+
+    it.each<[string, number, string[]]>([
+      ["790 ms", 0.79, []],
+      ["800 ms", 0.8, []],
+      ["810 ms", 0.81, ["warning slow first token"]],
+    ])("of 800 ms it judges %s by that alone", (_what, seconds, said) => {
+      expect(saidBy("L08", [root, call(firstChunk(seconds))], within(800))).toEqual(said);
+    });
+
+    it("is content with 2.9 s where 3 s are allowed", () => {
+      expect(saidBy("L08", [root, call(firstChunk(2.9))], within(3000))).toEqual([]);
+    });
+
+    it("says whose limit it is", () => {
+      expect(foundBy("L08", [root, call(firstChunk(0.9))], within(800))).toMatchObject([
+        {
+          message: "the first token of chat came after 900 ms; contract story allows 800 ms",
+          expected: "the first token within 800 ms (contract story)",
+          evidence: { stat: [{ value: 900, limit: 800 }] },
+        },
+      ]);
+    });
+
+    it("stays info where the model reasoned first", () => {
+      const reasoned = { ...firstChunk(0.9), "gen_ai.usage.reasoning.output_tokens": 900 };
+      expect(saidBy("L08", [root, call(reasoned)], within(800))).toEqual(["info slow first token"]);
+    });
+
+    it("holds prefills to it too, and the services that its request calls, but no other request", () => {
+      const prefill = span("llm.prefill", { parent: "http.handler", at: [100, 300], service: "engine" });
+      const spans = [root, prefill, call({ "gen_ai.request.stream": false }, { at: [300, 9000] })];
+      expect(saidBy("L08", spans)).toEqual([]);
+      expect(saidBy("L08", spans, within(200))).toEqual(["warning slow first token: in prefill"]);
+      expect(saidBy("L08", spans, within(200, "engine"))).toEqual(["warning slow first token: in prefill"]);
+      expect(saidBy("L08", spans, within(200, "other"))).toEqual([]);
+    });
+
+    it("is read from slo.first_token_ms", () => {
+      const text = `${MINISERVE}\nslo: { first_token_ms: 800 }\n`;
+      expect(expected([root], text).firstTokenMs).toBe(800);
+      expect(expected([root]).firstTokenMs).toBeUndefined();
+    });
   });
 
   it("does not judge where nothing tells when the first token came", () => {

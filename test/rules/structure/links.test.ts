@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { AttributeValue } from "../../../src/model/attribute.ts";
 import type { SpanId, TraceId } from "../../../src/model/ids.ts";
 import { span, TRACE, unixNano } from "../../trace/story.ts";
-import { foundBy, saidBy, unjudgedBy } from "../judged.ts";
+import { foundBy, saidBy, type Told, unjudgedBy } from "../judged.ts";
 import { otherTrace } from "../other-trace.ts";
 
 const DAY_MS = 86_400_000;
@@ -59,6 +59,51 @@ describe("S06 links", () => {
     expect(unjudgedBy("S06", spans, { now: unixNano(15 * DAY_MS) })).toEqual([
       "a linked trace may be older than the retention",
     ]);
+  });
+
+  describe("by what Tempo has of a linked trace", () => {
+    const spans = [linked(ELSEWHERE, "send")];
+    const has = (spanIds: readonly string[] | undefined, isPartial = false, more: Told = {}): Told => ({
+      ...more,
+      linkedTrace: (traceId) =>
+        traceId === ELSEWHERE
+          ? { spanIds: spanIds && new Set(spanIds.map((id) => id as SpanId)), isPartial }
+          : undefined,
+    });
+    const said = (told: Told) => [saidBy("S06", spans, told), unjudgedBy("S06", spans, told)];
+
+    it("is silent where it has the span", () => {
+      expect(said(has(["send"]))).toEqual([[], []]);
+    });
+
+    it("says that the trace is not there, or the span is not in it", () => {
+      expect(foundBy("S06", spans, has(undefined))).toMatchObject([
+        {
+          severity: "info",
+          phrase: "link to an absent trace",
+          message: "consume has a link to a trace that Tempo does not have",
+          evidence: { link: [{ traceId: ELSEWHERE, spanId: "send" }] },
+        },
+      ]);
+      expect(said(has(["receive"]))).toEqual([["info link to an absent span"], []]);
+    });
+
+    it("does not know of a target that may be older than the retention, nor of a partial one", () => {
+      const days = (count: number) => ({ now: unixNano(count * DAY_MS) });
+      expect(said(has(undefined, false, days(13)))).toEqual([["info link to an absent trace"], []]);
+      expect(said(has(undefined, false, days(15)))).toEqual([
+        [],
+        ["a linked trace may be older than the retention"],
+      ]);
+      expect(said(has(["send"], false, days(15)))).toEqual([[], []]);
+      expect(said(has(["receive"], true))).toEqual([[], ["a linked trace is partial"]]);
+    });
+
+    it("waits for a target while the trace may still grow", () => {
+      const now = { now: unixNano(1000) };
+      expect(said(has(undefined, false, now))).toEqual([[], ["the trace may still be growing"]]);
+      expect(said(has(["receive"], false, now))).toEqual([[], ["the trace may still be growing"]]);
+    });
   });
 
   it("says that a child_of link stands for a parent, once for all spans that have one", () => {

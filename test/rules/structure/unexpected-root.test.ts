@@ -32,6 +32,8 @@ function request(
   ]);
 }
 
+type Where = Pick<Parameters<typeof span>[1], "has" | "resource">;
+
 const stray = span("llm.decode", { at: [100, 220], resource: POD });
 const eight = Array.from({ length: 8 }, (_, n) => request(`r${n}`, { from: n }));
 
@@ -82,6 +84,12 @@ describe("S02 unexpected-root, with a contract", () => {
       { "gen_ai.response.id": "resp_1" },
       { "gen_ai.response.id": "resp_1", "llm.request.id": "r" },
     ],
+    [
+      "turn of a session",
+      { "session.id": "s1", "turn.index": "4" },
+      { "session.id": "s1", "turn.index": "4" },
+    ],
+    ["id of its HTTP request", { request_id: "q" }, { "http.request.id": "q" }],
   ])("knows it by the %s", (what, has, theirs) => {
     const handler = span("http.handler", { at: [0, 300], kind: "SERVER", has: theirs });
     const others = [...eight, otherTrace("theirs" as TraceId, [handler])];
@@ -91,9 +99,71 @@ describe("S02 unexpected-root, with a contract", () => {
     );
   });
 
-  it("does not take a user of another route for a key", () => {
-    const has = { "user.id": "u", "http.route": "/a" };
-    const handler = span("http.handler", { at: [0, 300], has: { ...has, "http.route": "/b" } });
+  it("shows the session beside the turn", () => {
+    const has = { "session.id": "s1", "turn.index": 4 };
+    const others = [...eight, otherTrace("theirs" as TraceId, [span("http.handler", { at: [0, 300], has })])];
+    const [found] = byContract([span("llm.decode", { at: [100, 220], has })], { others });
+    expect(found?.evidence.attr).toEqual([
+      { spanId: "llm.decode", key: "turn.index", value: 4 },
+      { spanId: "llm.decode", key: "session.id", value: "s1" },
+    ]);
+  });
+
+  it("reads a header's list of one as the id that a framework writes", () => {
+    const handler = span("http.handler", {
+      at: [0, 300],
+      has: { "http.request.header.x-request-id": ["7f3a"] },
+    });
+    const others = [...eight, otherTrace("theirs" as TraceId, [handler])];
+    const decode = span("llm.decode", { at: [100, 220], has: { "request.id": "7f3a" } });
+    expect(byContract([decode], { others })[0]?.message).toContain("probable parent trace theirs");
+  });
+
+  it.each<[string, Where, Where, boolean]>([
+    ["instance", { resource: POD }, { resource: POD }, true],
+    ["process", { resource: { "process.pid": 41 } }, { resource: { "process.pid": 41 } }, true],
+    [
+      "process",
+      { resource: { "process.pid": 1, "host.name": "a" } },
+      { resource: { "process.pid": 1, "host.name": "b" } },
+      false,
+    ],
+    [
+      "process",
+      { resource: { "process.pid": 1, ...POD } },
+      { resource: { "process.pid": 1, "service.instance.id": "x" } },
+      false,
+    ],
+    ["thread", { has: { "thread.id": 88 } }, { has: { "thread.id": 88 } }, true],
+    ["thread", { has: { "thread.id": 88 } }, { has: { "thread.id": 89 } }, false],
+    [
+      "thread",
+      { has: { "thread.id": 88 }, resource: { "process.pid": 1 } },
+      { has: { "thread.id": 88 }, resource: { "process.pid": 2 } },
+      false,
+    ],
+  ])("scores 1 for the same %s (%j, %j: %s)", (what, own, theirs, isSame) => {
+    const others = [otherTrace("theirs" as TraceId, [span("http.handler", { at: [0, 300], ...theirs })])];
+    const [found] = byContract([span("llm.decode", { at: [100, 220], ...own })], { others });
+    const scored = "2 it has no llm.decode, 2 no other request ran around it";
+    expect(found?.message).toContain(
+      isSame
+        ? `probable parent trace theirs, http.handler (score 5: ${scored}, 1 the same ${what})`
+        : "; possible (1 candidate, score 4)",
+    );
+  });
+
+  it.each<[string, Record<string, string>, Record<string, string>]>([
+    ["user of another route", { "user.id": "u", "http.route": "/a" }, { "user.id": "u", "http.route": "/b" }],
+    [
+      "turn of another session",
+      { "session.id": "s1", "turn.id": "4" },
+      { "session.id": "s2", "turn.id": "4" },
+    ],
+    ["session without a turn", { "session.id": "s1" }, { "session.id": "s1" }],
+    ["turn without a session", { "turn.id": "4" }, { "turn.id": "4" }],
+  ])("does not take a %s for a key", (_what, has, theirs) => {
+    const handler = span("http.handler", { at: [0, 300], has: theirs });
     const others = [...eight, otherTrace("theirs" as TraceId, [handler])];
     const [found] = byContract([span("llm.decode", { at: [100, 220], has })], { others });
     expect(found?.message).toContain("; its request is unknown");

@@ -97,8 +97,8 @@ describe("S12 bad-timestamps", () => {
     expect(saidBy("S12", spans, { now: unixNano(60_000) })).toEqual(["warning span without an end"]);
   });
 
-  it("lets a Zipkin span be pending, and be without a start", () => {
-    const pending = { ...span("open", { parent: "root", at: [10] }), untyped: true };
+  it("lets a span be pending where its format says so, and a Zipkin span be without a start", () => {
+    const pending = { ...span("open", { parent: "root", at: [10] }), pending: true };
     const undated = {
       ...span("undated", { parent: "root", at: [0, 1] }),
       startUnixNano: 0n,
