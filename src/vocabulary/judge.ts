@@ -1,6 +1,6 @@
 import type { AttributeValue } from "../model/attribute.ts";
 import { concept } from "./concept.ts";
-import { documentOf, finite } from "./document.ts";
+import { finite, idsOf } from "./document.ts";
 import { itemsOf, opened } from "./nested-value.ts";
 import { amount, count, text } from "./readers.ts";
 import { flag } from "./request.ts";
@@ -17,7 +17,7 @@ export const JUDGE_CONCEPTS = {
    * The documents that the check found cited. No convention names them: the refund bot's prefix, with the
    * word of its retriever (`retrieval.doc_ids`) and those of the fields that clients write citations with.
    */
-  citedDocuments: concept(ids, "citation.doc_ids", "citation.document_ids", "citation.source_ids"),
+  citedDocuments: concept(idsOf, "citation.doc_ids", "citation.document_ids", "citation.source_ids"),
   policyCorrect: concept(flag, "outcome.policy_correct"),
   /** What the user said, 1 to 5. */
   csat: concept(amount, "outcome.csat_response"),
@@ -31,11 +31,4 @@ export function score(value: unknown): number | boolean | undefined {
 function texts(value: AttributeValue): readonly string[] | undefined {
   const items = itemsOf(opened(value)) ?? (typeof value === "string" ? [value] : undefined);
   return items?.filter((item) => typeof item === "string" && item.trim() !== "").map(String);
-}
-
-/** Ids, also of objects that have one. An empty list says nothing (diagnostics §1.2). */
-function ids(value: AttributeValue): readonly string[] | undefined {
-  const items = itemsOf(opened(value)) ?? [value];
-  const read = items.flatMap((item) => documentOf(item).id ?? []).filter((id) => id.trim() !== "");
-  return read.length === 0 ? undefined : read;
 }
