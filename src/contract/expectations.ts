@@ -66,7 +66,7 @@ function placesOf({ tree, fostered }: Contract): readonly ExpectedPlace[] {
 }
 
 function placeOf({ path, variants, min, max }: SpanClause, parents: readonly string[]): ExpectedPlace[] {
-  return variants.map(({ name, mayFail }) => ({
+  return variants.map(({ name, mayFail, attributes }) => ({
     path,
     label: name.source,
     fits: (text) => name.matches(text),
@@ -74,5 +74,6 @@ function placeOf({ path, variants, min, max }: SpanClause, parents: readonly str
     min,
     max,
     mayFail,
+    most: (key) => attributes.find((attribute) => attribute.key === key)?.form.max,
   }));
 }

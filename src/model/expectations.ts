@@ -56,6 +56,8 @@ export interface ExpectedPlace {
   readonly max: number;
   /** The contract says that its failure is tolerated. */
   readonly mayFail: boolean;
+  /** The most that the contract allows an attribute of the span (`max`), by its key. */
+  readonly most?: (key: string) => number | undefined;
 }
 
 /** A broken clause, with where the contract says so. */

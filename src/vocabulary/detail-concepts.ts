@@ -1,6 +1,7 @@
 import { AGENT_CONCEPTS } from "./agent.ts";
 import { CACHE_BLOCK_CONCEPTS } from "./cache-blocks.ts";
 import { CACHED_RESPONSE_CONCEPTS } from "./cached-response.ts";
+import { CARRIED_ID_CONCEPTS } from "./carried-ids.ts";
 import type { Concept } from "./concept.ts";
 import { CONCEPTS } from "./concepts.ts";
 import { GUARD_CONCEPTS } from "./guard.ts";
@@ -27,6 +28,7 @@ export const DETAIL_CONCEPTS = {
   ...AGENT_CONCEPTS,
   ...CACHED_RESPONSE_CONCEPTS,
   ...CACHE_BLOCK_CONCEPTS,
+  ...CARRIED_ID_CONCEPTS,
   ...GUARD_CONCEPTS,
   ...JUDGE_CONCEPTS,
   ...LATENCY_CONCEPTS,

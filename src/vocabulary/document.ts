@@ -1,5 +1,5 @@
 import { WholeFloat } from "../model/attribute.ts";
-import { memberAt, opened } from "./nested-value.ts";
+import { itemsOf, memberAt, opened } from "./nested-value.ts";
 import { text } from "./readers.ts";
 
 /** One document of a retriever or a reranker, as far as it was recorded. */
@@ -57,6 +57,13 @@ export function documentOf(value: unknown): RetrievedDocument {
     supersededBy: about("superseded_by"),
     tenant: about("tenant", "tenant_id", "org_id", "customer_id"),
   };
+}
+
+/** The ids in a list of ids, or of objects that have one; undefined: there is none, as in an empty list. */
+export function idsOf(value: unknown): readonly string[] | undefined {
+  const items = itemsOf(opened(value)) ?? [value];
+  const ids = items.flatMap((item) => documentOf(item).id ?? []).filter((id) => id.trim() !== "");
+  return ids.length === 0 ? undefined : ids;
 }
 
 /** What a second record of the same document adds. */

@@ -1,6 +1,6 @@
 import type { AttributeValue } from "../model/attribute.ts";
 import { concept } from "./concept.ts";
-import { finite } from "./document.ts";
+import { finite, idsOf } from "./document.ts";
 import { itemsOf, opened } from "./nested-value.ts";
 import { amount, count, text } from "./readers.ts";
 import { flag } from "./request.ts";
@@ -13,6 +13,11 @@ export const JUDGE_CONCEPTS = {
   claimsExtracted: concept(count, "citation.claims_extracted"),
   claimsSupported: concept(count, "citation.claims_supported"),
   unsupportedClaims: concept(texts, "citation.unsupported"),
+  /**
+   * The documents that the check found cited. No convention names them: the refund bot's prefix, with the
+   * word of its retriever (`retrieval.doc_ids`) and those of the fields that clients write citations with.
+   */
+  citedDocuments: concept(idsOf, "citation.doc_ids", "citation.document_ids", "citation.source_ids"),
   policyCorrect: concept(flag, "outcome.policy_correct"),
   /** What the user said, 1 to 5. */
   csat: concept(amount, "outcome.csat_response"),

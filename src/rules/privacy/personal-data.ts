@@ -21,7 +21,8 @@ const CLIENT_HINT = /client|source|remote|forwarded/i;
 const KEY_HINTS = new ReadOnce((key) => CLIENT_HINT.test(key));
 /** No number of a person has fewer digits, but for the four of a PAN. */
 const ENOUGH_DIGITS = /(?:\d\D{0,2}){7}\d|\d{4}[A-Z]/;
-const HINT = /@|\d{3}/;
+/** An address, three digits in a row, or digits in pairs: `+33 1 42 68 53 00`. */
+const HINT = /@|\d{3}|\d[ .-]\(?\d\d\)?[ .-]\d/;
 
 /** Words of names under which numbers stand that are nobody's. */
 const ID_WORDS = new Set(

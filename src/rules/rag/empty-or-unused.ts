@@ -3,7 +3,9 @@ import type { RuleFacts } from "../facts.ts";
 import { attributeProofs, sureness, timeProof } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
 import { mayStillGrow } from "../still-growing.ts";
+import { budgetBound } from "./budget-bound.ts";
 import { type Search, searchesOf } from "./searches.ts";
+import { uncitedIn } from "./uncited.ts";
 import { unusedIn } from "./unused.ts";
 
 const SURE = 0.9;
@@ -16,7 +18,7 @@ export const emptyOrUnused = rule({
   title: "nothing retrieved, or retrieved and unused",
   why:
     "The model answers from memory while every span is green: either the search found nothing, or what it found " +
-    "did not get into the prompt.",
+    "did not get into the prompt, or the answer cites none of it.",
   fix:
     "answer “I don't know” where nothing was found; check the order of assembly: retrieve, build the prompt, " +
     "then tokenize and prefill",
@@ -36,6 +38,7 @@ export const emptyOrUnused = rule({
     "citations",
     "completeness",
     "clock",
+    "expectations",
   ],
   traceql: "{ span.rag.docs.retrieved = 0 }",
   *check(facts) {
@@ -45,6 +48,8 @@ export const emptyOrUnused = rule({
     const empty = answeredFromNothing(counted, facts);
     if (empty !== undefined) yield empty;
     yield* unusedIn(counted, facts);
+    yield* uncitedIn(facts);
+    yield* budgetBound(facts);
   },
 });
 

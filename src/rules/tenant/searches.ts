@@ -1,10 +1,9 @@
-import { once } from "../../trace/once.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { RetrievedDocument } from "../../vocabulary/document.ts";
 import { type DocumentList, keyOfDocument, nameOfDocument } from "../../vocabulary/documents.ts";
 import type { RuleFacts } from "../facts.ts";
 import { isShared, type Owner, ownerOf, prefixOf } from "./owners.ts";
-import { ASKER_NEEDS, askersOf, plainId, type Tenant } from "./tenants.ts";
+import { ASKER_NEEDS, plainId, type Tenant } from "./tenants.ts";
 
 export const LEAK_NEEDS = [...ASKER_NEEDS, "role", "documents"] as const;
 export type LeakFacts = Pick<RuleFacts, (typeof LEAK_NEEDS)[number]>;
@@ -30,8 +29,10 @@ export interface TenantSearch {
 }
 
 /** The searches of a trace, in tree order. */
-export function searchesByTenant(facts: LeakFacts): readonly TenantSearch[] {
-  const askerOf = once(() => askersOf(facts));
+export function searchesByTenant(
+  facts: LeakFacts,
+  askerOf: () => (node: TreeNode) => Tenant | undefined,
+): readonly TenantSearch[] {
   const lists = facts.tree.nodes.flatMap((node) => {
     if (node.superseded) return [];
     const { retrieved, reranked } = facts.documents(node);

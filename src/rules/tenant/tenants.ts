@@ -32,8 +32,8 @@ export function askersOf(facts: Facts): (node: TreeNode) => Tenant | undefined {
   return (node) => nearest[node.index] ?? fallback;
 }
 
-/** By the contract's `tenant.keys`, then by the known keys. */
-function tenantOf(node: TreeNode, { sightings, expectations }: Facts): Tenant | undefined {
+/** As the span itself says: by the contract's `tenant.keys`, then by the known keys. */
+export function tenantOf(node: TreeNode, { sightings, expectations }: Facts): Tenant | undefined {
   const { attributes, resource, spanId } = node.span;
   for (const key of expectations?.tenant.keys ?? []) {
     const value = attributes.get(key) ?? resource.attributes.get(key);

@@ -139,6 +139,8 @@ describe("personal data", () => {
     ["ssn …6789", "ssn 123-45-6789"],
     ["phone …3210", "call +91 98765 43210"],
     ["phone …2671", "phone: (415) 555-2671"],
+    ["phone …3 00", "call +33 1 42 68 53 00"],
+    ["phone …5 00", "tel. 04 22 00 25 00"],
     ["aadhaar …2346", "aadhaar 2341 2341 2346"],
     ["pan …234F", "PAN ABCPE1234F"],
   ])("%s", (said, text) => {
@@ -175,6 +177,7 @@ describe("personal data", () => {
     ["an order number", "order 4111111111111111", ""],
     ["an invalid area", "000-45-6789 and 923-45-6789", ""],
     ["a shape", "128 64 4096", ""],
+    ["pairs of digits without the word", "04 22 00 25 00", ""],
     ["a date", "2024-05-22T09:41:03+05:30", ""],
     ["a PAN's form without the word", "ABCPE1234F", ""],
     ["twelve digits without the word", "234123412346", ""],

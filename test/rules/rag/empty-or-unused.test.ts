@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { AttributeValue } from "../../../src/model/attribute.ts";
+import type { Span } from "../../../src/model/span.ts";
 import { span } from "../../trace/story.ts";
-import { foundBy, saidBy, unjudgedBy } from "../judged.ts";
+import { heldAgainst } from "../contract/held.ts";
+import { foundBy, saidBy, type Told, unjudgedBy } from "../judged.ts";
 
 type Values = Record<string, AttributeValue>;
 
@@ -81,5 +83,117 @@ describe("Q03 empty-or-unused", () => {
       unjudgedBy("Q03", [turn, retrieve({ "rag.docs.retrieved": 3 }), decode({ "llm.tokens.out": 5 })]),
     ).toEqual(["whether documents got into the prompt is not recorded"]);
     expect(unjudgedBy("Q03", [turn, decode({ "llm.tokens.out": 5 })])).toEqual([]);
+  });
+
+  describe("documents and the citation check", () => {
+    const found = retrieve({ "retrieval.doc_ids": ["pol_7", "pol_9", "faq-2"] });
+    const check = (has: Values) => span("citation_check", { parent: "turn", at: [901, 950], has });
+    const told = (has: Values) => saidBy("Q03", [turn, found, decode({ "llm.tokens.out": 40 }), check(has)]);
+    const cites = (...ids: string[]) => told({ "citation.doc_ids": ids });
+    const uncited = ["info retrieved documents uncited"];
+
+    it("tells that the check names none of what was retrieved", () => {
+      const spans = [turn, found, check({ "citation.doc_ids": ["pol_1", "pol_2"] })];
+      expect(foundBy("Q03", spans)).toMatchObject([
+        {
+          severity: "info",
+          spanIds: ["citation_check", "rag.retrieve"],
+          message: "citation_check names none of the 3 documents that rag.retrieve found, but pol_1, pol_2",
+          actual: "cited: pol_1, pol_2",
+          evidence: {
+            attr: [
+              { spanId: "citation_check", key: "citation.doc_ids" },
+              { spanId: "rag.retrieve", key: "retrieval.doc_ids › 0", value: "pol_7" },
+              { value: "pol_9" },
+              { value: "faq-2" },
+            ],
+          },
+        },
+      ]);
+    });
+
+    it("is silent where one of them is cited, in whatever capitals, and by a part of it", () => {
+      expect(cites("pol_1", "POL_9")).toEqual([]);
+      expect(cites("pol_7#3")).toEqual([]);
+      expect(cites("faq")).toEqual([]);
+      expect(cites("pol_77")).toEqual(uncited);
+      expect(told({ "citation.source_ids": '[{"id":"faq-2"}]' })).toEqual([]);
+    });
+
+    it("takes all searches and all checks of the trace together", () => {
+      const other = span("kb.search", {
+        parent: "turn",
+        at: [20, 40],
+        has: { "retrieval.doc_ids": ["kb-1"] },
+      });
+      const second = span("check again", {
+        parent: "turn",
+        at: [955, 960],
+        has: { "citation.doc_ids": ["kb-1"] },
+      });
+      expect(saidBy("Q03", [turn, found, other, check({ "citation.doc_ids": ["x-1"] }), second])).toEqual([]);
+    });
+
+    it("is silent where the check records no ids, or places in a list", () => {
+      expect(told({ "citation.claims_extracted": 2, "citation.claims_supported": 2 })).toEqual([]);
+      expect(cites("1", "3")).toEqual([]);
+      expect([cites(), told({ "citation.doc_ids": "[]" }), told({ "citation.doc_ids": "  " })]).toEqual([
+        [],
+        [],
+        [],
+      ]);
+    });
+
+    it("is silent where no search recorded ids, or the search came after the check", () => {
+      const counted = retrieve({ "rag.docs.retrieved": 3 });
+      expect(saidBy("Q03", [turn, counted, check({ "citation.doc_ids": ["x-1"] })])).toEqual([]);
+      const later = span("kb.search", {
+        parent: "turn",
+        at: [960, 970],
+        has: { "retrieval.doc_ids": ["kb-1"] },
+      });
+      expect(saidBy("Q03", [turn, check({ "citation.doc_ids": ["x-1"] }), later])).toEqual([]);
+    });
+  });
+
+  describe("the budget of retrieved text", () => {
+    const contract = `lgtrace: contract/v1
+id: story
+tree:
+  span: turn
+  children_mode: open
+  children:
+    - span: llm.decode
+      attributes:
+        prompt.retrieval_tokens: { type: int, max: 1100, optional: true }
+`;
+    const answer = (tokens: number) => decode({ "llm.tokens.out": 40, "prompt.retrieval_tokens": tokens });
+    const found = retrieve({ "rag.docs.retrieved": 3 });
+    const judgedBy = (tokens: number): [readonly Span[], Told] => {
+      const spans = [turn, found, answer(tokens)];
+      return [spans, heldAgainst(contract, spans)];
+    };
+    const told = (tokens: number) => saidBy("Q03", ...judgedBy(tokens));
+
+    it("tells where the contract's budget is full", () => {
+      expect(foundBy("Q03", ...judgedBy(1100))).toMatchObject([
+        {
+          severity: "info",
+          message:
+            "the 1100 tokens of documents in the prompt of llm.decode fill the contract's budget of 1100: what did not fit was left out",
+          evidence: {
+            attr: [{ key: "prompt.retrieval_tokens", value: 1100 }],
+            stat: [{ value: 1100, limit: 1100 }],
+          },
+        },
+      ]);
+      expect(told(1096)).toEqual(["info retrieval budget filled"]);
+    });
+
+    it("is silent below it, above it, which is C03's, and where no contract sets one", () => {
+      expect(told(1095)).toEqual([]);
+      expect(told(1101)).toEqual([]);
+      expect(saidBy("Q03", [turn, found, answer(1100)])).toEqual([]);
+    });
   });
 });

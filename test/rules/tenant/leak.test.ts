@@ -169,4 +169,148 @@ describe("Q06 leak", () => {
       value: expect.stringMatching(/^\{"team":"sha256:[0-9a-f]{8}"\}$/),
     });
   });
+
+  describe("what comes out of caches, memories and tools", () => {
+    const child = (name: string, has: Values) => span(name, { parent: "turn", at: [10, 60], has });
+    const hit = (...keys: string[]) => child("cache.get", { "cache.hit": true, "cache.key": keys });
+    const memory = (has: Values) =>
+      child("search_memory", { "gen_ai.operation.name": "search_memory", ...has });
+    const tool = (result: unknown) =>
+      child("lookup", { "gen_ai.tool.name": "lookup", "tool.result": JSON.stringify(result) });
+    const told = (...spans: Span[]) => saidBy("Q06", [asker("acme"), ...spans]);
+    const byPattern = () => {
+      const pattern = compilePattern("^(?<tenant>[a-z]+)__");
+      if ("refused" in pattern) throw new Error(pattern.refused);
+      return contract({ ownerOf: (id) => pattern.group(id, "tenant") });
+    };
+
+    it("finds another tenant's cache entry beside the asker's own, and names no tenant", () => {
+      const [found] = foundBy("Q06", [asker("acme"), hit("acme:faq:1", "globex:faq:2")]);
+      expect(found).toMatchObject({
+        severity: "error",
+        confidence: 0.7,
+        phrase: "another tenant's cache entry",
+        message:
+          "cache.get served tenant sha256:822b33ad with the cache entry sha256:5bc1a08d:faq:2 of tenant sha256:5bc1a08d (by its id prefix)",
+        evidence: {
+          attr: [
+            { spanId: "turn", key: "tenant.id", value: "sha256:822b33ad" },
+            { spanId: "cache.get", key: "cache.key", value: "sha256:5bc1a08d:faq:2" },
+          ],
+        },
+      });
+      expect(JSON.stringify([found?.message, found?.evidence, found?.actual])).not.toMatch(/acme|globex/);
+    });
+
+    it.each<[string, Span[]]>([
+      [
+        "a key that missed",
+        [child("cache.get", { "cache.hit": false, "cache.key": ["acme:1", "globex:2"] })],
+      ],
+      [
+        "a key of which nothing says whether it hit",
+        [child("cache.get", { "cache.key": ["acme:1", "globex:2"] })],
+      ],
+      ["keys of which none begins with the asker", [hit("session:9", "globex:2")]],
+      ["keys of another form than the asker's own", [hit("acme:faq:1", "session:9f3a")]],
+      ["its own key in capitals", [hit("acme:1", "ACME:2")]],
+      [
+        "a memory of everybody's",
+        [memory({ "gen_ai.memory.records": '[{"id":"acme:1"},{"id":"shared:2"}]' })],
+      ],
+      ["a tool's ids of which none begins with the asker", [tool({ id: "order:7", item_id: "sku:9" })]],
+      ["a tool's texts that are no ids", [tool({ id: "acme:1", note: "globex:2", paid: "globex:3" })]],
+    ])("is silent about %s", (_what, spans) => {
+      expect(told(...spans)).toEqual([]);
+    });
+
+    it("finds another tenant's memory, by its records or by its id", () => {
+      const records = JSON.stringify([{ id: "acme:1" }, { id: "globex:2", content: "likes tea" }]);
+      expect(told(memory({ "gen_ai.memory.records": records }))).toEqual(["error another tenant's memory"]);
+      const one = (id: string, spanId: string) => ({
+        ...memory({ "gen_ai.memory.record.id": id }),
+        spanId: spanId as Span["spanId"],
+      });
+      expect(told(one("acme:1", "m1"), one("globex:2", "m2"))).toEqual(["error another tenant's memory"]);
+    });
+
+    it("finds another tenant's record in a tool's result, in texts of JSON too", () => {
+      const rows = [{ orderId: "acme:1" }, { orderId: "globex:2" }, { orderId: "globex:3" }];
+      expect(foundBy("Q06", [asker("acme"), tool({ rows })])).toMatchObject([
+        {
+          phrase: "another tenant's record",
+          actual: "2 of 3 ids are another's",
+          evidence: { attr: [{}, { key: "tool.result › rows › 1 › orderId" }, {}] },
+        },
+      ]);
+      const mcp = { content: [{ type: "text", text: JSON.stringify({ ids: ["acme:1", "globex:2"] }) }] };
+      expect(told(tool(mcp))).toEqual(["error another tenant's record"]);
+    });
+
+    it("reads ids by the contract's pattern, without the asker's own among them", () => {
+      const spans = [hit("globex__faq"), memory({ "memory.id": "globex__7" }), tool({ id: "globex__9" })];
+      expect(saidBy("Q06", [asker("acme"), ...spans], byPattern()).sort()).toEqual([
+        "error another tenant's cache entry",
+        "error another tenant's memory",
+        "error another tenant's record",
+      ]);
+      expect(told(...spans)).toEqual([]);
+    });
+
+    it("does not judge memories, and ids of tenants, where the asker is not known", () => {
+      const unknown = ["tenant of the request not recorded"];
+      expect(unjudgedBy("Q06", [turn({}), memory({ "memory.id": "m1" })])).toEqual(unknown);
+      expect(unjudgedBy("Q06", [turn({}), tool({ id: "globex__9" })], byPattern())).toEqual(unknown);
+      expect(unjudgedBy("Q06", [turn({}), tool({ id: "globex:9" }), hit("a:1")])).toEqual([]);
+    });
+
+    it("looks at so much of a result, and no further", () => {
+      const deep = `${"[".repeat(5000)}${"]".repeat(5000)}`;
+      expect(told(child("lookup", { "gen_ai.tool.name": "lookup", "tool.result": deep }))).toEqual([]);
+      const wide = { ids: Array.from({ length: 50_000 }, (_, at) => `acme:${at}`) };
+      expect(told(tool(wide))).toEqual([]);
+    });
+  });
+
+  describe("a session within one trace", () => {
+    const part = (name: string, has: Values, parent = "turn") => span(name, { parent, at: [10, 60], has });
+
+    it("warns where two tenants used it", () => {
+      const spans = [
+        turn({ "session.id": "s1" }),
+        part("a", { "tenant.id": "acme" }),
+        part("b", { "tenant.id": "globex" }),
+      ];
+      expect(foundBy("Q06", spans)).toMatchObject([
+        {
+          severity: "warning",
+          phrase: "session shared by tenants",
+          spanIds: ["a", "b"],
+          actual: "2 tenants",
+          evidence: { link: [{ spanId: "b" }] },
+        },
+      ]);
+      const apart = [
+        turn({}),
+        part("a", { "tenant.id": "acme", "session.id": "s1" }),
+        part("b", { "tenant.id": "globex", "session.id": "s1" }),
+      ];
+      expect(saidBy("Q06", apart)).toEqual(["warning session shared by tenants"]);
+      expect(JSON.stringify(foundBy("Q06", apart)[0]?.evidence)).not.toMatch(/acme|globex/);
+    });
+
+    it("is silent where each tenant has its own, and where one acts below another", () => {
+      const own = [
+        turn({}),
+        part("a", { "tenant.id": "acme", "session.id": "s1" }),
+        part("b", { "tenant.id": "globex", "session.id": "s2" }),
+      ];
+      expect([saidBy("Q06", own), inRun(own, own).findings]).toEqual([[], []]);
+      const support = [
+        turn({ "tenant.id": "support", "session.id": "s1" }),
+        part("a", { "tenant.id": "acme" }),
+      ];
+      expect(saidBy("Q06", support)).toEqual([]);
+    });
+  });
 });
