@@ -8,7 +8,7 @@ import { type DecodeFigures, perTokenNs } from "./decode-figures.ts";
 import type { ModelCall } from "./model-calls.ts";
 
 /** No model decodes a token faster, and fewer tokens tell nothing (diagnostics L07 a). */
-const FLOOR_NS = 200_000;
+export const FLOOR_NS = 200_000;
 const FEWEST_TOKENS = 20;
 /** Steps × their mean, against the decode's duration (L07 b). */
 const LOWEST_RATIO = 0.75;

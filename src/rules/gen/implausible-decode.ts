@@ -1,6 +1,9 @@
+import { onEvent } from "../../vocabulary/concept.ts";
+import { FIRST_TOKEN_EVENTS } from "../../vocabulary/first-token.ts";
 import type { RuleFacts } from "../facts.ts";
 import { type Found, rule } from "../rule.ts";
-import { arithmetic, maxBelowMean, moreStepsThanTokens, tooFast } from "./decode-checks.ts";
+import { having, spansWith, told, toldAt } from "../traceql.ts";
+import { arithmetic, FLOOR_NS, maxBelowMean, moreStepsThanTokens, tooFast } from "./decode-checks.ts";
 import { type DecodeFigures, decodeFigures } from "./decode-figures.ts";
 import { knownElsewhere, type ModelCall, saidBelow } from "./model-calls.ts";
 
@@ -24,7 +27,11 @@ export const implausibleDecode = rule({
   },
   severities: ["error", "warning", "info"],
   needs: ["modelCalls", "sightings", "spanFacts", "content", "role", "roleSource"],
-  traceql: '{ name = "llm.decode" && duration < 20ms && span.llm.tokens.out >= 20 }',
+  traceql: spansWith(
+    told("decodeSteps", "bareSteps", "maxStepMs", "decodeNs", "firstToken"),
+    FIRST_TOKEN_EVENTS.flatMap((event) => toldAt([onEvent(event)])),
+    having("tokensOut", (key) => [`duration < ${key} * ${FLOOR_NS}ns`, `${key} >= ""`]),
+  ),
   *check(facts) {
     for (const call of facts.modelCalls) {
       const { sightings } = facts;

@@ -1,8 +1,10 @@
 import type { TreeNode } from "../../trace/tree.ts";
+import { DOCUMENT_PLACES } from "../../vocabulary/documents.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs, sureness, timeProof } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
 import { mayStillGrow } from "../still-growing.ts";
+import { named, spansWith, told, toldAt } from "../traceql.ts";
 import { type Search, searchesOf } from "./searches.ts";
 import { unusedIn } from "./unused.ts";
 
@@ -37,7 +39,7 @@ export const emptyOrUnused = rule({
     "completeness",
     "clock",
   ],
-  traceql: "{ span.rag.docs.retrieved = 0 }",
+  traceql: spansWith(told("documentsRetrieved"), toldAt(DOCUMENT_PLACES), [named(["retrieve"])]),
   *check(facts) {
     const searches = searchesOf(facts);
     const counted = searches.filter(({ found }) => found !== undefined);
