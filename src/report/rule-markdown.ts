@@ -10,8 +10,9 @@ const INTRODUCTION = [
   "(fires), and one that looks alike and is none (quiet).",
   "",
   "Where a rule lacks its data it says that it could not judge, and why; where it is silent it judged and found nothing.",
-  "Severities are those that a finding can have, the worst first. The TraceQL of a rule finds candidates on Tempo, and the",
-  "rule then judges the whole trace (`lgtrace find --rule NAME`); where there is none, every trace is a candidate.",
+  "Severities are those that a finding can have, the worst first. The TraceQL of a rule finds candidates on Tempo (of a few",
+  "rules those of the usual case alone), and the rule then judges the whole trace (`lgtrace find --rule NAME`); where",
+  "there is none, every trace is a candidate.",
   "",
   "This page is made by `lgtrace explain --all -o markdown`; a test holds it current.",
 ];

@@ -1,7 +1,7 @@
 import type { Role } from "../model/role.ts";
 import { clearOfBufferEdges } from "../query/traceql/buffer-edges.ts";
 import { isThere } from "../query/traceql/comparisons.ts";
-import { attributeName, stringLiteral } from "../query/traceql/literal.ts";
+import { attributeName, floatLiteral, stringLiteral } from "../query/traceql/literal.ts";
 import { wordsInNames } from "../trace/role-of-name.ts";
 import type { Place } from "../vocabulary/concept.ts";
 import { ALL_CONCEPTS, type AnyConceptName } from "../vocabulary/detail-concepts.ts";
@@ -48,6 +48,35 @@ export function having(concept: AnyConceptName, conditions: (key: string) => Con
 /** Ints, floats and texts are kept apart (diagnostics §1.8); the texts of a zero lie before all others. */
 export function isZeroAt(key: string): Conditions {
   return [`${key} = 0`, `${key} = 0.0`, `${key} < "1"`];
+}
+
+/** A number of more than 0; of a text only the rule can tell. */
+export function isAboveZero(key: string): Conditions {
+  return [`${key} > 0`, `${key} > 0.0`, `${key} >= ""`];
+}
+
+/** Both ends included. */
+export function isBetween(key: string, low: number, high: number): Conditions {
+  const floats = `(${key} >= ${floatLiteral(low)} && ${key} <= ${floatLiteral(high)})`;
+  return [`(${key} >= ${low} && ${key} <= ${high})`, floats, `${key} >= ""`];
+}
+
+/**
+ * A word that begins with one of these letters, in small letters or capitals, or may: behind a blank, or in the JSON
+ * text of a list. Not by a pattern: on a key of lists and texts Tempo 3 fails with it (see comparisons.ts).
+ */
+export function beginsWith(key: string, first: string, last = first): Conditions {
+  const range = (from: string, to: string) => {
+    const behind = String.fromCharCode(to.charCodeAt(0) + 1);
+    return `(${key} >= ${stringLiteral(from)} && ${key} < ${stringLiteral(behind)})`;
+  };
+  const capitals = range(first.toUpperCase(), last.toUpperCase());
+  return [range(first, last), capitals, range("[", "["), `${key} < "!"`];
+}
+
+/** An event says something of a concept that stands on spans elsewhere. */
+export function toldInEvents(concept: AnyConceptName): Conditions {
+  return keysOf(concept).map((key) => `${nameOf("event", key)} != nil`);
 }
 
 /**

@@ -1,5 +1,4 @@
-import { onEvent } from "../../vocabulary/concept.ts";
-import { FIRST_TOKEN_EVENTS } from "../../vocabulary/first-token.ts";
+import { FIRST_TOKEN_PLACES } from "../../vocabulary/first-token.ts";
 import type { RuleFacts } from "../facts.ts";
 import { type Found, rule } from "../rule.ts";
 import { having, spansWith, told, toldAt } from "../traceql.ts";
@@ -29,7 +28,7 @@ export const implausibleDecode = rule({
   needs: ["modelCalls", "sightings", "spanFacts", "content", "role", "roleSource"],
   traceql: spansWith(
     told("decodeSteps", "bareSteps", "maxStepMs", "decodeNs", "firstToken"),
-    FIRST_TOKEN_EVENTS.flatMap((event) => toldAt([onEvent(event)])),
+    toldAt(FIRST_TOKEN_PLACES),
     having("tokensOut", (key) => [`duration < ${key} * ${FLOOR_NS}ns`, `${key} >= ""`]),
   ),
   *check(facts) {
