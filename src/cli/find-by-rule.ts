@@ -74,7 +74,8 @@ export async function findByRule(flags: RuleSearchFlags, world: World): Promise<
       matches,
       searched: () => ({ ...looked, tookMs: Number(world.now() - began) / NANOS_PER_MILLI }),
       complete: () => matches.complete && evidence.notJudged.length === 0,
-      hint: () => evidence.notes().at(0) ?? (isPicked ? judgeAll(rules) : undefined),
+      hint: () =>
+        [...evidence.notes().slice(0, 1), ...(isPicked ? [judgeAll(rules)] : [])].join("; ") || undefined,
     },
   };
 }

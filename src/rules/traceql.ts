@@ -50,6 +50,11 @@ export function isZeroAt(key: string): Conditions {
   return [`${key} = 0`, `${key} = 0.0`, `${key} < "1"`];
 }
 
+/** Never by reckoning with a key: a list of ints under it makes Tempo 3 answer 500 "unsupported operation". */
+export function isAtLeast(key: string, low: number): Conditions {
+  return [`${key} >= ${low}`, `${key} >= ${floatLiteral(low)}`, `${key} >= ""`];
+}
+
 /** A number of more than 0; of a text only the rule can tell. */
 export function isAboveZero(key: string): Conditions {
   return [`${key} > 0`, `${key} > 0.0`, `${key} >= ""`];

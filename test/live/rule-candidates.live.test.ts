@@ -1,7 +1,10 @@
+import { randomBytes } from "node:crypto";
 import { globSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { RULE_EXAMPLES } from "../../fixtures/rules/stories.ts";
+import type { Story } from "../../fixtures/story.ts";
+import type { AttributeValue } from "../../src/model/attribute.ts";
 import { spanIdOf } from "../../src/model/ids.ts";
 import type { Span } from "../../src/model/span.ts";
 import { RULES } from "../../src/rules/registry.ts";
@@ -25,7 +28,13 @@ describeTempo("a rule's TraceQL finds what the rule speaks of", (tempo) => {
   const told = new Map<string, readonly string[]>();
 
   beforeAll(async () => {
-    let pushed = 0;
+    const odd = VALUES.map(everyKeyWith);
+    for (const [at, story] of odd.entries()) {
+      // Blocks are read by trace id: the lists come first.
+      const traceId = at.toString(16) + randomBytes(16).toString("hex").slice(1);
+      await pushSpans(tempo, freshStory(story, { suffix, traceId }).spans);
+    }
+    let pushed = odd.length;
     for (const { code, name } of asked) {
       const fires = RULE_EXAMPLES.get(name)?.fires ?? { stories: [] };
       const stories = "stories" in fires ? fires.stories : [fires];
@@ -65,6 +74,37 @@ describeTempo("a rule's TraceQL finds what the rule speaks of", (tempo) => {
     await expect.poll(missed, SETTLING).toEqual([]);
   });
 });
+
+/** A list of which a later element is what a text is too; lists of numbers, with which Tempo cannot reckon. */
+const VALUES: readonly AttributeValue[] = [["a", "8"], "8", "a", 7, -0.5, true, [7, 8], [0.5, 7.5]];
+
+const KEY = /(?<![.\w"])span\.(?:"([^"]+)"|([\w.]+))/g;
+const EVENT_KEY = /(?<![.\w"])event\.([\w.]+)/g;
+const ALL = asked.map(({ traceql }) => traceql).join(" ");
+
+/**
+ * A trace that has every key that any rule asks for, with one value. Blocks with lists and texts under one key
+ * are what Tempo 3 answers 500 for where a pattern is asked.
+ */
+function everyKeyWith(value: AttributeValue): Story {
+  const spanKeys = Array.from(ALL.matchAll(KEY), ([, quoted, plain]) => quoted ?? plain ?? "");
+  const eventKeys = Array.from(ALL.matchAll(EVENT_KEY), ([, key = ""]) => key);
+  const withAll = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, value]));
+  return {
+    traceId: "0",
+    start: "2026-05-22T15:06:12.500Z",
+    services: { "every-key": {} },
+    spans: [
+      {
+        name: "every key",
+        at: 0,
+        for: 1,
+        attributes: withAll(spanKeys),
+        events: [{ name: "exception", at: 0, attributes: withAll(eventKeys) }],
+      },
+    ],
+  };
+}
 
 /**
  * The traces of a rule's example that fires of which it says something without a contract: with one, `find`

@@ -8,6 +8,7 @@ import { hasOwnHints } from "../../src/source/tempo/search-page.ts";
 import type { Place } from "../../src/vocabulary/concept.ts";
 import { ALL_CONCEPTS } from "../../src/vocabulary/detail-concepts.ts";
 import { DOCUMENT_PLACES } from "../../src/vocabulary/documents.ts";
+import { EVALUATION_PLACES } from "../../src/vocabulary/evaluations.ts";
 
 const PAGE = readFileSync("docs/rules.md", "utf8");
 const METRICS = /\b(?:rate|compare|topk|bottomk|\w+_over_time)\s*\(/;
@@ -57,6 +58,10 @@ describe.each(asked)("$code $name", ({ code, name, traceql }) => {
       expect(["name", "statusMessage"]).toContain(asked.replace(/^\(+/, ""));
   });
 
+  it("reckons with no attribute: Tempo 3 fails on a list of numbers", () => {
+    expect(bare).not.toMatch(/ [-+*/%^] /);
+  });
+
   it("asks for attributes that the rules read", () => {
     const keys = Array.from(bare.matchAll(KEY), ([, key = ""]) => key);
     expect(keys.filter((key) => !KNOWN.has(key))).toEqual([]);
@@ -71,7 +76,11 @@ describe.each(asked)("$code $name", ({ code, name, traceql }) => {
 });
 
 const KNOWN: ReadonlySet<string> = new Set(
-  [...Object.values(ALL_CONCEPTS).flatMap((sources) => sources.map(placeOf)), ...DOCUMENT_PLACES].map(keyOf),
+  [
+    ...Object.values(ALL_CONCEPTS).flatMap((sources) => sources.map(placeOf)),
+    ...DOCUMENT_PLACES,
+    ...EVALUATION_PLACES,
+  ].map(keyOf),
 );
 
 function placeOf({ place }: { readonly place: Place }): Place {

@@ -8,8 +8,8 @@ import { type DecodeFigures, perTokenNs } from "./decode-figures.ts";
 import type { ModelCall } from "./model-calls.ts";
 
 /** No model decodes a token faster, and fewer tokens tell nothing (diagnostics L07 a). */
-export const FLOOR_NS = 200_000;
-const FEWEST_TOKENS = 20;
+const FLOOR_NS = 200_000;
+export const FEWEST_TOKENS = 20;
 /** Steps × their mean, against the decode's duration (L07 b). */
 const LOWEST_RATIO = 0.75;
 const HIGHEST_RATIO = 1.25;

@@ -1,8 +1,7 @@
-import { FIRST_TOKEN_PLACES } from "../../vocabulary/first-token.ts";
 import type { RuleFacts } from "../facts.ts";
 import { type Found, rule } from "../rule.ts";
-import { having, spansWith, told, toldAt } from "../traceql.ts";
-import { arithmetic, FLOOR_NS, maxBelowMean, moreStepsThanTokens, tooFast } from "./decode-checks.ts";
+import { having, isAtLeast, spansWith, told } from "../traceql.ts";
+import { arithmetic, FEWEST_TOKENS, maxBelowMean, moreStepsThanTokens, tooFast } from "./decode-checks.ts";
 import { type DecodeFigures, decodeFigures } from "./decode-figures.ts";
 import { knownElsewhere, type ModelCall, saidBelow } from "./model-calls.ts";
 
@@ -27,9 +26,8 @@ export const implausibleDecode = rule({
   severities: ["error", "warning", "info"],
   needs: ["modelCalls", "sightings", "spanFacts", "content", "role", "roleSource"],
   traceql: spansWith(
-    told("decodeSteps", "bareSteps", "maxStepMs", "decodeNs", "firstToken"),
-    toldAt(FIRST_TOKEN_PLACES),
-    having("tokensOut", (key) => [`duration < ${key} * ${FLOOR_NS}ns`, `${key} >= ""`]),
+    told("decodeSteps", "bareSteps", "maxStepMs"),
+    having("tokensOut", (key) => isAtLeast(key, FEWEST_TOKENS)),
   ),
   *check(facts) {
     for (const call of facts.modelCalls) {
