@@ -1,3 +1,4 @@
+import { contractNear } from "../contract/load.ts";
 import { foundOf } from "../evidence/found-row.ts";
 import type { TraceEvidence } from "../model/evidence.ts";
 import type { FoundTrace } from "../model/found-trace.ts";
@@ -30,7 +31,8 @@ export async function findByRule(flags: RuleSearchFlags, world: World): Promise<
   const began = world.now();
   const rules = named(flags.rule);
   const query = queryFromFlags(flags, began);
-  const selection = selectionOf(rules, flags, hasConditions(query));
+  const hasContract = (await contractNear(world.cwd)) !== undefined;
+  const selection = selectionOf(rules, flags, { hasConditions: hasConditions(query), hasContract });
   let logsGiven = () => false;
   const diagnose = await judgingHere(world, rules, () => logsGiven());
   const evidence = await evidenceToJudge(NOTHING, selection, flags, world);
@@ -72,25 +74,37 @@ export async function findByRule(flags: RuleSearchFlags, world: World): Promise<
       matches,
       searched: () => ({ ...looked, tookMs: Number(world.now() - began) / NANOS_PER_MILLI }),
       complete: () => matches.complete && evidence.notJudged.length === 0,
-      hint: () => evidence.notes().at(0) ?? (isPicked ? judgeAll(rules) : undefined),
+      hint: () =>
+        [...evidence.notes().slice(0, 1), ...(isPicked ? [judgeAll(rules)] : [])].join("; ") || undefined,
     },
   };
 }
 
-/** One rule says how its candidates are found; of several, or where it does not say, every trace is one. */
-function selectionOf(rules: readonly AnyRule[], flags: RuleSearchFlags, hasConditions: boolean): Selection {
+/**
+ * One rule says how its candidates are found; of several, or where it does not say, every trace is one. So it
+ * is where a contract stands in the folder that the rule reads: it may ask for anything.
+ */
+function selectionOf(
+  rules: readonly AnyRule[],
+  flags: RuleSearchFlags,
+  given: { readonly hasConditions: boolean; readonly hasContract: boolean },
+): Selection {
   const all = { ...flags, limit: "0" };
   const [only, other] = rules;
-  if (!hasConditions && other === undefined && only?.candidates !== undefined)
-    return { flags: { ...all, ...only.candidates } };
-  if (hasConditions || other !== undefined || only?.traceql === undefined) return { flags: all };
-  return { flags: all, onTempo: { raw: only.traceql } };
+  if (given.hasConditions || only === undefined || other !== undefined) return { flags: all };
+  if (given.hasContract && only.needs.includes("expectations")) return { flags: all };
+  if (only.candidates !== undefined) return { flags: { ...all, ...only.candidates } };
+  return only.traceql === undefined ? { flags: all } : { flags: all, onTempo: { raw: only.traceql } };
 }
 
-/** A rule's TraceQL finds what is likely, not all that it could speak of. */
+/** Of a long question its beginning says nothing. */
+const LONGEST_SAID = 200;
+
+/** What was searched: a rule's candidates, not every trace. */
 function judgeAll([only]: readonly AnyRule[]): string {
-  const traceql = only?.traceql ?? "";
-  return `among the traces of ${traceql}; lgtrace diagnose --rule ${only?.name ?? ""} --since 1h judges every trace`;
+  const { traceql = "", name = "" } = only ?? {};
+  const asked = traceql.length > LONGEST_SAID ? `its TraceQL (lgtrace explain ${name} prints it)` : traceql;
+  return `among the traces of ${asked}; lgtrace diagnose --rule ${name} --since 1h judges every trace`;
 }
 
 function count(

@@ -1,6 +1,7 @@
 import type { RuleCard } from "../model/rule-card.ts";
 import { codeBlock, markdownText } from "./markdown.ts";
 import { type RuleFamily, ruleFamilies } from "./rule-families.ts";
+import { traceqlLines } from "./traceql-lines.ts";
 
 const INTRODUCTION = [
   "# Rules",
@@ -9,8 +10,9 @@ const INTRODUCTION = [
   "(fires), and one that looks alike and is none (quiet).",
   "",
   "Where a rule lacks its data it says that it could not judge, and why; where it is silent it judged and found nothing.",
-  "Severities are those that a finding can have, the worst first. The TraceQL of a rule finds candidates on Tempo, some of",
-  "it those of one case or one vocabulary only; the rule then judges the whole trace (`lgtrace find --rule NAME`).",
+  "Severities are those that a finding can have, the worst first. The TraceQL of a rule finds candidates on Tempo (of a few",
+  "rules those of the usual case alone), and the rule then judges the whole trace (`lgtrace find --rule NAME`); where",
+  "there is none, every trace is a candidate.",
   "",
   "This page is made by `lgtrace explain --all -o markdown`; a test holds it current.",
 ];
@@ -54,7 +56,7 @@ function* section(rule: RuleCard): Generator<string, void> {
   yield `- **Fix:** ${markdownText(fix)}`;
   yield `- **Fires:** ${markdownText(example.fires)}`;
   yield `- **Quiet:** ${markdownText(example.quiet)}`;
-  if (traceql !== undefined) yield* ["", ...codeBlock("traceql", [traceql])];
+  if (traceql !== undefined) yield* ["", ...codeBlock("traceql", traceqlLines(traceql))];
 }
 
 function headingOf({ letter, title }: Pick<RuleFamily, "letter" | "title">): string {

@@ -3,6 +3,7 @@ import { type JsonRecord, jsonText } from "./json.ts";
 import { ruleFamilies } from "./rule-families.ts";
 import type { Style } from "./style.ts";
 import { wrapped } from "./suspects-text.ts";
+import { traceqlLines } from "./traceql-lines.ts";
 import { blanks, cut } from "./width.ts";
 
 const LABEL_CELLS = 10;
@@ -34,6 +35,14 @@ export function* ruleText(rule: RuleCard, style: Style): Generator<string, void>
     yield "";
     yield* wrapped(label.padEnd(LABEL_CELLS), text, style, paint.dim, 0);
   }
+  if (isLong(rule.traceql)) yield* ["", paint.dim("TraceQL"), ...traceqlLines(rule.traceql)];
+}
+
+/** Longer ones are printed to be copied as they are, byte for byte. */
+const LONGEST_WRAPPED = 1000;
+
+function isLong(traceql: string | undefined): traceql is string {
+  return traceql !== undefined && traceql.length > LONGEST_WRAPPED;
 }
 
 function partsOf({ name, why, fix, example, traceql }: RuleCard): [string, string][] {
@@ -43,7 +52,7 @@ function partsOf({ name, why, fix, example, traceql }: RuleCard): [string, strin
     ["fires", example.fires],
     ["quiet", example.quiet],
     ["find", `lgtrace find --rule ${name} --since 24h`],
-    ...(traceql === undefined ? [] : [["TraceQL", traceql] as [string, string]]),
+    ...(traceql === undefined || isLong(traceql) ? [] : [["TraceQL", traceql] as [string, string]]),
   ];
 }
 

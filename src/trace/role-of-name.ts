@@ -53,6 +53,12 @@ export function rolesOfName(name: string): readonly Role[] {
   return hintsOf(name).roles;
 }
 
+/** The words by which a name may tell one of these roles, in small letters, a blank between two. */
+export function wordsInNames(roles: readonly Role[]): readonly string[] {
+  const words = PHRASES.flatMap(([role, phrases]) => (roles.includes(role) ? phrases : []));
+  return roles.includes("step") ? [...words, "step"] : words;
+}
+
 function hintsOf(name: string): NameHints {
   const words = wordsOf(name);
   const has = (phrase: string) => words.includes(` ${phrase} `);

@@ -1,5 +1,6 @@
 import type { AttributeValue } from "../model/attribute.ts";
 import type { Span } from "../model/span.ts";
+import { indexed, onEvent, type Place } from "./concept.ts";
 import { completedBy, documentOf, finite, type RetrievedDocument } from "./document.ts";
 import { itemsOf, memberAt, opened, unflattened } from "./nested-value.ts";
 import { hasKeyOf, ReadOnce } from "./read-once.ts";
@@ -44,6 +45,18 @@ const DOCUMENT_PREFIXES = ["retrieval.doc", "reranker.", "langfuse."];
 const HOLDS_DOCUMENTS = new ReadOnce(
   (key) => DOCUMENT_KEYS.includes(key) || DOCUMENT_PREFIXES.some((prefix) => key.startsWith(prefix)),
 );
+/** Every place where documents may stand, as far as it can be named: of a list with positions its first document. */
+export const DOCUMENT_PLACES: readonly Place[] = [
+  ...["retrieval.doc_ids", "retrieval.docs", "retrieval.documents", ...DOCUMENT_KEYS].map(
+    (key): Place => ({ at: "attribute", key }),
+  ),
+  { at: "attribute", key: "langfuse.observation.output" },
+  ...["retrieval.documents.", "reranker.input_documents.", "reranker.output_documents."].flatMap((prefix) =>
+    ["id", "content", "score", "metadata"].map((part): Place => indexed(prefix, `.document.${part}`)),
+  ),
+  onEvent("db.query.result"),
+  onEvent("db.search.result"),
+];
 const NONE: SpanDocuments = { retrieved: undefined, rerankedFrom: undefined, reranked: undefined };
 
 /** Reads a span's documents, whatever vocabulary they were written in. */

@@ -1,5 +1,6 @@
 import type { AttributeValue } from "../model/attribute.ts";
 import type { Span } from "../model/span.ts";
+import { indexed, onEvent, type Place } from "./concept.ts";
 import { score } from "./judge.ts";
 import { itemsOf, memberAt, opened, unflattened } from "./nested-value.ts";
 import { hasKeyOf, ReadOnce } from "./read-once.ts";
@@ -30,6 +31,14 @@ const EVALUATION_KEYS = ["scores", "braintrust.scores", "feedback_stats"];
 const HOLDS_EVALUATIONS = new ReadOnce(
   (key) => EVALUATION_KEYS.includes(key) || INDEXED.some(({ prefix }) => key.startsWith(prefix)),
 );
+/** Every place where evaluations may stand, as far as it can be named: of a list with positions its first. */
+export const EVALUATION_PLACES: readonly Place[] = [
+  onEvent(OTEL_EVENT),
+  ...EVALUATION_KEYS.map((key): Place => ({ at: "attribute", key })),
+  ...INDEXED.flatMap(({ prefix, inner }) =>
+    ["score", "label"].map((part): Place => indexed(prefix, `.${inner}.${part}`)),
+  ),
+];
 const NONE: readonly Evaluation[] = [];
 
 /** Every evaluation of a span that says something, whatever vocabulary it was written in. */

@@ -1,6 +1,7 @@
 import type { AttributeValue } from "../model/attribute.ts";
 import type { Span } from "../model/span.ts";
 import { nanosBetween } from "../model/time.ts";
+import { onEvent, type Place } from "./concept.ts";
 import type { RecordedFirstToken } from "./latency.ts";
 import type { Sightings } from "./sightings.ts";
 
@@ -16,6 +17,7 @@ export interface FirstToken {
 
 /** Events that the first token makes (formats.md §1.13). */
 export const FIRST_TOKEN_EVENTS: readonly string[] = ["first_token", "ai.stream.firstChunk", "new_token"];
+export const FIRST_TOKEN_PLACES: readonly Place[] = FIRST_TOKEN_EVENTS.map((event) => onEvent(event));
 
 /** More than the span by this much is no rounding. */
 const ROUNDING = 1.01;

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { otlpJson } from "../../fixtures/formats/otlp-json.ts";
 import { emptyCompletion } from "../../fixtures/stories/empty-completion.ts";
@@ -10,6 +11,8 @@ import { freshStory } from "../live/push.ts";
 import { json, plain, type Reply } from "../replay/replies.ts";
 import { type Replay, startReplay } from "../replay/server.ts";
 import { documentErrors, linesErrors } from "../schema-errors.ts";
+
+const CONTRACT = "fixtures/rules/mis-parented/lgtrace.contract.yaml";
 
 interface Held {
   readonly traceId: string;
@@ -71,6 +74,30 @@ describe("lgtrace find, on Tempo", () => {
     expect({ stdout, stderr, code }).toEqual({ stdout: `${empty.traceId}\n`, stderr: "", code: 0 });
     const fetched = tempo.requests.filter(({ path }) => path.startsWith("/api/v2/traces/"));
     expect(fetched).toHaveLength(2);
+  });
+
+  it("asks for every trace where a contract stands that the rule reads", async () => {
+    await holding([]);
+    const questions = async (rule: string) => {
+      await find("--rule", rule);
+      return tempo.requests.at(-1)?.query.get("q");
+    };
+    expect(await questions("mis-parented")).toMatch(
+      /^\{ span\.gen_ai\.tool\.call\.id != nil \|\| .* with \(most_recent=true\)$/,
+    );
+    machine.file("lgtrace.contract.yaml", readFileSync(CONTRACT));
+    expect(await questions("mis-parented")).toBe("{ } with (most_recent=true)");
+    expect(await questions("reasoning-starved")).toContain("reasoning");
+  });
+
+  it("says what was searched, of a long question where to read it", async () => {
+    await holding([tellingOf(60)]);
+    expect((await find("--rule", "multi-root")).stdout).toContain(
+      "among the traces of { nestedSetParent < 0 } | count() > 1;",
+    );
+    expect((await find("--rule", "runaway")).stdout).toContain(
+      "among the traces of its TraceQL (lgtrace explain runaway prints it); lgtrace diagnose --rule runaway",
+    );
   });
 
   it("says at the end where it looked, and how far back", async () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type QueryFlags, queryFromFlags } from "../../src/query/from-flags.ts";
-import { clearOfBufferEdges } from "../../src/query/traceql/buffer-edges.ts";
+import { clearOfBufferEdges, withWord } from "../../src/query/traceql/buffer-edges.ts";
 import { attributeName, numberLiterals, stringLiteral } from "../../src/query/traceql/literal.ts";
 import { selectedNames, toTraceql } from "../../src/query/traceql/to-traceql.ts";
 
@@ -120,6 +120,16 @@ describe("hostile words stay inside their quotes", () => {
 });
 
 describe("the edges of the lexer's buffer", () => {
+  it("keep clear of a word that is put behind", () => {
+    expect(withWord("{ }", "with (most_recent=true)")).toBe("{ } with (most_recent=true)");
+    for (let bytes = 900; bytes < 1100; bytes += 1) {
+      const text = withWord(`{ name = "${"x".repeat(bytes)}" }`, "with (most_recent=true)");
+      expect(text).toMatch(/" \} +with \(most_recent=true\)$/);
+      const [start, end] = [text.indexOf("with ("), text.length];
+      expect(start < 1024 && end + 12 >= 1024 && end < 1536).toBe(false);
+    }
+  });
+
   const words = fc.array(
     fc.oneof(
       fc

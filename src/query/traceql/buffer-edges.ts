@@ -13,15 +13,24 @@ export function clearOfBufferEdges(traceql: string): string {
   let text = "";
   let bytes = 0;
   for (const word of wordsOf(traceql)) {
-    const size = Buffer.byteLength(word);
-    const edge = Math.ceil((bytes + 1) / BUFFER) * BUFFER;
-    const gap = text === "" ? 0 : 1;
-    const crosses = bytes + gap + size + LOOKAHEAD >= edge && !isText(word) && size < BUFFER / 2;
-    const blanks = crosses ? edge + gap - bytes : gap;
+    const blanks = blanksBefore(word, bytes);
     text += " ".repeat(blanks) + word;
-    bytes += blanks + size;
+    bytes += blanks + Buffer.byteLength(word);
   }
   return text;
+}
+
+/** A query with a word behind it that is kept clear too; the query stays as it is. */
+export function withWord(traceql: string, word: string): string {
+  return traceql + " ".repeat(blanksBefore(word, Buffer.byteLength(traceql))) + word;
+}
+
+function blanksBefore(word: string, bytes: number): number {
+  const size = Buffer.byteLength(word);
+  const edge = Math.ceil((bytes + 1) / BUFFER) * BUFFER;
+  const gap = bytes === 0 ? 0 : 1;
+  const crosses = bytes + gap + size + LOOKAHEAD >= edge && !isText(word) && size < BUFFER / 2;
+  return crosses ? edge + gap - bytes : gap;
 }
 
 /** What stands between blanks; a text in quotes is in one word with what touches it. */

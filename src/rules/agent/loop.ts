@@ -1,5 +1,6 @@
 import type { Severity } from "../../model/finding.ts";
 import { rule } from "../rule.ts";
+import { doing, spansWith } from "../traceql.ts";
 import { burnedBy } from "./burned.ts";
 import type { CallSequence } from "./call-sequences.ts";
 import { loopFound } from "./loop-found.ts";
@@ -24,7 +25,7 @@ export const loop = rule({
   severities: ["error", "warning", "info"],
   only: { roles: ["tool"] },
   needs: ["tree", "spanFacts", "sightings", "role", "roleSource", "calls"],
-  traceql: "{ span.gen_ai.tool.name != nil } | by(span.gen_ai.tool.name) | count() >= 5",
+  traceql: spansWith(doing("tool")),
   *check(facts) {
     const burned = burnedBy(facts);
     for (const sequence of facts.calls.tools) {

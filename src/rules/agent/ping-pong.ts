@@ -4,6 +4,7 @@ import { durationText } from "../duration-text.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs, sureness, timeProof } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
+import { doing, spansWith } from "../traceql.ts";
 import { type Burned, burnedBy } from "./burned.ts";
 import type { CallSequence } from "./call-sequences.ts";
 import { type Cycle, cyclesIn } from "./cycles.ts";
@@ -31,6 +32,7 @@ export const pingPong = rule({
   severities: ["error", "warning", "info"],
   only: { roles: ["tool", "agent"] },
   needs: ["tree", "spanFacts", "sightings", "role", "roleSource", "calls"],
+  traceql: spansWith(doing("tool", "agent")),
   *check(facts) {
     const burned = burnedBy(facts);
     for (const sequence of [...facts.calls.tools, ...facts.calls.agents]) {

@@ -1,9 +1,14 @@
+import type { Role } from "../../model/role.ts";
 import { leafNodes } from "../../trace/leaf-nodes.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs, timeProof } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
+import { doing, spansWith, told } from "../traceql.ts";
 import { type Counter, countersOf, isExceeded } from "./counters.ts";
+
+const FRAMEWORK_WORDS = /GraphRecursionError|MaxTurnsExceeded|recursion[_ ]limit|max[_ ]iterations/i;
+const AGENT_WORK: readonly Role[] = ["llm", "decode", "tool", "agent"];
 
 export const runaway = rule({
   code: "A03",
@@ -30,7 +35,11 @@ export const runaway = rule({
     "costUsd",
     "expectations",
   ],
-  traceql: "{ } | count() > 200",
+  traceql: spansWith(
+    doing(...AGENT_WORK),
+    [`statusMessage =~ "(?is:.*(${FRAMEWORK_WORDS.source}).*)"`],
+    told("errorType", "exceptionType", "errorMessage", "stopReason"),
+  ),
   *check(facts) {
     const stopped = stoppedByFramework(facts);
     for (const node of stopped) yield frameworkStopped(node, facts);
@@ -46,7 +55,6 @@ export const runaway = rule({
 
 type Facts = Pick<RuleFacts, "tree" | "root" | "spanFacts" | "sightings" | "role">;
 
-const FRAMEWORK_WORDS = /GraphRecursionError|MaxTurnsExceeded|recursion[_ ]limit|max[_ ]iterations/i;
 const LONGEST_READ = 2000;
 
 /** The innermost spans that an agent framework stopped, by its own words. */
@@ -91,7 +99,7 @@ function frameworkStopped(node: TreeNode, facts: Facts): Found {
 
 /** A big trace without a model, a tool or an agent is big, and no runaway. */
 function hasAgentWork({ tree, role }: Facts): boolean {
-  return tree.nodes.some((node) => ["llm", "decode", "tool", "agent"].includes(role(node)));
+  return tree.nodes.some((node) => AGENT_WORK.includes(role(node)));
 }
 
 function overLimits(exceeded: readonly Counter[], counters: readonly Counter[], facts: Facts): Found {

@@ -1,10 +1,12 @@
 import type { AbsentProof, AttributeProof } from "../../model/finding.ts";
+import { EVALUATION_PLACES } from "../../vocabulary/evaluations.ts";
 import type { RuleFacts } from "../facts.ts";
 import { lessSure } from "../figures.ts";
 import { attemptsOf } from "../judge/attempts.ts";
 import { lastWord } from "../judge/passing.ts";
 import { WITH_A_CONTRADICTED_FLAG } from "../rag/contradictions.ts";
 import { type Found, type NotJudged, rule } from "../rule.ts";
+import { spansWith, told, toldAt } from "../traceql.ts";
 import type { Citation } from "./citations.ts";
 import { type ClaimSource, SOURCE_NEEDS, sourceFinder } from "./sources.ts";
 
@@ -29,7 +31,10 @@ export const unsupported = rule({
   },
   severities: ["error", "warning"],
   needs: [...SOURCE_NEEDS, "root", "spanFacts", "citations", "judgements"],
-  traceql: "{ span.citation.claims_supported < span.citation.claims_extracted }",
+  traceql: spansWith(
+    told("claimsExtracted", "claimsSupported", "unsupportedClaims"),
+    toldAt(EVALUATION_PLACES),
+  ),
   *check(facts): Iterable<Found | NotJudged> {
     const { citations } = facts;
     if (citations.length === 0) return;

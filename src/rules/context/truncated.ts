@@ -42,8 +42,6 @@ export const truncated = rule({
   },
   severities: ["error", "warning"],
   needs: NEEDS,
-  traceql:
-    "{ span.prompt.retrieval_tokens != nil } | select(span.prompt.retrieval_tokens, span.gen_ai.usage.input_tokens)",
   *check(facts) {
     const { byCall, elsewhere } = toldAboutCalls(facts);
     const compactions = compactionsIn(facts);

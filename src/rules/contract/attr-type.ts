@@ -22,9 +22,6 @@ export const attrType = rule({
   },
   severities: ["error", "warning", "info"],
   needs: ["tree", "expectations", "sightings", "role"],
-  traceql:
-    '{ span.llm.tokens.out =~ "[0-9]+" || span.llm.tokens.in =~ "[0-9]+" || span.gen_ai.usage.output_tokens =~ "[0-9]+" ' +
-    '|| span.gen_ai.usage.input_tokens =~ "[0-9]+" || span.llm.tokens.out < 0 || span.gen_ai.usage.output_tokens < 0 }',
   *check(facts) {
     const clauses = brokenClauses("C03", facts);
     for (const clause of clauses) yield brokenPromise(clause, facts);

@@ -4,6 +4,7 @@ import type { TreeNode } from "../../trace/tree.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs, isUnreadable, sureness } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
+import { spansWith, told } from "../traceql.ts";
 import { isPaidTool, PAID_NEEDS } from "./paid-spans.ts";
 import type { Price } from "./price.ts";
 import { priceText } from "./price-text.ts";
@@ -26,7 +27,7 @@ export const missing = rule({
   },
   severities: ["info"],
   needs: [...PAID_NEEDS, "paid", "roleSource", "price"],
-  traceql: "{ span.gen_ai.usage.input_tokens != nil } | select(span.gen_ai.cost_usd)",
+  traceql: spansWith(told("model", "provider")),
   *check(facts) {
     const unpriced = new Map<string, Unpriced[]>();
     for (const node of facts.paid.missing) {

@@ -8,6 +8,7 @@ import type { RuleFacts } from "../facts.ts";
 import { LEAST_CACHED, type SharedBy } from "../prompt-memory.ts";
 import { attributeProofs, sureness, timeProof } from "../proof.ts";
 import { type Found, type NotJudged, rule } from "../rule.ts";
+import { having, isZeroAt, spansWith } from "../traceql.ts";
 import { type CacheUse, cacheUseOf } from "./cache-use.ts";
 
 /** What providers keep an unused prefix for at least. */
@@ -37,7 +38,7 @@ export const cacheMissPrefill = rule({
   },
   severities: ["warning", "info"],
   needs: ["tree", "callHistory", "spanFacts", "sightings", "roleSource", "role", "price"],
-  traceql: "{ span.llm.cache.misses > 0 && span.llm.cache.hits = 0 }",
+  traceql: spansWith(having("tokensCacheRead", isZeroAt), having("cacheHitBlocks", isZeroAt)),
   *check(facts) {
     for (const node of facts.tree.nodes) {
       const call = facts.callHistory.of(node);

@@ -9,7 +9,7 @@ import type { ModelCall } from "./model-calls.ts";
 
 /** No model decodes a token faster, and fewer tokens tell nothing (diagnostics L07 a). */
 const FLOOR_NS = 200_000;
-const FEWEST_TOKENS = 20;
+export const FEWEST_TOKENS = 20;
 /** Steps × their mean, against the decode's duration (L07 b). */
 const LOWEST_RATIO = 0.75;
 const HIGHEST_RATIO = 1.25;

@@ -3,6 +3,7 @@ import type { RuleFacts } from "../facts.ts";
 import { counted, lessSure, round } from "../figures.ts";
 import { attributeProofs, sureness } from "../proof.ts";
 import { type Found, type NotJudged, rule } from "../rule.ts";
+import { having, isBetween, spansWith } from "../traceql.ts";
 import { finishOf, LESS_WITHOUT_FINISH } from "./finish.ts";
 import { type ModelCall, saidBelow } from "./model-calls.ts";
 import { mayBeSilent } from "./usage-verdict.ts";
@@ -36,7 +37,7 @@ export const emptyContent = rule({
   },
   severities: ["warning", "info"],
   needs: ["modelCalls", "sightings", "spanFacts", "content", "role", "roleSource", "root", "run"],
-  traceql: "{ span.gen_ai.usage.output_tokens > 0 && span.gen_ai.usage.output_tokens <= 3 }",
+  traceql: spansWith(having("tokensOut", (key) => isBetween(key, FEWEST, MOST))),
   *check(facts) {
     for (const call of facts.modelCalls) {
       const known = facts.sightings(call.node).of("tokensOut");

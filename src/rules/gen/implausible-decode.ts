@@ -1,6 +1,7 @@
 import type { RuleFacts } from "../facts.ts";
 import { type Found, rule } from "../rule.ts";
-import { arithmetic, maxBelowMean, moreStepsThanTokens, tooFast } from "./decode-checks.ts";
+import { having, isAtLeast, spansWith, told } from "../traceql.ts";
+import { arithmetic, FEWEST_TOKENS, maxBelowMean, moreStepsThanTokens, tooFast } from "./decode-checks.ts";
 import { type DecodeFigures, decodeFigures } from "./decode-figures.ts";
 import { knownElsewhere, type ModelCall, saidBelow } from "./model-calls.ts";
 
@@ -24,7 +25,10 @@ export const implausibleDecode = rule({
   },
   severities: ["error", "warning", "info"],
   needs: ["modelCalls", "sightings", "spanFacts", "content", "role", "roleSource"],
-  traceql: '{ name = "llm.decode" && duration < 20ms && span.llm.tokens.out >= 20 }',
+  traceql: spansWith(
+    told("decodeSteps", "bareSteps", "maxStepMs"),
+    having("tokensOut", (key) => isAtLeast(key, FEWEST_TOKENS)),
+  ),
   *check(facts) {
     for (const call of facts.modelCalls) {
       const { sightings } = facts;

@@ -3,6 +3,7 @@ import type { RuleFacts } from "../facts.ts";
 import { counted } from "../figures.ts";
 import { attributeProofs, sureness } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
+import { having, isAboveZero, spansWith } from "../traceql.ts";
 import { CUT_OFF } from "./cut-answer.ts";
 import { finishOf, finishText } from "./finish.ts";
 import { type ModelCall, saidBelow } from "./model-calls.ts";
@@ -25,7 +26,7 @@ export const reasoningStarved = rule({
   },
   severities: ["warning"],
   needs: ["modelCalls", "sightings", "spanFacts", "content", "role", "roleSource"],
-  traceql: "{ span.gen_ai.usage.reasoning.output_tokens >= span.gen_ai.usage.output_tokens }",
+  traceql: spansWith(having("tokensReasoning", isAboveZero)),
   *check(facts) {
     for (const call of facts.modelCalls) {
       if (!isCut(call, facts) || answered(call, facts)) continue;

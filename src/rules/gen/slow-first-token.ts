@@ -1,10 +1,12 @@
 import type { TreeNode } from "../../trace/tree.ts";
+import { FIRST_TOKEN_PLACES } from "../../vocabulary/first-token.ts";
 import { mentions } from "../../vocabulary/mentions.ts";
 import { anyBetween } from "../any-between.ts";
 import { durationText } from "../duration-text.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs, sureness } from "../proof.ts";
 import { type Found, type NotJudged, rule } from "../rule.ts";
+import { named, spansWith, told, toldAt } from "../traceql.ts";
 import {
   isCall,
   type Part,
@@ -42,9 +44,7 @@ export const slowFirstToken = rule({
   },
   severities: ["warning", "info"],
   needs: [...WAIT_NEEDS, "roleSource", "logs", "expectations"],
-  traceql:
-    "{ span.gen_ai.response.time_to_first_chunk > 2.0 || span.gen_ai.response.time_to_first_chunk > 2 " +
-    "|| span.gen_ai.latency.time_to_first_token > 2.0 || span.gen_ai.latency.time_to_first_token > 2 }",
+  traceql: spansWith(told("firstToken"), toldAt(FIRST_TOKEN_PLACES), [named(["prefill"])]),
   *check(facts) {
     const { calls, isInside } = timedCalls(facts);
     const beside = new Set(calls.map(({ node }) => node.parent).filter((parent) => parent !== undefined));

@@ -3,6 +3,7 @@ import type { RuleFacts } from "../facts.ts";
 import { counted } from "../figures.ts";
 import { attributeProofs, sureness } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
+import { beginsWith, having, spansWith, told } from "../traceql.ts";
 import { CUT_OFF, type CutKind, countsOf, cutKindOf, cutsStructure, reasonOf } from "./cut-answer.ts";
 import { type Finish, finishOf, finishText } from "./finish.ts";
 import { type ModelCall, saidBelow } from "./model-calls.ts";
@@ -27,10 +28,11 @@ export const truncatedOutput = rule({
   },
   severities: ["error", "warning", "info"],
   needs: ["modelCalls", "sightings", "spanFacts", "content", "role", "roleSource", "root"],
-  traceql:
-    '{ span.gen_ai.response.finish_reasons = "length" || span.llm.finish_reason = "length" || ' +
-    'span.llm.stop_reason = "length" || span.llm.stop_reason = "max_tokens" } || ' +
-    "{ span.gen_ai.usage.output_tokens >= span.gen_ai.request.max_tokens }",
+  // length, max_tokens, model_context_window_exceeded
+  traceql: spansWith(
+    having("stopReason", (key) => beginsWith(key, "l", "m")),
+    told("maxTokens", "asksForJson"),
+  ),
   *check(facts) {
     for (const call of facts.modelCalls) {
       if (mayBeSilent(call, facts)) continue;

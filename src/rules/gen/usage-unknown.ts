@@ -3,9 +3,9 @@ import type { RuleFacts } from "../facts.ts";
 import { counted, lessSure } from "../figures.ts";
 import { attributeProofs, isUnreadable } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
+import { doingByKeys, keysOf, spansWith } from "../traceql.ts";
 import { LESS_WITHOUT_FINISH } from "./finish.ts";
 import { type ModelCall, saidBelow } from "./model-calls.ts";
-import { keysOf } from "./traceql.ts";
 import { USAGE_NEEDS, type UsageVerdict, usageVerdict } from "./usage-verdict.ts";
 
 const SURE = 0.9;
@@ -26,8 +26,7 @@ export const usageUnknown = rule({
   },
   severities: ["warning", "info"],
   needs: [...USAGE_NEEDS, "roleSource"],
-  traceql:
-    "{ span.gen_ai.request.model != nil && status != error } | select(span.gen_ai.usage.output_tokens)",
+  traceql: spansWith(doingByKeys("llm")),
   *check(facts) {
     const knowing = usageKnown(facts.modelCalls, facts);
     for (const call of facts.modelCalls) {

@@ -4,10 +4,10 @@ import type { RuleFacts } from "../facts.ts";
 import { counted, lessSure } from "../figures.ts";
 import { attributeProofs, logProof, sureness, timeProof } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
+import { having, spansWith } from "../traceql.ts";
 import { LESS_WITHOUT_FINISH } from "./finish.ts";
 import { type ModelCall, promptOf, saidBelow } from "./model-calls.ts";
 import { linesDuring, stateChanges, timedLines } from "./state-changes.ts";
-import { ANY_ZERO, anyKey } from "./traceql.ts";
 import { USAGE_NEEDS, usageVerdict } from "./usage-verdict.ts";
 import { isCorroborated, toldSuccess, usualDuration } from "./zero-token-signs.ts";
 
@@ -35,7 +35,7 @@ export const zeroTokens = rule({
   severities: ["error", "info"],
   needs: [...USAGE_NEEDS, "roleSource", "logs", "run"],
   candidates: { tokensOut: ["0"] },
-  traceql: `{ ${anyKey("tokensOut", ANY_ZERO)} }`,
+  traceql: spansWith(having("tokensOut", (key) => [`${key} = 0`, `${key} = 0.0`])),
   *check(facts) {
     const lines = timedLines(facts.logs);
     const changes = stateChanges(lines);

@@ -1,4 +1,5 @@
 import { type Found, type NotJudged, rule } from "../rule.ts";
+import { beginsWith, doing, having, spansWith, told, toldInEvents } from "../traceql.ts";
 import { bypassOf } from "./bypass.ts";
 import { failedOpen } from "./failed-open.ts";
 import { GuardSequence } from "./guard-sequence.ts";
@@ -19,7 +20,12 @@ export const trip = rule({
   },
   severities: ["error", "info"],
   needs: [...GUARD_NEEDS, "root", "roleSource"],
-  traceql: '{ span.openinference.span.kind = "GUARDRAIL" } && { span.guardrail.action = "block" }',
+  traceql: spansWith(
+    doing("guard"),
+    told("guardAction"),
+    toldInEvents("guardAction"),
+    having("stopReason", (key) => beginsWith(key, "g")),
+  ),
   *check(facts): Iterable<Found | NotJudged> {
     const guards = guardsOf(facts);
     if (guards.length === 0) return;

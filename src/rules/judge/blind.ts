@@ -1,9 +1,11 @@
 import { ownEndNs } from "../../trace/effective-end.ts";
+import { EVALUATION_PLACES } from "../../vocabulary/evaluations.ts";
 import type { Citation } from "../cite/citations.ts";
 import type { RuleFacts } from "../facts.ts";
 import { lessSure } from "../figures.ts";
 import { WITH_A_CONTRADICTED_FLAG } from "../rag/contradictions.ts";
 import { type Found, type NotJudged, rule } from "../rule.ts";
+import { spansWith, told, toldAt } from "../traceql.ts";
 import { attemptsOf } from "./attempts.ts";
 import type { Judgement } from "./judgements.ts";
 import { outcomesOf, type Signal } from "./outcome.ts";
@@ -26,7 +28,7 @@ export const blind = rule({
   },
   severities: ["error", "warning"],
   needs: ["tree", "role", "sightings", "expectations", "judgements", "citations"],
-  traceql: "{ span.citation.claims_supported < span.citation.claims_extracted } && { span.judge.score >= 1 }",
+  traceql: spansWith(told("judgeScore", "judgeLabel"), toldAt(EVALUATION_PLACES)),
   *check(facts): Iterable<Found | NotJudged> {
     const word = lastWord(facts);
     if (word?.unclear === true) yield { reason: "neither the judge's label nor its scale is known" };

@@ -1,8 +1,10 @@
 import type { TreeNode } from "../../trace/tree.ts";
+import { DOCUMENT_PLACES } from "../../vocabulary/documents.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs, sureness, timeProof } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
 import { mayStillGrow } from "../still-growing.ts";
+import { named, spansWith, told, toldAt } from "../traceql.ts";
 import { budgetBound } from "./budget-bound.ts";
 import { type Search, searchesOf } from "./searches.ts";
 import { uncitedIn } from "./uncited.ts";
@@ -40,7 +42,7 @@ export const emptyOrUnused = rule({
     "clock",
     "expectations",
   ],
-  traceql: "{ span.rag.docs.retrieved = 0 }",
+  traceql: spansWith(told("documentsRetrieved"), toldAt(DOCUMENT_PLACES), [named(["retrieve"])]),
   *check(facts) {
     const searches = searchesOf(facts);
     const counted = searches.filter(({ found }) => found !== undefined);

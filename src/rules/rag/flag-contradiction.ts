@@ -1,4 +1,7 @@
+import { DOCUMENT_PLACES } from "../../vocabulary/documents.ts";
+import { EVALUATION_PLACES } from "../../vocabulary/evaluations.ts";
 import { type Found, rule } from "../rule.ts";
+import { spansWith, told, toldAt } from "../traceql.ts";
 import { flagAgainstLists, listAgainstItself, outOfNowhere } from "./list-contradictions.ts";
 import { miscounted, misjudged, rerankedTooMany } from "./summary-contradictions.ts";
 
@@ -16,7 +19,11 @@ export const flagContradiction = rule({
   },
   severities: ["warning", "info"],
   needs: ["tree", "sightings", "told", "pipeline", "citations", "judgements"],
-  traceql: "{ span.rerank.changed_top1 = true }",
+  traceql: spansWith(
+    told("changedTop1", "top1Id", "documentsReranked", "claimsExtracted", "judgeLabel"),
+    toldAt(DOCUMENT_PLACES),
+    toldAt(EVALUATION_PLACES),
+  ),
   *check(facts): Iterable<Found> {
     const { retrievals, rerankings } = facts.pipeline;
     for (const { node, list } of retrievals) yield* listAgainstItself(node, list, facts);

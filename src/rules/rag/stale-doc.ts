@@ -1,4 +1,6 @@
+import { DOCUMENT_PLACES } from "../../vocabulary/documents.ts";
 import { rule } from "../rule.ts";
+import { spansWith, told, toldAt } from "../traceql.ts";
 import { candidates } from "./candidate-stage.ts";
 import { consumed } from "./consumed-stage.ts";
 import { reranked } from "./ranking-stage.ts";
@@ -19,9 +21,7 @@ export const staleDoc = rule({
   },
   severities: ["error", "warning"],
   needs: ["tree", "role", "sightings", "spanFacts", "expectations", "pipeline"],
-  traceql:
-    '{ span.retrieval.doc_ids =~ "(.*[^a-z0-9])?(draft|deprecated|archived|obsolete|superseded)([^a-z0-9].*)?" ' +
-    '|| (span.rerank.changed_top1 = true && span.rerank.top1_id =~ ".*draft.*") }',
+  traceql: spansWith(toldAt(DOCUMENT_PLACES), told("top1Id")),
   *check(facts) {
     const { pipeline } = facts;
     for (const retrieval of pipeline.retrievals) yield* candidates(retrieval, facts);

@@ -3,6 +3,7 @@ import { durationText } from "../duration-text.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs, timeProof } from "../proof.ts";
 import { type Found, rule } from "../rule.ts";
+import { spansWith, told } from "../traceql.ts";
 import { type BetterParents, ContractParents } from "./contract-parent.ts";
 import { type StraySpan, Tasks } from "./task-key.ts";
 
@@ -31,8 +32,7 @@ export const misParented = rule({
   },
   severities: ["warning", "info"],
   needs: ["tree", "expectations", "sightings", "told"],
-  traceql:
-    '{ name = "http.handler" } > { name !~ "tokenize\\\\.input|rag\\\\.retrieve|llm\\\\.prefill|llm\\\\.decode|format\\\\.output" }',
+  traceql: spansWith(told("toolCallId", "onlyDocumentId", "graphNodeId")),
   *check(facts) {
     const { tree, expectations } = facts;
     const children = tree.nodes.filter(({ parent, superseded }) => parent !== undefined && !superseded);

@@ -6,7 +6,7 @@ import type { TreeNode } from "../../trace/tree.ts";
 import { text } from "../../vocabulary/readers.ts";
 
 /** Work that is done inside a request; a bare model call (`llm`) may well be one of its own. */
-const INNER_ROLES: ReadonlySet<Role> = new Set<Role>([
+export const INNER_ROLES: readonly Role[] = [
   "tokenize",
   "embed",
   "retrieve",
@@ -18,7 +18,7 @@ const INNER_ROLES: ReadonlySet<Role> = new Set<Role>([
   "tool",
   "judge",
   "guard",
-]);
+];
 
 /** Why a span should not be a root (diagnostics S02). */
 export type StrayBy =
@@ -26,7 +26,7 @@ export type StrayBy =
   | { readonly by: "role"; readonly role: Role };
 
 export function isInnerRole(role: Role): boolean {
-  return INNER_ROLES.has(role);
+  return INNER_ROLES.includes(role);
 }
 
 /** A root that the contract has below another span, or, where it says nothing, that does inner work. */

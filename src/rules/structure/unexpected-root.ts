@@ -1,7 +1,9 @@
+import { clearOfBufferEdges } from "../../query/traceql/buffer-edges.ts";
 import { type Found, type NotJudged, rule } from "../rule.ts";
+import { doing, either } from "../traceql.ts";
 import { gathered, rootsByService } from "./service-roots.ts";
 import { STRAY_NEEDS, type Stray, strayFound } from "./stray-finding.ts";
-import { isUnexplained, strayBy } from "./stray-root.ts";
+import { INNER_ROLES, isUnexplained, strayBy } from "./stray-root.ts";
 import { workloadQuestion } from "./workload-question.ts";
 
 const ENOUGH_TRACES = 10;
@@ -26,8 +28,7 @@ export const unexpectedRoot = rule({
   },
   severities: ["error", "warning", "info"],
   needs: [...STRAY_NEEDS, "traceId", "root", "effectiveRoots", "role", "run"],
-  traceql:
-    '{ trace:rootName =~ "tokenize\\\\.input|rag\\\\.retrieve|embed\\\\.query|vector\\\\.search|rerank|llm\\\\.prefill|llm\\\\.decode|decode\\\\.step|format\\\\.output" }',
+  traceql: clearOfBufferEdges(`{ nestedSetParent < 0 && (${either(doing(...INNER_ROLES))}) }`),
   *check(facts) {
     const strays = facts.tree.roots.flatMap((node) => {
       const by = isUnexplained(node) ? strayBy(node, facts.role(node), facts.expectations) : undefined;

@@ -24,7 +24,6 @@ export const badTimestamps = rule({
   },
   severities: ["error", "warning", "info"],
   needs: ["tree", "root", "clock"],
-  traceql: "{ span:duration > 1h }",
   *check(facts) {
     const { tree, clock } = facts;
     const nodes = tree.nodes.filter(({ superseded }) => !superseded);

@@ -2,6 +2,7 @@ import type { Role } from "../../model/role.ts";
 import type { RuleFacts } from "../facts.ts";
 import { sureness } from "../proof.ts";
 import { type Found, type NotJudged, rule } from "../rule.ts";
+import { spansWith, told } from "../traceql.ts";
 import { spanMismatches } from "./span-counts.ts";
 import { stageMismatches } from "./stage-counts.ts";
 import { sumMismatches } from "./summed-usage.ts";
@@ -23,7 +24,7 @@ export const tokensMismatch = rule({
   },
   severities: ["warning"],
   needs: [...COUNT_NEEDS, "completeness"],
-  traceql: "{ span.llm.tokens.out != span.gen_ai.usage.output_tokens }",
+  traceql: spansWith(told("tokensIn", "tokensOut")),
   *check(facts) {
     for (const mismatch of mismatches(facts)) yield found(mismatch, facts);
     yield* unjudged(facts);

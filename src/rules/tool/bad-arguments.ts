@@ -1,5 +1,6 @@
 import { sureness } from "../proof.ts";
 import { type Found, type NotJudged, rule } from "../rule.ts";
+import { doing, spansWith } from "../traceql.ts";
 import { oncePerPlace } from "./alike.ts";
 import { CONVERSATION_NEEDS, Conversation } from "./conversation.ts";
 import { invented, stoodIn } from "./invented-values.ts";
@@ -24,10 +25,7 @@ export const badArguments = rule({
   severities: ["error", "warning"],
   only: { roles: ["tool", "llm"] },
   needs: [...CALL_NEEDS, ...CONVERSATION_NEEDS, "roleSource"],
-  traceql:
-    '{ span.gen_ai.operation.name = "execute_tool" && status = error && ' +
-    'statusMessage =~ ".*(validation|schema|invalid|required|unexpected).*" } || ' +
-    '{ event:name = "exception" && event.exception.type =~ ".*(Validation|Schema|TypeError).*" }',
+  traceql: spansWith(doing("tool", "llm")),
   *check(facts): Iterable<Found | NotJudged> {
     const calls = toolCallsIn(facts);
     if (calls.length === 0) return;

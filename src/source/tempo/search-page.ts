@@ -1,4 +1,5 @@
 import { Failure } from "../../model/failure.ts";
+import { withWord } from "../../query/traceql/buffer-edges.ts";
 import { withoutTexts } from "../../query/traceql/literal.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { HttpStatusError } from "../http/server-words.ts";
@@ -25,6 +26,7 @@ export interface TooLong {
 
 const SPANS_PER_SET = 100;
 const RANGE = /range specified by start and end exceeds (\d+)h/;
+const NEWEST_FIRST = "with (most_recent=true)";
 const HINTS = /\bwith\s*\(/;
 
 /** One answer to a search, the newest trace first. Throws the Failures of `HttpClient`. */
@@ -37,7 +39,7 @@ export async function searchPage(
   const asked = {
     path: "/api/search",
     query: [
-      ["q", hasOwnHints(search) ? traceql : `${traceql} with (most_recent=true)`],
+      ["q", hasOwnHints(search) ? traceql : withWord(traceql, NEWEST_FIRST)],
       ["start", start.toString()],
       ["end", end.toString()],
       ["limit", String(limit)],
