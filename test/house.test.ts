@@ -50,7 +50,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
   },
   contract: {
     rooms: ["model", "vocabulary", "trace"],
-    packages: ["zod", "yaml", "@marcbachmann/cel-js"],
+    packages: ["zod", "yaml", "@marcbachmann/cel-js", "re2js"],
     because: "the span contract, judged without disk or clock",
   },
   rules: {
@@ -114,6 +114,7 @@ const HEAVY = [
   "zod",
   "yaml",
   "@marcbachmann/cel-js",
+  "re2js",
   "@bufbuild/protobuf/wire",
   "@pydantic/genai-prices",
   "undici",

@@ -40,11 +40,8 @@ export function judgeValue(rule: AttributeRule, recorded: AttributeValue, untype
     const reason = `the wire format has no types, and ${shownValue(recorded)} is no ${type}`;
     return { kind: "unjudged", reason };
   }
-  const outcomes = readings.map((reading) => ({ reading, kept: keepsLimits(rule, reading.value) }));
-  const kept = outcomes.find((outcome) => outcome.kept)?.reading;
+  const kept = readings.find((reading) => keepsLimits(rule, reading.value));
   if (kept !== undefined) return judgeOddity(rule, recorded, kept);
-  const untried = outcomes.find((outcome) => outcome.kept === undefined)?.reading;
-  if (untried !== undefined) return { kind: "unjudged", reason: tooLong(rule, untried.value) };
   return { kind: "broken", actual: shownValue(recorded), severity: rule.severity };
 }
 
@@ -90,17 +87,14 @@ function lesser(one: Severity, other: Severity): Severity {
   return SEVERITIES.indexOf(one) > SEVERITIES.indexOf(other) ? one : other;
 }
 
-/** Undefined: a text is too long for the pattern. Limits hold for each item of a list. */
-function keepsLimits(rule: AttributeRule, value: AttributeValue): boolean | undefined {
+/** Limits hold for each item of a list. */
+function keepsLimits(rule: AttributeRule, value: AttributeValue): boolean {
   const { form, pattern } = rule;
   if (form.equals !== undefined && !equals(value, form.equals)) return false;
   if (form.min_items !== undefined && !(isList(value) && value.length >= form.min_items)) return false;
   const items = isList(value) ? value : [value];
   if (!items.every((item) => keepsItemLimits(form, item))) return false;
-  const tried = items.map(
-    (item) => pattern === undefined || (typeof item === "string" && pattern.test(item)),
-  );
-  return tried.includes(false) ? false : tried.includes(undefined) ? undefined : true;
+  return pattern === undefined || items.every((item) => typeof item === "string" && pattern.test(item));
 }
 
 function keepsItemLimits(form: AttributeForm, item: AttributeValue): boolean {
@@ -129,10 +123,4 @@ function equals(value: AttributeValue, expected: NonNullable<AttributeForm["equa
 /** Characters are code points; no text has more of them than UTF-16 units. */
 function isWithin(text: string, maxLength: number): boolean {
   return text.length <= maxLength || (text.length <= maxLength * 2 && [...text].length <= maxLength);
-}
-
-function tooLong(rule: AttributeRule, value: AttributeValue): string {
-  const texts = (isList(value) ? value : [value]).filter((item) => typeof item === "string");
-  const longest = texts.reduce((most, text) => Math.max(most, text.length), 0);
-  return `${rule.key} has ${longest} characters, the pattern is tried on at most ${rule.pattern?.maxChars}`;
 }

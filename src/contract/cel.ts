@@ -1,5 +1,5 @@
 import type { Environment } from "@marcbachmann/cel-js";
-import { boundedPattern, celEnvironment, TextTooLong, withBoundedMatches } from "./cel-environment.ts";
+import { celEnvironment, linearPattern, withLinearMatches } from "./cel-environment.ts";
 import { patternsOf, readsOf } from "./cel-syntax.ts";
 import type { BoundValue, Condition, Context, Outcome } from "./condition.ts";
 
@@ -40,7 +40,7 @@ function compile(
   expression: CelExpression,
   variables: readonly string[],
 ): Condition | { readonly refused: string } {
-  const run = scope.parse(withBoundedMatches(expression.text));
+  const run = scope.parse(withLinearMatches(expression.text));
   const refused = refusalOf(run);
   if (refused !== undefined) return { refused };
   const reads = readsOf(run.ast, variables).map((read) => ({ read, run: scope.parse(read) }));
@@ -55,7 +55,7 @@ function compile(
 function refusalOf(program: ReturnType<Environment["parse"]>): string | undefined {
   const { valid, error, type } = program.check();
   if (!valid) return summaryOf(error);
-  for (const source of patternsOf(program.ast)) boundedPattern(source);
+  for (const source of patternsOf(program.ast)) linearPattern(source);
   return type === "bool" || type === "dyn" ? undefined : `it gives ${type}, not true or false`;
 }
 
@@ -65,7 +65,7 @@ function evaluate(run: Run, context: Context, { broken }: CelExpression): Outcom
     if (typeof value === "boolean") return { held: value };
   } catch (error) {
     const why = summaryOf(error);
-    if (error instanceof TextTooLong || ABSENT.test(why)) return { unjudged: why };
+    if (ABSENT.test(why)) return { unjudged: why };
     throw broken(why);
   }
   throw broken("it gives something else than true or false");

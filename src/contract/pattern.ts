@@ -1,17 +1,10 @@
-/** What a user's regular expression may cost on one text, in steps of a backtracking matcher. */
-const MAX_STEPS = 1e7;
-const MAX_CHARS = 10_000;
-const TOKEN =
-  /\\(?:[1-9k].*|.)|\[\^?(?:\\.|[^\]\\])*\]|\(\?<?[=!]|\((?:\?:|\?<\w+>)?|\)|\||(?:[*+?]|\{\d+(?:,\d*)?\})\??|./gsu;
+import { RE2JS, RE2JSException } from "re2js";
 
 /** A regular expression of a contract's author, run on text that nobody vouches for. */
 export interface Pattern {
   readonly source: string;
-  /** Longer texts are not tried. */
-  readonly maxChars: number;
-  /** Undefined: the text is too long to be tried. */
-  test(text: string): boolean | undefined;
-  /** What a named group matched; undefined also where the text is too long to be tried. */
+  test(text: string): boolean;
+  /** What a named group matched. */
   group(text: string, name: string): string | undefined;
 }
 
@@ -23,84 +16,34 @@ export interface NamePattern {
 }
 
 /**
- * Compiles an RE2-like expression (searched, not anchored), or says why not. RE2's own bans hold (no
- * back-references, no look-around), and so that backtracking cannot explode, a repeated group may
- * hold neither repetition nor choice. What is left takes at most 2^choices · chars^(repetitions + 1)
- * steps, hence `maxChars`.
+ * Compiles an RE2 expression (searched, not anchored), or says why not: it has no back-references and no
+ * look-around, and takes time in proportion to the text, whatever the expression and the text are.
  */
 export function compilePattern(source: string): Pattern | { readonly refused: string } {
-  const caseless = source.startsWith("(?i)");
-  const body = caseless ? source.slice(4) : source;
-  const cost = costOf(body);
-  if (typeof cost === "string") return { refused: cost };
-  const regex = regexOf(body, caseless ? "iu" : "u");
-  if (regex === undefined) return { refused: "it is not a regular expression" };
-  const steps = MAX_STEPS / 2 ** cost.choices;
-  const maxChars = Math.min(MAX_CHARS, Math.floor(steps ** (1 / Math.max(1, cost.degree))));
-  const test = (text: string) => (text.length > maxChars ? undefined : regex.test(text));
-  const group = (text: string, name: string) =>
-    text.length > maxChars ? undefined : regex.exec(text)?.groups?.[name];
-  return { source, maxChars, test, group };
+  try {
+    const expression = RE2JS.compile(source);
+    const groups = expression.namedGroups();
+    return {
+      source,
+      test: (text) => expression.matcher(text).find(),
+      group: (text, name) => {
+        const matcher = expression.matcher(text);
+        return name in groups && matcher.find() ? (matcher.group(name) ?? undefined) : undefined;
+      },
+    };
+  } catch (error) {
+    if (error instanceof RE2JSException)
+      return { refused: error.message.replace(/^error parsing regexp: /, "") };
+    throw error;
+  }
 }
 
-/** A name, or between slashes a pattern; a name too long to be tried does not match. */
+/** Compiles a name, or between slashes a pattern. */
 export function compileName(written: string): NamePattern | { readonly refused: string } {
   if (!/^\/.+\/$/s.test(written)) {
     return { source: written, exact: true, matches: (name) => name === written };
   }
   const pattern = compilePattern(written.slice(1, -1));
   if ("refused" in pattern) return pattern;
-  return { source: written, exact: false, matches: (name) => pattern.test(name) === true };
-}
-
-const REPETITION = /^(?:[*+?]|\{\d+(?:,\d*)?\})\??$/;
-
-interface Cost {
-  /** The exponent of the text's length. */
-  degree: number;
-  choices: number;
-}
-
-interface Group {
-  varies: boolean;
-}
-
-function costOf(body: string): Cost | string {
-  const cost: Cost = { degree: body.startsWith("^") && !body.includes("|") ? 0 : 1, choices: 0 };
-  const open: Group[] = [{ varies: false }];
-  let ended: Group | undefined;
-  for (const [token] of body.matchAll(TOKEN)) {
-    if (/^\\[1-9k]/.test(token)) return "back-references are not allowed";
-    if (/^\(\?<?[=!]/.test(token)) return "look-around is not allowed";
-    if (ended?.varies && REPETITION.test(token))
-      return "a repeated group may hold neither repetition nor choice";
-    addCost(token, open.at(-1), cost);
-    ended = token === ")" ? close(open) : undefined;
-    if (token.startsWith("(")) open.push({ varies: false });
-  }
-  return cost;
-}
-
-function addCost(token: string, group: Group | undefined, cost: Cost): void {
-  const varies = token === "|" || (REPETITION.test(token) && !/^\{\d+\}/.test(token));
-  if (!varies || group === undefined) return;
-  group.varies = true;
-  if (token === "|" || token.startsWith("?")) cost.choices += 1;
-  else cost.degree += 1;
-}
-
-/** The group that ends here; what varies in it varies in the one around it. */
-function close(open: Group[]): Group | undefined {
-  const group = open.length > 1 ? open.pop() : undefined;
-  const around = open.at(-1);
-  if (group?.varies && around !== undefined) around.varies = true;
-  return group;
-}
-
-function regexOf(source: string, flags: string): RegExp | undefined {
-  try {
-    return new RegExp(source, flags);
-  } catch {
-    return undefined;
-  }
+  return { source: written, exact: false, matches: (name) => pattern.test(name) };
 }

@@ -2,29 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileName, compilePattern } from "../../src/contract/pattern.ts";
 
-function test(source: string, text: string): boolean | undefined {
+function test(source: string, text: string): boolean {
   const pattern = compilePattern(source);
   if ("refused" in pattern) throw new Error(pattern.refused);
   return pattern.test(text);
 }
 
 describe("an expression of a contract", () => {
-  it.each([
-    "(a+)+$",
-    "(a|a)*b",
-    "(.*)*x",
-    "((a{1,3}){2}){2}",
-    "([a-z]+[.])*x",
-    "(a?){30}a{30}",
-    "(?:(x|y))+",
-    "(?<n>a|b){2,}",
-    "(a)\\1",
-    "(?=a)b",
-    "(?<!a)b",
-    "(",
-    "a**",
-    "[",
-  ])("%s is refused", (source) => {
+  it.each(["(a)\\1", "(?=a)b", "(?<!a)b", "(", "a**", "["])("%s is refused", (source) => {
     expect(compilePattern(source)).toHaveProperty("refused");
   });
 
@@ -40,12 +25,12 @@ describe("an expression of a contract", () => {
     expect(test(source, text)).toBe(expected);
   });
 
-  it("is not tried on texts whose length makes it dear, more so the more it repeats", () => {
-    expect(test("a+$", "a".repeat(3162))).toBe(true);
-    expect(test("a+$", "a".repeat(3163))).toBeUndefined();
-    expect(test("a.*b.*c.*d", "a".repeat(200))).toBeUndefined();
-    expect(test("a.*b.*c.*d", "abcd")).toBe(true);
-  });
+  it.each(["(a+)+$", "(a|a)*b", "(.*)*x", "([a-z]+[.])*x", "(a?){30}a{30}$", "a.*b.*c.*d", "^(a|aa)+$"])(
+    "%s, on which a backtracking engine explodes, answers on 100,000 characters",
+    (source) => {
+      expect(test(source, `${"a".repeat(100_000)}!`)).toBe(false);
+    },
+  );
 
   it("answers as JavaScript does on what it tries", () => {
     const sources = fc.constantFrom("^a+b?c*$", "(ab|c)a{1,2}", "[^a]b+|c$", "(?:a)(b)?c", "\\bab{2}");
@@ -64,16 +49,17 @@ describe("a name in a contract", () => {
     if ("refused" in exact || "refused" in pattern) throw new Error("refused");
     expect([exact.matches("tool.search"), exact.matches("toolXsearch")]).toEqual([true, false]);
     expect([pattern.matches("tool.search"), pattern.matches("a.tool.")]).toEqual([true, false]);
-    expect(compileName("/(a+)+/")).toHaveProperty("refused");
+    expect(compileName("/(?=a)/")).toHaveProperty("refused");
   });
 });
 
 describe("a named group", () => {
-  it("is what it matched; nothing where the text is too long to be tried", () => {
+  it("is what it matched", () => {
     const pattern = compilePattern("^(?<tenant>[a-z]+)[:/]");
     if ("refused" in pattern) throw new Error(pattern.refused);
     expect(pattern.group("acme:7", "tenant")).toBe("acme");
     expect(pattern.group("7", "tenant")).toBeUndefined();
-    expect(pattern.group(`acme:${"x".repeat(20_000)}`, "tenant")).toBeUndefined();
+    expect(pattern.group(`acme:${"x".repeat(20_000)}`, "tenant")).toBe("acme");
+    expect(pattern.group("acme:7", "nobody")).toBeUndefined();
   });
 });
