@@ -25,7 +25,9 @@ export const loop = rule({
   severities: ["error", "warning", "info"],
   only: { roles: ["tool"] },
   needs: ["tree", "spanFacts", "sightings", "role", "roleSource", "calls"],
-  traceql: spansWith(doing("tool")),
+  get traceql() {
+    return spansWith(doing("tool"));
+  },
   *check(facts) {
     const burned = burnedBy(facts);
     for (const sequence of facts.calls.tools) {

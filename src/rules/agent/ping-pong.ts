@@ -32,7 +32,9 @@ export const pingPong = rule({
   severities: ["error", "warning", "info"],
   only: { roles: ["tool", "agent"] },
   needs: ["tree", "spanFacts", "sightings", "role", "roleSource", "calls"],
-  traceql: spansWith(doing("tool", "agent")),
+  get traceql() {
+    return spansWith(doing("tool", "agent"));
+  },
   *check(facts) {
     const burned = burnedBy(facts);
     for (const sequence of [...facts.calls.tools, ...facts.calls.agents]) {

@@ -35,11 +35,13 @@ export const runaway = rule({
     "costUsd",
     "expectations",
   ],
-  traceql: spansWith(
-    doing(...AGENT_WORK),
-    [`statusMessage =~ "(?is:.*(${FRAMEWORK_WORDS.source}).*)"`],
-    told("errorType", "exceptionType", "errorMessage", "stopReason"),
-  ),
+  get traceql() {
+    return spansWith(
+      doing(...AGENT_WORK),
+      [`statusMessage =~ "(?is:.*(${FRAMEWORK_WORDS.source}).*)"`],
+      told("errorType", "exceptionType", "errorMessage", "stopReason"),
+    );
+  },
   *check(facts) {
     const stopped = stoppedByFramework(facts);
     for (const node of stopped) yield frameworkStopped(node, facts);

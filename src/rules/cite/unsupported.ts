@@ -31,10 +31,12 @@ export const unsupported = rule({
   },
   severities: ["error", "warning"],
   needs: [...SOURCE_NEEDS, "root", "spanFacts", "citations", "judgements"],
-  traceql: spansWith(
-    told("claimsExtracted", "claimsSupported", "unsupportedClaims"),
-    toldAt(EVALUATION_PLACES),
-  ),
+  get traceql() {
+    return spansWith(
+      told("claimsExtracted", "claimsSupported", "unsupportedClaims"),
+      toldAt(EVALUATION_PLACES),
+    );
+  },
   *check(facts): Iterable<Found | NotJudged> {
     const { citations } = facts;
     if (citations.length === 0) return;

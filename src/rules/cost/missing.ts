@@ -27,7 +27,9 @@ export const missing = rule({
   },
   severities: ["info"],
   needs: [...PAID_NEEDS, "paid", "roleSource", "price"],
-  traceql: spansWith(told("model", "provider")),
+  get traceql() {
+    return spansWith(told("model", "provider"));
+  },
   *check(facts) {
     const unpriced = new Map<string, Unpriced[]>();
     for (const node of facts.paid.missing) {

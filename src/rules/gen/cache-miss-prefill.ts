@@ -38,7 +38,9 @@ export const cacheMissPrefill = rule({
   },
   severities: ["warning", "info"],
   needs: ["tree", "callHistory", "spanFacts", "sightings", "roleSource", "role", "price"],
-  traceql: spansWith(having("tokensCacheRead", isZeroAt), having("cacheHitBlocks", isZeroAt)),
+  get traceql() {
+    return spansWith(having("tokensCacheRead", isZeroAt), having("cacheHitBlocks", isZeroAt));
+  },
   *check(facts) {
     for (const node of facts.tree.nodes) {
       const call = facts.callHistory.of(node);

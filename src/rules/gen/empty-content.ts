@@ -37,7 +37,9 @@ export const emptyContent = rule({
   },
   severities: ["warning", "info"],
   needs: ["modelCalls", "sightings", "spanFacts", "content", "role", "roleSource", "root", "run"],
-  traceql: spansWith(having("tokensOut", (key) => isBetween(key, FEWEST, MOST))),
+  get traceql() {
+    return spansWith(having("tokensOut", (key) => isBetween(key, FEWEST, MOST)));
+  },
   *check(facts) {
     for (const call of facts.modelCalls) {
       const known = facts.sightings(call.node).of("tokensOut");

@@ -25,10 +25,12 @@ export const implausibleDecode = rule({
   },
   severities: ["error", "warning", "info"],
   needs: ["modelCalls", "sightings", "spanFacts", "content", "role", "roleSource"],
-  traceql: spansWith(
-    told("decodeSteps", "bareSteps", "maxStepMs"),
-    having("tokensOut", (key) => isAtLeast(key, FEWEST_TOKENS)),
-  ),
+  get traceql() {
+    return spansWith(
+      told("decodeSteps", "bareSteps", "maxStepMs"),
+      having("tokensOut", (key) => isAtLeast(key, FEWEST_TOKENS)),
+    );
+  },
   *check(facts) {
     for (const call of facts.modelCalls) {
       const { sightings } = facts;

@@ -26,7 +26,9 @@ export const reasoningStarved = rule({
   },
   severities: ["warning"],
   needs: ["modelCalls", "sightings", "spanFacts", "content", "role", "roleSource"],
-  traceql: spansWith(having("tokensReasoning", isAboveZero)),
+  get traceql() {
+    return spansWith(having("tokensReasoning", isAboveZero));
+  },
   *check(facts) {
     for (const call of facts.modelCalls) {
       if (!isCut(call, facts) || answered(call, facts)) continue;

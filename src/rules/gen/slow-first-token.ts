@@ -44,7 +44,9 @@ export const slowFirstToken = rule({
   },
   severities: ["warning", "info"],
   needs: [...WAIT_NEEDS, "roleSource", "logs", "expectations"],
-  traceql: spansWith(told("firstToken"), toldAt(FIRST_TOKEN_PLACES), [named(["prefill"])]),
+  get traceql() {
+    return spansWith(told("firstToken"), toldAt(FIRST_TOKEN_PLACES), [named(["prefill"])]);
+  },
   *check(facts) {
     const { calls, isInside } = timedCalls(facts);
     const beside = new Set(calls.map(({ node }) => node.parent).filter((parent) => parent !== undefined));

@@ -29,10 +29,12 @@ export const truncatedOutput = rule({
   severities: ["error", "warning", "info"],
   needs: ["modelCalls", "sightings", "spanFacts", "content", "role", "roleSource", "root"],
   // length, max_tokens, model_context_window_exceeded
-  traceql: spansWith(
-    having("stopReason", (key) => beginsWith(key, "l", "m")),
-    told("maxTokens", "asksForJson"),
-  ),
+  get traceql() {
+    return spansWith(
+      having("stopReason", (key) => beginsWith(key, "l", "m")),
+      told("maxTokens", "asksForJson"),
+    );
+  },
   *check(facts) {
     for (const call of facts.modelCalls) {
       if (mayBeSilent(call, facts)) continue;

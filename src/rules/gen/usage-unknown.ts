@@ -26,7 +26,9 @@ export const usageUnknown = rule({
   },
   severities: ["warning", "info"],
   needs: [...USAGE_NEEDS, "roleSource"],
-  traceql: spansWith(doingByKeys("llm")),
+  get traceql() {
+    return spansWith(doingByKeys("llm"));
+  },
   *check(facts) {
     const knowing = usageKnown(facts.modelCalls, facts);
     for (const call of facts.modelCalls) {

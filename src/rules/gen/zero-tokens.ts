@@ -35,7 +35,9 @@ export const zeroTokens = rule({
   severities: ["error", "info"],
   needs: [...USAGE_NEEDS, "roleSource", "logs", "run"],
   candidates: { tokensOut: ["0"] },
-  traceql: spansWith(having("tokensOut", (key) => [`${key} = 0`, `${key} = 0.0`])),
+  get traceql() {
+    return spansWith(having("tokensOut", (key) => [`${key} = 0`, `${key} = 0.0`]));
+  },
   *check(facts) {
     const lines = timedLines(facts.logs);
     const changes = stateChanges(lines);

@@ -20,12 +20,14 @@ export const trip = rule({
   },
   severities: ["error", "info"],
   needs: [...GUARD_NEEDS, "root", "roleSource"],
-  traceql: spansWith(
-    doing("guard"),
-    told("guardAction"),
-    toldInEvents("guardAction"),
-    having("stopReason", (key) => beginsWith(key, "g")),
-  ),
+  get traceql() {
+    return spansWith(
+      doing("guard"),
+      told("guardAction"),
+      toldInEvents("guardAction"),
+      having("stopReason", (key) => beginsWith(key, "g")),
+    );
+  },
   *check(facts): Iterable<Found | NotJudged> {
     const guards = guardsOf(facts);
     if (guards.length === 0) return;

@@ -28,7 +28,9 @@ export const blind = rule({
   },
   severities: ["error", "warning"],
   needs: ["tree", "role", "sightings", "expectations", "judgements", "citations"],
-  traceql: spansWith(told("judgeScore", "judgeLabel"), toldAt(EVALUATION_PLACES)),
+  get traceql() {
+    return spansWith(told("judgeScore", "judgeLabel"), toldAt(EVALUATION_PLACES));
+  },
   *check(facts): Iterable<Found | NotJudged> {
     const word = lastWord(facts);
     if (word?.unclear === true) yield { reason: "neither the judge's label nor its scale is known" };

@@ -42,7 +42,9 @@ export const emptyOrUnused = rule({
     "clock",
     "expectations",
   ],
-  traceql: spansWith(told("documentsRetrieved"), toldAt(DOCUMENT_PLACES), [named(["retrieve"])]),
+  get traceql() {
+    return spansWith(told("documentsRetrieved"), toldAt(DOCUMENT_PLACES), [named(["retrieve"])]);
+  },
   *check(facts) {
     const searches = searchesOf(facts);
     const counted = searches.filter(({ found }) => found !== undefined);

@@ -19,11 +19,13 @@ export const flagContradiction = rule({
   },
   severities: ["warning", "info"],
   needs: ["tree", "sightings", "told", "pipeline", "citations", "judgements"],
-  traceql: spansWith(
-    told("changedTop1", "top1Id", "documentsReranked", "claimsExtracted", "judgeLabel"),
-    toldAt(DOCUMENT_PLACES),
-    toldAt(EVALUATION_PLACES),
-  ),
+  get traceql() {
+    return spansWith(
+      told("changedTop1", "top1Id", "documentsReranked", "claimsExtracted", "judgeLabel"),
+      toldAt(DOCUMENT_PLACES),
+      toldAt(EVALUATION_PLACES),
+    );
+  },
   *check(facts): Iterable<Found> {
     const { retrievals, rerankings } = facts.pipeline;
     for (const { node, list } of retrievals) yield* listAgainstItself(node, list, facts);

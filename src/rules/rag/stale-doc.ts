@@ -21,7 +21,9 @@ export const staleDoc = rule({
   },
   severities: ["error", "warning"],
   needs: ["tree", "role", "sightings", "spanFacts", "expectations", "pipeline"],
-  traceql: spansWith(toldAt(DOCUMENT_PLACES), told("top1Id")),
+  get traceql() {
+    return spansWith(toldAt(DOCUMENT_PLACES), told("top1Id"));
+  },
   *check(facts) {
     const { pipeline } = facts;
     for (const retrieval of pipeline.retrievals) yield* candidates(retrieval, facts);

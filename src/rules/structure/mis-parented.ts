@@ -32,7 +32,9 @@ export const misParented = rule({
   },
   severities: ["warning", "info"],
   needs: ["tree", "expectations", "sightings", "told"],
-  traceql: spansWith(told("toolCallId", "onlyDocumentId", "graphNodeId")),
+  get traceql() {
+    return spansWith(told("toolCallId", "onlyDocumentId", "graphNodeId"));
+  },
   *check(facts) {
     const { tree, expectations } = facts;
     const children = tree.nodes.filter(({ parent, superseded }) => parent !== undefined && !superseded);

@@ -28,7 +28,9 @@ export const unexpectedRoot = rule({
   },
   severities: ["error", "warning", "info"],
   needs: [...STRAY_NEEDS, "traceId", "root", "effectiveRoots", "role", "run"],
-  traceql: clearOfBufferEdges(`{ nestedSetParent < 0 && (${either(doing(...INNER_ROLES))}) }`),
+  get traceql() {
+    return clearOfBufferEdges(`{ nestedSetParent < 0 && (${either(doing(...INNER_ROLES))}) }`);
+  },
   *check(facts) {
     const strays = facts.tree.roots.flatMap((node) => {
       const by = isUnexplained(node) ? strayBy(node, facts.role(node), facts.expectations) : undefined;

@@ -24,7 +24,9 @@ export const tokensMismatch = rule({
   },
   severities: ["warning"],
   needs: [...COUNT_NEEDS, "completeness"],
-  traceql: spansWith(told("tokensIn", "tokensOut")),
+  get traceql() {
+    return spansWith(told("tokensIn", "tokensOut"));
+  },
   *check(facts) {
     for (const mismatch of mismatches(facts)) yield found(mismatch, facts);
     yield* unjudged(facts);

@@ -25,7 +25,9 @@ export const badArguments = rule({
   severities: ["error", "warning"],
   only: { roles: ["tool", "llm"] },
   needs: [...CALL_NEEDS, ...CONVERSATION_NEEDS, "roleSource"],
-  traceql: spansWith(doing("tool", "llm")),
+  get traceql() {
+    return spansWith(doing("tool", "llm"));
+  },
   *check(facts): Iterable<Found | NotJudged> {
     const calls = toolCallsIn(facts);
     if (calls.length === 0) return;
