@@ -151,6 +151,14 @@ describe("the house", () => {
     },
   );
 
+  it("has no rule that spells an attribute key: what keys mean is the vocabulary's", () => {
+    const key = /"(?:gen_ai|llm|ai|openinference|langfuse|mlflow|traceloop|http|db|session|user)\.[\w.]+"/;
+    const spelling = files.filter(
+      (file) => file.startsWith("src/rules/") && key.test(sources.get(file) ?? ""),
+    );
+    expect(spelling).toEqual([]);
+  });
+
   it("makes of a key what it makes without a terminal: the state of a screen knows no drawing", () => {
     const state = files.filter((file) => file.startsWith("src/view/state/"));
     const drawing = /^(?:ink|react)$|^src\/view\/(?:screens|lines)\//;

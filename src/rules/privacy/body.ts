@@ -1,6 +1,7 @@
 import type { Attributes, AttributeValue } from "../../model/attribute.ts";
 import { isAttributes, isList, WholeFloat } from "../../model/attribute.ts";
 import type { Span } from "../../model/span.ts";
+import { isConventionalEvent, UNTOLD_CONTENT_KEYS } from "../../vocabulary/content-keys.ts";
 import { MESSAGE_FIELDS } from "../../vocabulary/message-fields.ts";
 import { ReadOnce } from "../../vocabulary/read-once.ts";
 import { wordsOfKey } from "./key-words.ts";
@@ -19,14 +20,6 @@ const EXEMPT_WORDS = new Set(
     "model status code template ratio score error exception db sql"
   ).split(" "),
 );
-/** Keys of recorded content that have no such word (formats.md §1.15). */
-const BODY_KEYS = new Set([
-  "gen_ai.system_instructions",
-  "mlflow.spanInputs",
-  "mlflow.spanOutputs",
-  "ai.prompt",
-  "ai.response.object",
-]);
 const MESSAGE_NAMES = new Set(MESSAGE_FIELDS.map(bare));
 
 const LONG = 40;
@@ -44,7 +37,7 @@ export function isBodyKey(key: string): boolean {
 }
 
 function readBodyKey(key: string): boolean {
-  if (BODY_KEYS.has(key)) return true;
+  if (UNTOLD_CONTENT_KEYS.has(key)) return true;
   const words = wordsOfKey(key);
   return words.some((word) => BODY_WORDS.has(word)) && !words.some((word) => EXEMPT_WORDS.has(word));
 }
@@ -115,7 +108,7 @@ function joined(under: string, name: string): string {
 export function* bodiesOf({ attributes, events }: Pick<Span, "attributes" | "events">): Iterable<Body> {
   yield* bodiesIn(attributes);
   for (const event of events)
-    yield* bodiesIn(event.attributes, event.name.startsWith("gen_ai.") ? () => false : isMessageField);
+    yield* bodiesIn(event.attributes, isConventionalEvent(event.name) ? () => false : isMessageField);
 }
 
 /** A body as one text: itself, or the JSON of its parts. */

@@ -1,5 +1,6 @@
 import { type Attributes, type AttributeValue, isAttributes, isList } from "../../model/attribute.ts";
 import type { AttributeProof, Evidence, LogProof, UnsignedFinding } from "../../model/finding.ts";
+import { isConventionalEvent } from "../../vocabulary/content-keys.ts";
 import { ReadOnce } from "../../vocabulary/read-once.ts";
 import { bodyText, isBodyKey, isBodyValue, isMessageField } from "./body.ts";
 import { bodyPlaceholder } from "./mask.ts";
@@ -35,11 +36,7 @@ export function redactedLineFields(fields: Attributes): Attributes {
 
 /** An event's fields: as of a log line, but for the conventions' own (`gen_ai.choice`), which hold bodies. */
 export function redactedEventFields(event: string, fields: Attributes): Attributes {
-  return isConventional(event) ? redactedAttributes(fields) : redactedLineFields(fields);
-}
-
-function isConventional(event: string): boolean {
-  return event.startsWith("gen_ai.");
+  return isConventionalEvent(event) ? redactedAttributes(fields) : redactedLineFields(fields);
 }
 
 const NOT_A_LINE = () => false;
@@ -103,7 +100,7 @@ function redactedWords(text: string): string {
 /** A proof's key is an attribute's, an event's (`event: key`) or leads into one (`key › member`). */
 function redactedAttribute(proof: AttributeProof): AttributeProof {
   const [event, path] = eventAndPath(proof.key);
-  const isOwnText = event !== undefined && !isConventional(event) && isMessageField(path);
+  const isOwnText = event !== undefined && !isConventionalEvent(event) && isMessageField(path);
   const key = isOwnText ? "" : path.replaceAll(" › ", ".");
   return { spanId: proof.spanId, key: redactedWords(proof.key), value: redactedValue(key, proof.value) };
 }
