@@ -13,7 +13,7 @@ import {
 } from "./broken-clauses.ts";
 
 type Facts = Pick<RuleFacts, "tree" | "expectations">;
-/** `d["llm.tokens.out"]`: what an assertion reads of a span. */
+/** `d["some.key"]`: what an assertion reads of a span. */
 const READ = /^\w+\["([^"\\]+)"\]/;
 
 /** The finding of a broken clause about values: of an attribute, an assertion, a budget, or log lines. */
