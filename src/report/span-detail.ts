@@ -55,6 +55,7 @@ export function* attributeSection(
   }
 }
 
+/** Its events, a line each, at their offsets. */
 export function* eventSection(facts: TraceFacts, { span }: TreeNode, style: Style): Generator<string, void> {
   if (span.events.length === 0) return;
   yield* ["", style.paint.bold("events")];
@@ -65,6 +66,7 @@ export function* eventSection(facts: TraceFacts, { span }: TreeNode, style: Styl
   }
 }
 
+/** Where it links to, with what the links say. */
 export function* linkSection({ span }: TreeNode, style: Style): Generator<string, void> {
   if (span.links.length === 0) return;
   yield* ["", style.paint.bold("links")];
@@ -76,6 +78,7 @@ export function* linkSection({ span }: TreeNode, style: Style): Generator<string
   }
 }
 
+/** The log lines that are its own. */
 export function* logSection(facts: TraceFacts, node: TreeNode, style: Style): Generator<string, void> {
   const logs = facts.attachments.filter((log) => log.node === node);
   if (logs.length === 0) return;
@@ -84,6 +87,7 @@ export function* logSection(facts: TraceFacts, node: TreeNode, style: Style): Ge
     yield ` ${detailText({ kind: "log", log }, style.width - 1, facts.tree.resolutionNs, style)}`;
 }
 
+/** `scope opentelemetry.llm 1.2.0`. */
 export function scopeTitle({ span }: TreeNode, { clean }: Style): string {
   const { name, version } = span.scope ?? { name: "", version: undefined };
   return `scope ${clean(name)}${version === undefined ? "" : ` ${clean(version)}`}`;

@@ -11,7 +11,7 @@ export function spanRow(facts: TraceFacts, place: SpanPlace, ruleMarks: RuleMark
   const [node] = nodes;
   const each = nodes.map((one) => facts.spanFacts(one));
   const found = ruleMarks.of(nodes);
-  const failed = each.some((one) => one.failed) || found.severity === "error";
+  const failed = nodes.some((one) => ruleMarks.isError(one));
   return {
     kind: "span",
     rail,

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { SpanId } from "../../src/model/ids.ts";
+import { appState } from "../../src/view/state/app-state.ts";
+import { openTrace } from "../../src/view/state/open-trace.ts";
 import { stretchOf } from "../../src/view/state/trace-state.ts";
 import { factsOf, log, span } from "../trace/story.ts";
-import { cursorOf, pressed, request, saidIn, traceOf, walkIn } from "./walked.ts";
+import { cursorOf, opened, pressed, request, saidIn, traceOf, walkIn } from "./walked.ts";
 
 const START = pressed(walkIn(request()), "g").app;
 const walked = (...keys: readonly string[]) => pressed(START, ...keys).app;
@@ -33,6 +35,16 @@ describe("a search", () => {
   it("that is given up leaves everything as it was; one for nothing says so", () => {
     expect(cursorOf(walked("j", "/", ..."rank", "esc"))).toBe(cursorOf(walked("j")));
     expect(saidIn(walked(...typed("nowhere")))).toBe('nothing has "nowhere"');
+  });
+
+  it("finds a span by each of the rules that spoke of it", () => {
+    const { facts, diagnosis } = opened(request());
+    const [first] = diagnosis.findings;
+    if (first === undefined) throw new Error("nothing was found");
+    const findings = ["X98", "X99"].map((rule) => ({ ...first, rule, spanIds: ["rank" as SpanId] }));
+    const trace = openTrace({ facts, diagnosis: { ...diagnosis, findings } });
+    const app = appState({ columns: 100, rows: 30 }, { kind: "trace", trace });
+    for (const code of ["x98", "x99"]) expect(cursorOf(pressed(app, "g", ...typed(code)).app)).toBe("rank");
   });
 
   it("takes no text for a pattern", () => {
@@ -213,6 +225,19 @@ describe("copying", () => {
     expect(copied("c")).toMatchObject({ text: "lgtrace show 7c1f9b2e4d5a6b7c8d9e0f1a2b3c4d5e" });
     expect(copied("G", "enter")).toMatchObject({ what: "db.statement", text: "SELECT 1" });
     expect(pressed(walked(...typed("no room"), "y"), "b").asks).toMatchObject([{ text: "no room for it" }]);
+  });
+
+  it("moves through what there is as everywhere: no choice has a key that moves", () => {
+    for (const key of ["j", "k", "g", "G", "down", "up", "tab"]) expect(copied(key)).toBeUndefined();
+    expect(copied("j", "enter")).toMatchObject({ what: "span id" });
+  });
+
+  it("takes a span whole, as JSON", () => {
+    const asked = copied("w");
+    expect(asked?.kind === "copy" && JSON.parse(asked.text)).toMatchObject({
+      spanId: "retrieve",
+      attributes: { "db.statement": "SELECT 1" },
+    });
   });
 
   it("is given up with Esc", () => {

@@ -31,7 +31,7 @@ export function copyPicker(state: TraceState, { traceqlOf, commandOf }: Texts): 
     node && copied("s", "span id", node.span.spanId),
     node && copied("n", "span name", node.span.name),
     node && {
-      key: "j",
+      key: "w",
       words: plainWords("whole span  JSON, as show -o json has it"),
       intent: {
         does: "copy",
@@ -120,6 +120,7 @@ export function suspectPicker({ subject: { diagnosis } }: TraceState): Picker {
 
 const WIDEST_SPAN = 28;
 
+/** A list to choose from under a title; choices that do not apply are left out. */
 export function picker(title: string, choices: readonly (Choice | undefined)[]): Picker {
   return {
     kind: "picker",

@@ -1,7 +1,10 @@
 import type { Attributes } from "../../model/attribute.ts";
+import type { SpanId } from "../../model/ids.ts";
+import { listOf } from "../../model/list-of.ts";
 import { valueText } from "../../report/attribute-text.ts";
 import type { LogAttachment } from "../../trace/attach-logs.ts";
 import type { TreeNode } from "../../trace/tree.ts";
+import type { Subject } from "../subject.ts";
 import { plainWords } from "../words.ts";
 import { toLine } from "./move.ts";
 import { revealed } from "./opening.ts";
@@ -49,18 +52,23 @@ function atLine(state: TraceState, log: LogAttachment): TraceState {
 /** In the order of the rows: each span, then its lines; at the end the lines that hang on none. */
 function* hitsOf({ subject, selection }: TraceState, text: string): Generator<Hit> {
   const pattern = new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "iu");
-  const codes = new Map(
-    subject.diagnosis.findings.flatMap(({ rule, name, spanIds }) =>
-      spanIds.map((id) => [id, `${rule} ${name}`]),
-    ),
-  );
+  const codes = codesBySpan(subject);
   const hasText = (log: LogAttachment) =>
     pattern.test(log.line.body) || inAttributes(log.line.attributes, pattern);
   for (const node of selection.spans) {
-    if (inSpan(node, pattern) || pattern.test(codes.get(node.span.spanId) ?? "")) yield { node };
+    if (inSpan(node, pattern) || codes.get(node.span.spanId)?.some((code) => pattern.test(code)))
+      yield { node };
     for (const log of subject.logsOf(node)) if (hasText(log)) yield { log };
   }
   for (const log of subject.facts.attachments) if (log.node === undefined && hasText(log)) yield { log };
+}
+
+/** `L01 zero-tokens`: every rule that found something about a span. */
+function codesBySpan({ diagnosis }: Subject): ReadonlyMap<SpanId, readonly string[]> {
+  const codes = new Map<SpanId, string[]>();
+  for (const { rule, name, spanIds } of diagnosis.findings)
+    for (const id of spanIds) listOf(codes, id).push(`${rule} ${name}`);
+  return codes;
 }
 
 function inSpan({ span, marks }: TreeNode, pattern: RegExp): boolean {
