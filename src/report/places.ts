@@ -1,6 +1,7 @@
 import type { SpanId } from "../model/ids.ts";
 import type { LogAttachment } from "../trace/attach-logs.ts";
 import type { TraceFacts } from "../trace/facts.ts";
+import { spansBelow } from "../trace/spans-below.ts";
 import type { TreeNode } from "../trace/tree.ts";
 import { detailsOf } from "./details-under-span.ts";
 import { foldSiblings } from "./fold.ts";
@@ -122,13 +123,10 @@ export class Places {
     return detailsOf(this.#facts, node, this.#logs.ofSpan.get(node) ?? [], this.#options);
   }
 
-  /** What closing a span hides: the spans after it in tree order that are deeper, but no orphan, which hangs elsewhere. */
+  /** What closing a span hides. */
   #hidden({ nodes: [top] }: Branch): Closed {
-    const { nodes } = this.#facts.tree;
     let [spans, details] = [0, this.#detailsOf(top).length];
-    for (let at = top.index + 1; at < nodes.length; at += 1) {
-      const node = nodes[at];
-      if (node?.parent === undefined || node.depth <= top.depth) break;
+    for (const node of spansBelow(this.#facts.tree, top)) {
       if (!this.#selection.has(node)) continue;
       spans += 1;
       details += this.#detailsOf(node).length;

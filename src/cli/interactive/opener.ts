@@ -1,4 +1,3 @@
-import { gather } from "../../evidence/gather.ts";
 import type { TraceEvidence } from "../../model/evidence.ts";
 import type { TraceId } from "../../model/ids.ts";
 import { traceReference } from "../../model/trace-reference.ts";
@@ -6,10 +5,13 @@ import { TraceFacts } from "../../trace/facts.ts";
 import type { Opened } from "../../view/subject.ts";
 import type { PlaceFlags } from "../absent-traces.ts";
 import { absentTraces } from "../absent-traces.ts";
-import { BackendLookup, type LookupFlags } from "../backend-lookup.ts";
-import { storeIfThere } from "../open-store.ts";
+import type { LookupFlags } from "../backend-lookup.ts";
+import { evidenceToJudge } from "../evidence-to-judge.ts";
 import type { World } from "../world.ts";
 import type { HeldNotes } from "./held-notes.ts";
+
+/** It is named, so that nothing selects it. */
+const NOT_SELECTED = { flags: {} };
 
 /** Opens traces by their ids while one walks: what was given first, else from the store and Tempo. */
 export class Opener {
@@ -39,18 +41,14 @@ export class Opener {
   }
 
   async #gathered(traceId: string, world: World): Promise<TraceEvidence> {
-    const flags = this.#flags;
-    const lookup = new BackendLookup(flags, true, world);
-    const store = flags.remote === true ? undefined : await storeIfThere(flags, world);
+    const wanted = { paths: [], stdin: undefined, references: [traceReference(traceId)], selected: [] };
+    const flags = { ...this.#flags, logs: true };
+    const { gathered, close } = await evidenceToJudge(wanted, NOT_SELECTED, flags, world);
     try {
-      if (flags.local !== true) await lookup.configure();
-      const wanted = { paths: [], stdin: undefined, references: [traceReference(traceId)], selected: [] };
-      const gathered = await gather(wanted, async () => store, flags.local === true ? undefined : lookup);
       for await (const evidence of gathered.traces) return evidence;
       throw absentTraces(gathered, flags, world);
     } finally {
-      store?.close();
-      await lookup.close();
+      await close();
     }
   }
 }

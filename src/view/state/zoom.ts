@@ -1,3 +1,4 @@
+import { spansBelow } from "../../trace/spans-below.ts";
 import { plainWords } from "../words.ts";
 import { nodeAt, type Stretch, stretchOf, type TraceState } from "./trace-state.ts";
 
@@ -7,12 +8,8 @@ export function zoomed(state: TraceState): TraceState {
   if (node === undefined) return state;
   const fromNs = node.offsetNs;
   let untilNs = fromNs + Math.max(0, node.durationNs ?? 0);
-  const { nodes } = state.subject.facts.tree;
-  for (let at = node.index + 1; at < nodes.length; at += 1) {
-    const below = nodes[at];
-    if (below?.parent === undefined || below.depth <= node.depth) break;
-    untilNs = Math.max(untilNs, below.offsetNs + Math.max(0, below.durationNs ?? 0));
-  }
+  for (const { offsetNs, durationNs } of spansBelow(state.subject.facts.tree, node))
+    untilNs = Math.max(untilNs, offsetNs + Math.max(0, durationNs ?? 0));
   return zoomedTo(state, { fromNs, totalNs: untilNs - fromNs });
 }
 
