@@ -45,6 +45,13 @@ export async function* searchTraces(http: HttpClient, search: Search): AsyncGene
 
 type Pages = AsyncGenerator<readonly SearchedTrace[]>;
 
+/** A window in whole seconds, and the most traces that its answer could hold. */
+interface Asked {
+  readonly start: bigint;
+  readonly end: bigint;
+  readonly limit: number;
+}
+
 /** Whole seconds. */
 interface Slice {
   readonly start: bigint;
@@ -72,20 +79,24 @@ class Paging {
   async *window(start: bigint, end: bigint, alone = this.#isSmall()): Pages {
     // Pages beside this one may ask for more in the meantime.
     const limit = this.#page;
-    const found = await searchPage(this.#http, this.#search, { start, end, limit });
-    if ("longest" in found) yield* this.#shorter(start, end, found.longest);
-    else if (found.length < limit) yield found;
-    else if (await this.#isNewestFirst()) yield* this.#newest(found, start, end, alone);
-    else yield* this.#halves(start, end);
+    const asked = { start, end, limit };
+    const found = await searchPage(this.#http, this.#search, asked);
+    if ("longest" in found) {
+      this.longest = found.longest;
+      yield* this.#halves(asked);
+    } else if (found.length < limit) yield found;
+    else if (await this.#isNewestFirst()) yield* this.#newest(found, asked, alone);
+    else yield* this.#halves(asked);
   }
 
   /** A full answer holds the newest traces of the window; the rest begins before the oldest of them. */
-  async *#newest(found: readonly SearchedTrace[], start: bigint, end: bigint, alone: boolean): Pages {
+  async *#newest(found: readonly SearchedTrace[], asked: Asked, alone: boolean): Pages {
     yield found;
+    const { start, end } = asked;
     const [newest, oldest] = [found[0], found.at(-1)].map((one) => (one?.startUnixNano ?? 0n) / SECOND_NANOS);
     if (newest === undefined || oldest === undefined) return;
     const until = oldest + 1n;
-    if (until >= end || until <= start) yield* this.#wider(start, end);
+    if (until >= end || until <= start) yield* this.#wider(asked);
     else if (alone) yield* this.window(start, until, alone);
     else yield* this.#beside(start, until, ((newest - oldest) * 9n) / 10n + 1n);
   }
@@ -119,22 +130,18 @@ class Paging {
     return this.#search.limit > 0 && this.#search.limit <= PAGE;
   }
 
-  async *#shorter(start: bigint, end: bigint, longest: bigint): Pages {
-    this.longest = longest;
-    yield* this.#halves(start, end);
-  }
-
-  async *#halves(start: bigint, end: bigint): Pages {
-    if (end - start < 2n) return yield* this.#wider(start, end);
+  async *#halves(asked: Asked): Pages {
+    const { start, end } = asked;
+    if (end - start < 2n) return yield* this.#wider(asked);
     const middle = start + (end - start) / 2n;
     yield* this.window(middle, end);
     yield* this.window(start, middle);
   }
 
-  /** Time cannot be cut finer: more is asked for at once. */
-  async *#wider(start: bigint, end: bigint): Pages {
-    if (this.#page === MOST) throw tooMany();
-    this.#page = Math.min(MOST, this.#page * 8);
+  /** Time cannot be cut finer: more is asked for at once than came, whatever pages beside this one have found. */
+  async *#wider({ start, end, limit }: Asked): Pages {
+    if (limit === MOST) throw tooMany();
+    this.#page = Math.max(this.#page, Math.min(MOST, limit * 8));
     yield* this.window(start, end);
   }
 

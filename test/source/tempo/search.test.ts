@@ -146,9 +146,21 @@ describe("a search comes to its end", () => {
     expect(fake.queries.length).toBeLessThan(40);
   });
 
+  it("with crowded seconds in windows beside one another: none asks for more on another's account", async () => {
+    const fake = new FakeSearch();
+    fake.traces = [89_998, 89_996]
+      .flatMap((start) => Array.from({ length: 1_100 }, () => ({ start, seconds: 0 })))
+      .map((one, at) => ({ ...one, id: (at + 1).toString(16).padStart(32, "0") }));
+    expect(await found(fake, { to: 100_000n * SECOND })).toHaveLength(2_200);
+    const limits = fake.queries.map((asked) => Number(asked.get("limit")));
+    expect(Math.max(...limits)).toBe(8_000);
+  });
+
   it("with every trace once, where windows beside one another are of any density", async () => {
+    const anywhere = fc.integer({ min: 1, max: 90_000 });
+    const crowded = fc.integer({ min: 80_000, max: 80_012 });
     const bursts = fc.array(
-      fc.record({ start: fc.integer({ min: 1, max: 90_000 }), count: fc.constantFrom(1, 30, 900, 1_100) }),
+      fc.record({ start: fc.oneof(anywhere, crowded), count: fc.constantFrom(1, 30, 900, 1_100) }),
       { minLength: 2, maxLength: 6 },
     );
     await fc.assert(
