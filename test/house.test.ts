@@ -178,6 +178,12 @@ describe("the house", () => {
     expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThanOrEqual(80);
   });
 
+  it("tests properties from one seed: a commit has one verdict", () => {
+    const tests = globSync("test/**/*.ts").map(normalize);
+    const ownSeed = tests.filter((file) => /^import .*"fast-check"/m.test(readFileSync(file, "utf8")));
+    expect(ownSeed).toEqual(["test/properties.ts"]);
+  });
+
   it("has no room for odds and ends", () => {
     expect(files.filter((file) => /\b(utils?|helpers?|common|misc|managers?|types)\b/i.test(file))).toEqual(
       [],

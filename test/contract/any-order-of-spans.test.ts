@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { emptyCompletion } from "../../fixtures/stories/empty-completion.ts";
 import { nineSpans } from "../../fixtures/stories/miniserve-healthy.ts";
@@ -10,6 +9,7 @@ import { spansOf } from "../../fixtures/tell.ts";
 import { checkTrace } from "../../src/contract/check.ts";
 import type { SpanId, TraceId } from "../../src/model/ids.ts";
 import { makeSpan, type Span } from "../../src/model/span.ts";
+import { fc } from "../properties.ts";
 import { brokenBy, child, contractOf, factsOfSpans, NO_LOGS, storyOf } from "./judged.ts";
 
 const miniserve = contractOf(readFileSync("fixtures/lgtrace.contract.yaml", "utf8"));

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileName, compilePattern } from "../../src/contract/pattern.ts";
+import { fc } from "../properties.ts";
 
 function test(source: string, text: string): boolean {
   const pattern = compilePattern(source);

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { summarise, summaryOfAny } from "../../src/evidence/summarise.ts";
 import type { Span } from "../../src/model/span.ts";
@@ -6,6 +5,7 @@ import { makeSpan } from "../../src/model/span.ts";
 import type { TraceSummary } from "../../src/store/trace-summary.ts";
 import { plainTrace } from "../../src/trace/plain-trace.ts";
 import { NameReader } from "../../src/trace/role-of-name.ts";
+import { fc } from "../properties.ts";
 import { TRACE } from "../store/any-span.ts";
 
 const NAMES = ["llm.prefill", "llm.decode", "decode.step", "chat gpt-5", "rag.rerank", "http.handler", "db"];

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { otlpJson } from "../../fixtures/formats/otlp-json.ts";
 import { findInTempo } from "../../src/evidence/find-in-tempo.ts";
@@ -9,6 +8,7 @@ import { toTraceql } from "../../src/query/traceql/to-traceql.ts";
 import { HttpClient } from "../../src/source/http/http-client.ts";
 import { Tempo } from "../../src/source/tempo/tempo.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
+import { fc } from "../properties.ts";
 import { backendAt, QUIET } from "../source/tempo/asking.ts";
 import { describeTempo } from "./describe-live.ts";
 import { Machine } from "./lgtrace.ts";

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import type { QueryFlags } from "../../src/query/from-flags.ts";
+import { fc } from "../properties.ts";
 import {
   FREE_KEYS,
   MODEL_KEYS,

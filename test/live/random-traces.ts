@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import fc from "fast-check";
 import { type Attributes, type AttributeValue, WholeFloat } from "../../src/model/attribute.ts";
 import { type SpanId, spanIdOf, traceIdOf } from "../../src/model/ids.ts";
 import { makeSpan, type Resource, type Span, type SpanEvent } from "../../src/model/span.ts";
+import { fc } from "../properties.ts";
 
 export const NAMES = ["http.handler", "llm.decode", "llm.prefill", "chat m", "rerank", 'odd "name"\\ é'];
 export const SERVICES = ["gateway", "engine"];

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isoOfUnixNano, unixNanoOf, unixNanoOfIso } from "../../src/model/time.ts";
+import { fc } from "../properties.ts";
 
 describe("absolute times", () => {
   it("keeps every digit of a fraction", () => {

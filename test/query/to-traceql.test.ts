@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type QueryFlags, queryFromFlags } from "../../src/query/from-flags.ts";
 import { clearOfBufferEdges, withWord } from "../../src/query/traceql/buffer-edges.ts";
 import { attributeName, numberLiterals, stringLiteral } from "../../src/query/traceql/literal.ts";
 import { selectedNames, toTraceql } from "../../src/query/traceql/to-traceql.ts";
+import { fc } from "../properties.ts";
 
 function traceqlOf(flags: QueryFlags): string {
   return toTraceql(queryFromFlags(flags, 0n));

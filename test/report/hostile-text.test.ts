@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { widthOf } from "../../src/report/width.ts";
+import { fc } from "../properties.ts";
 import { draw } from "./draw.ts";
 import { factsOf, idOf, logLine, span } from "./miniserve.ts";
 import { hostileText } from "./odd-stories.ts";

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type AttributeValue, WholeFloat } from "../../src/model/attribute.ts";
 import { jsonText } from "../../src/report/json.ts";
 import { jsonDocument, jsonLines } from "../../src/report/json-document.ts";
+import { fc } from "../properties.ts";
 
 describe("a value as JSON", () => {
   it.each<[AttributeValue, string]>([

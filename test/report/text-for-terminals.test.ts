@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { money } from "../../src/model/money.ts";
 import { clockTime } from "../../src/report/clock-time.ts";
@@ -6,6 +5,7 @@ import { durationText, offsetText } from "../../src/report/duration.ts";
 import { escapeBeyondAscii, escapeControls } from "../../src/report/escape-controls.ts";
 import { counted, grouped } from "../../src/report/number.ts";
 import { cut, fitLeft, fitRight, widthOf } from "../../src/report/width.ts";
+import { fc } from "../properties.ts";
 
 const NS = 1;
 const US = 1e3;

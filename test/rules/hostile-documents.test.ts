@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AttributeValue } from "../../src/model/attribute.ts";
 import type { SpanId } from "../../src/model/ids.ts";
+import { fc } from "../properties.ts";
 import { span } from "../trace/story.ts";
 import { judged } from "./judged.ts";
 

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AttributeValue } from "../../src/model/attribute.ts";
 import { WholeFloat } from "../../src/model/attribute.ts";
@@ -7,6 +6,7 @@ import { ListPrices } from "../../src/rules/cost/list-price.ts";
 import type { Concept } from "../../src/vocabulary/concept.ts";
 import { CONTENT_PLACES } from "../../src/vocabulary/content-places.ts";
 import { ALL_CONCEPTS } from "../../src/vocabulary/detail-concepts.ts";
+import { fc } from "../properties.ts";
 import { log, span, unixNano } from "../trace/story.ts";
 import { judged } from "./judged.ts";
 

@@ -1,5 +1,4 @@
 import path from "node:path";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { jaeger } from "../../fixtures/formats/jaeger.ts";
 import { jaegerV3, otlpJson, otlpJsonLines } from "../../fixtures/formats/otlp-json.ts";
@@ -10,6 +9,7 @@ import { RULE_EXAMPLES } from "../../fixtures/rules/stories.ts";
 import type { Finding } from "../../src/model/finding.ts";
 import type { Span } from "../../src/model/span.ts";
 import { rulesNamed } from "../../src/rules/registry.ts";
+import { fc } from "../properties.ts";
 import { contentsOf, contractBeside, findingsIn, type NamedContent, readContents } from "./judged-traces.ts";
 import { inVocabulary, VOCABULARIES } from "./vocabulary-swap.ts";
 

@@ -1,10 +1,10 @@
-import fc from "fast-check";
 import type { Attributes, AttributeValue } from "../../src/model/attribute.ts";
 import { floatValue, intValue } from "../../src/model/attribute.ts";
 import { spanIdOf, traceIdOf } from "../../src/model/ids.ts";
 import { LOG_LEVELS, type LogLine } from "../../src/model/log-line.ts";
 import type { Scope, Span, SpanEvent, SpanLink } from "../../src/model/span.ts";
 import { makeSpan, RECORDED_MARKS } from "../../src/model/span.ts";
+import { fc } from "../properties.ts";
 
 /** Any text there can be: empty, NUL, emoji, lone surrogates, names that objects have already. */
 export const anyText = fc.oneof(

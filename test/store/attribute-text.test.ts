@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type AttributeValue, WholeFloat } from "../../src/model/attribute.ts";
 import { attributesOfText } from "../../src/store/attribute-scan.ts";
 import { textOfAttributes } from "../../src/store/attribute-text.ts";
+import { fc } from "../properties.ts";
 import { anyAttributes } from "./any-span.ts";
 
 describe("attributes as text", () => {

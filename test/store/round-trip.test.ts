@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LogLine } from "../../src/model/log-line.ts";
 import { makeSpan, type Span } from "../../src/model/span.ts";
 import { isSameSpan } from "../../src/store/same-span.ts";
+import { fc } from "../properties.ts";
 import { anyLine, anySpan, TRACE } from "./any-span.ts";
 import { importPieces, newStore } from "./filled-store.ts";
 

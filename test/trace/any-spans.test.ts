@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Span } from "../../src/model/span.ts";
 import { effectiveTimes } from "../../src/trace/effective-end.ts";
 import type { TraceFacts } from "../../src/trace/facts.ts";
+import { fc } from "../properties.ts";
 import { factsOf, pathOf, span } from "./story.ts";
 
 const IDS = 12;

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { IntervalIndex } from "../../src/trace/interval-index.ts";
+import { fc } from "../properties.ts";
 
 const time = fc.integer({ min: 0, max: 30 });
 

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import { buildStartIndex } from "../../src/trace/start-index.ts";
+import { fc } from "../properties.ts";
 import { factsOf, span } from "./story.ts";
 
 const MS = 1e6;

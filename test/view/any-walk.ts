@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { TRACE_KEYS } from "../../src/view/keys/bindings.ts";
 import { type AppState, resized } from "../../src/view/state/app-state.ts";
 import type { Press } from "../../src/view/state/press.ts";
+import { fc } from "../properties.ts";
 import { factsOf, log, span } from "../trace/story.ts";
 import { pressed } from "./walked.ts";
 

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { foundOf } from "../../src/evidence/found-row.ts";
 import type { TraceId } from "../../src/model/ids.ts";
@@ -17,6 +16,7 @@ import { gridsOf, treeLines } from "../../src/view/lines/tree-lines.ts";
 import { wholeAttributes, wholeLines } from "../../src/view/lines/whole-lines.ts";
 import { type AppState, resized } from "../../src/view/state/app-state.ts";
 import { stretchOf } from "../../src/view/state/trace-state.ts";
+import { fc } from "../properties.ts";
 import { styleWith } from "../report/draw.ts";
 import { anyStep, anyTrace, taken } from "./any-walk.ts";
 import { listIn, listOf, pressed, request, traceOf, walkIn } from "./walked.ts";

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FoundTrace } from "../../src/model/found-trace.ts";
 import type { TraceId } from "../../src/model/ids.ts";
@@ -13,6 +12,7 @@ import {
 } from "../../src/view/state/app-state.ts";
 import type { Listed } from "../../src/view/state/list-state.ts";
 import type { Press } from "../../src/view/state/press.ts";
+import { fc } from "../properties.ts";
 import { listIn, listOf, pressed, saidIn } from "./walked.ts";
 
 function row(name: string, more: Partial<FoundTrace> = {}, verdict?: string): Listed {

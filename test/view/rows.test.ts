@@ -1,10 +1,10 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Place } from "../../src/report/row.ts";
 import { LIST_KEYS, TRACE_KEYS } from "../../src/view/keys/bindings.ts";
 import { LEAST, layoutOf } from "../../src/view/layout.ts";
 import { type AppState, topScreen } from "../../src/view/state/app-state.ts";
 import { placesOf, type TraceState } from "../../src/view/state/trace-state.ts";
+import { fc } from "../properties.ts";
 import { anyStep, anyTrace, taken } from "./any-walk.ts";
 import { pressed, request, traceOf, walkIn } from "./walked.ts";
 

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Document } from "../../src/wire/format.ts";
 import { DocumentSplitter } from "../../src/wire/text/documents.ts";
 import type { Piece } from "../../src/wire/text/piece.ts";
+import { fc } from "../properties.ts";
 
 /** What counts as a trace here: anything with spans. */
 function isTrace(document: Document): boolean {

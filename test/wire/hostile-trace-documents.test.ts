@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Format } from "../../src/wire/format.ts";
 import { jaegerJson } from "../../src/wire/jaeger/jaeger-json.ts";
@@ -9,6 +8,7 @@ import { patronusTrail } from "../../src/wire/span/patronus-trail.ts";
 import { pythonConsole } from "../../src/wire/span/python-console.ts";
 import { zipkinV1 } from "../../src/wire/zipkin/zipkin-v1.ts";
 import { zipkinV2 } from "../../src/wire/zipkin/zipkin-v2.ts";
+import { fc } from "../properties.ts";
 import { readSample } from "./read-sample.ts";
 
 type Recorded = { readonly [field: string]: unknown };

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LogLine } from "../../src/model/log-line.ts";
 import { formatOf } from "../../src/wire/index.ts";
@@ -14,6 +13,7 @@ import { levelOf } from "../../src/wire/log/log-level.ts";
 import { logTimeOf } from "../../src/wire/log/log-time.ts";
 import { lokiStreams } from "../../src/wire/log/loki-streams.ts";
 import { textLog } from "../../src/wire/log/text-log.ts";
+import { fc } from "../properties.ts";
 import { documentOf, logLinesOf } from "./log-lines-of.ts";
 
 const hex = (digits: number) =>

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { attributesOf, foundText, valueToAttribute } from "../../src/wire/json/fields.ts";
 import { JsonProblem, parseJson } from "../../src/wire/json/json.ts";
 import { jsonText } from "../../src/wire/json/json-text.ts";
+import { fc } from "../properties.ts";
 
 function problemOf(text: string): JsonProblem {
   try {

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeSteps } from "../../fixtures/stories/decode-steps.ts";
 import { emptyCompletion } from "../../fixtures/stories/empty-completion.ts";
@@ -14,6 +13,7 @@ import { jsonText } from "../../src/report/json.ts";
 import { jaegerTrace } from "../../src/wire/jaeger/write-jaeger.ts";
 import { otlpResourceLogs, otlpResourceSpans } from "../../src/wire/otlp/write-otlp.ts";
 import { zipkinSpans } from "../../src/wire/zipkin/write-zipkin.ts";
+import { fc } from "../properties.ts";
 import { readJson } from "./reading.ts";
 
 const STORIES = { decodeSteps, emptyCompletion, hostileSpans, refund48f };

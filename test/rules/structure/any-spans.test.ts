@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import { type AttributeValue, WholeFloat } from "../../../src/model/attribute.ts";
 import { SEVERITIES } from "../../../src/model/finding.ts";
 import type { SpanId, TraceId } from "../../../src/model/ids.ts";
 import type { Span, SpanKind } from "../../../src/model/span.ts";
+import { fc } from "../../properties.ts";
 import { log, span, TRACE, unixNano } from "../../trace/story.ts";
 import { judged } from "../judged.ts";
 import { otherTrace } from "../other-trace.ts";

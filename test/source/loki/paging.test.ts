@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../properties.ts";
 import { recorded } from "../../replay/replies.ts";
 import { bodiesOf, linesOf, lokiThatAnswers, START, troubleOf } from "./asking.ts";
 import { FakeLoki, type PushedLine } from "./fake-loki.ts";

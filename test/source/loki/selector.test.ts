@@ -1,10 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: users write their selectors so.
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import { lineQueries } from "../../../src/source/loki/line-queries.ts";
 import { logqlString, regexText } from "../../../src/source/loki/logql-string.ts";
 import { selectorOf } from "../../../src/source/loki/selector.ts";
 import { stageText } from "../../../src/source/loki/stage.ts";
+import { fc } from "../../properties.ts";
 import { recorded } from "../../replay/replies.ts";
 import { bodiesOf, linesOf, lokiAt, lokiThatAnswers, START, troubleOf } from "./asking.ts";
 import { FakeLoki } from "./fake-loki.ts";

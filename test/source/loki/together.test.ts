@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { TraceId } from "../../../src/model/ids.ts";
 import type { LinesOf } from "../../../src/source/loki/lines-of.ts";
+import { fc } from "../../properties.ts";
 import { lokiThatAnswers, START } from "./asking.ts";
 import { FakeLoki, type PushedLine } from "./fake-loki.ts";
 

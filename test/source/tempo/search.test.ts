@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_LIMITS } from "../../../src/model/backend.ts";
 import { HttpClient } from "../../../src/source/http/http-client.ts";
 import { type Search, searchTraces } from "../../../src/source/tempo/search.ts";
 import type { SearchedTrace } from "../../../src/source/tempo/search-answer.ts";
+import { fc } from "../../properties.ts";
 import { startReplay } from "../../replay/server.ts";
 import { FakeSearch, type PushedTrace } from "./fake-search.ts";
 
