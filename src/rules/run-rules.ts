@@ -1,5 +1,6 @@
 import type { Finding, Unjudged, UnsignedFinding } from "../model/finding.ts";
 import { SEVERITIES } from "../model/finding.ts";
+import { NodesById } from "../trace/nodes-by-id.ts";
 import type { RuleFacts } from "./facts.ts";
 import { redactedFinding } from "./privacy/redact.ts";
 import type { AnyRule, Found, NotJudged } from "./rule.ts";
@@ -102,7 +103,7 @@ function findingOf(
     severity,
     confidence,
     traceId,
-    spanIds: [...new Set(spans.map(({ span }) => span.spanId))],
+    spanIds: [...new NodesById(spans).keys()],
     message,
     phrase,
     spanPath: path,

@@ -3,7 +3,8 @@ import type { Span } from "../model/span.ts";
 import { markSkewed } from "./clock-skew.ts";
 import { breakCycles } from "./cycles.ts";
 import { settleTwins } from "./duplicates.ts";
-import { addMark, type GrowingNode, growingNode, nodesById } from "./growing-node.ts";
+import { addMark, type GrowingNode, growingNode } from "./growing-node.ts";
+import { NodesById } from "./nodes-by-id.ts";
 import { gatherChildren, inTreeOrder, sortedGroups } from "./order.ts";
 import { markOutsideParent } from "./outside-parent.ts";
 import { linkParents } from "./parents.ts";
@@ -17,7 +18,7 @@ import type { Tree } from "./tree.ts";
 export function buildTree(traceId: TraceId, spans: readonly Span[]): Tree {
   const bounds = boundsOf(spans);
   const received = spans.map((span) => growingNode(span, bounds.startUnixNano));
-  const byId = nodesById(received);
+  const byId = new NodesById(received);
   const unplaced = settleTwins(received, byId);
   const orphans = linkParents(unplaced, byId);
   breakCycles(unplaced);

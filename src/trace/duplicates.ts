@@ -1,4 +1,5 @@
-import { addMark, type GrowingNode, type NodesById } from "./growing-node.ts";
+import { addMark, type GrowingNode } from "./growing-node.ts";
+import type { NodesById } from "./nodes-by-id.ts";
 import { partsText, saysAllOf, spanParts } from "./span-parts.ts";
 
 /** A node whose id others bear too, with all that its span says. */
@@ -13,11 +14,12 @@ interface Twin {
  * first, the rest is marked. Of each id the spans that the tree goes by come first, by start:
  * children of a repeated id hang under the first of them. Returns the spans that are left.
  */
-export function settleTwins(nodes: readonly GrowingNode[], byId: NodesById): readonly GrowingNode[] {
+export function settleTwins(
+  nodes: readonly GrowingNode[],
+  byId: NodesById<GrowingNode>,
+): readonly GrowingNode[] {
   if (byId.size === nodes.length) return nodes;
-  for (const [id, bearers] of byId) {
-    if (bearers.length > 1) byId.set(id, judged(withoutRepeats(bearers)));
-  }
+  byId.settle((bearers) => (bearers.length > 1 ? judged(withoutRepeats(bearers)) : bearers));
   return [...byId.values()].flat();
 }
 

@@ -1,4 +1,3 @@
-import type { SpanId } from "../model/ids.ts";
 import type { Mark, Span } from "../model/span.ts";
 import { nanosBetween } from "../model/time.ts";
 
@@ -14,9 +13,6 @@ export interface GrowingNode {
   readonly durationNs: number | undefined;
   superseded: boolean;
 }
-
-/** All bearers of each id; the first is the one that the tree goes by. */
-export type NodesById = Map<SpanId, GrowingNode[]>;
 
 const NO_MARKS: ReadonlySet<Mark> = new Set();
 
@@ -43,14 +39,4 @@ export function growingNode(span: Span, originUnixNano: bigint): GrowingNode {
 
 export function addMark(node: GrowingNode, mark: Mark): void {
   if (!node.marks.has(mark)) node.marks = new Set([...node.marks, mark]);
-}
-
-export function nodesById(nodes: readonly GrowingNode[]): NodesById {
-  const byId: NodesById = new Map();
-  for (const node of nodes) {
-    const bearers = byId.get(node.span.spanId);
-    if (bearers === undefined) byId.set(node.span.spanId, [node]);
-    else bearers.push(node);
-  }
-  return byId;
 }

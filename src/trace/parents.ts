@@ -1,12 +1,13 @@
 import type { SpanId } from "../model/ids.ts";
 import type { Span } from "../model/span.ts";
 import { isChildOf } from "./child-of-link.ts";
-import { addMark, type GrowingNode, type NodesById } from "./growing-node.ts";
+import { addMark, type GrowingNode } from "./growing-node.ts";
+import type { NodesById } from "./nodes-by-id.ts";
 
 /** Sets every node's parent, marks self-parents and orphans, and groups the orphans by absent parent. */
 export function linkParents(
   nodes: readonly GrowingNode[],
-  byId: NodesById,
+  byId: NodesById<GrowingNode>,
 ): ReadonlyMap<SpanId, GrowingNode[]> {
   const missing = new Map<SpanId, GrowingNode[]>();
   for (const node of nodes) {
@@ -21,7 +22,7 @@ export function linkParents(
 }
 
 /** The id of the parent that nobody sent, if so. */
-function linkParent(node: GrowingNode, byId: NodesById): SpanId | undefined {
+function linkParent(node: GrowingNode, byId: NodesById<GrowingNode>): SpanId | undefined {
   const { spanId } = node.span;
   const clientHalf = clientHalfOf(node, byId);
   if (clientHalf !== undefined) {
@@ -41,7 +42,7 @@ function linkParent(node: GrowingNode, byId: NodesById): SpanId | undefined {
 }
 
 /** The client half of a shared id, for its server half. */
-function clientHalfOf(node: GrowingNode, byId: NodesById): GrowingNode | undefined {
+function clientHalfOf(node: GrowingNode, byId: NodesById<GrowingNode>): GrowingNode | undefined {
   if (node.span.kind !== "SERVER" || !node.marks.has("shared")) return undefined;
   return halvesOf(byId.get(node.span.spanId) ?? [])?.client;
 }

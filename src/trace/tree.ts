@@ -18,6 +18,15 @@ export interface TreeNode {
   readonly superseded: boolean;
 }
 
+/** The spans that bear each id, by first appearance of the id; what a `Map` of them would answer. */
+export interface BearersById<Node> {
+  readonly size: number;
+  get(id: SpanId): readonly Node[] | undefined;
+  has(id: SpanId): boolean;
+  keys(): Iterable<SpanId>;
+  values(): Iterable<readonly Node[]>;
+}
+
 /** A parent that spans name and nobody sent: one synthetic row per absent id. */
 export interface MissingSpan {
   readonly spanId: SpanId;
@@ -55,7 +64,7 @@ export interface Tree {
   readonly roots: readonly TreeNode[];
   readonly missing: readonly MissingSpan[];
   /** Several nodes where ids repeat. */
-  readonly byId: ReadonlyMap<SpanId, readonly TreeNode[]>;
+  readonly byId: BearersById<TreeNode>;
   /** Pairs of hosts whose clocks do not fit. */
   readonly hostOffsets: readonly HostOffset[];
   /** Identical repeats that were merged into the first. */
