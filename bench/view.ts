@@ -2,6 +2,8 @@
 // static `show` on the same, peak memory of both; and in this process what a key takes on 100,000 spans.
 //   npm run build && npx node bench/view.ts [rounds=9]
 import { spawn } from "node:child_process";
+import { globSync } from "node:fs";
+import { resolve } from "node:path";
 import { PassThrough, Writable } from "node:stream";
 import { setTimeout as passed } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -101,7 +103,11 @@ async function keyPresses(file: string): Promise<void> {
   if (evidence === undefined) throw new Error(`no trace in ${file}`);
   const facts = new TraceFacts(evidence);
   const judge = await judgingHere(worldOf(process));
-  const { walk } = (await import("../dist/view.js" as string)) as { walk: typeof Walk };
+  const [part = ""] = globSync("dist/view-*.js");
+  const { load } = (await import(resolve(part))) as {
+    load: { "src/view/walk.tsx": () => { walk: typeof Walk } };
+  };
+  const { walk } = load["src/view/walk.tsx"]();
   const stdin = Object.assign(new PassThrough(), {
     isTTY: true,
     setRawMode: () => stdin,

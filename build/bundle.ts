@@ -2,10 +2,12 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BuildOptions, build } from "esbuild";
+import { eager } from "./eager.ts";
 import { fewFiles } from "./few-files.ts";
 import { lighterPrices } from "./lighter-prices.ts";
 import { lighterStart } from "./lighter-start.ts";
 import { lighterYoga } from "./lighter-yoga.ts";
+import { rehearse } from "./rehearsal.ts";
 import { toldRules } from "./told-rules.ts";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -38,13 +40,15 @@ const built = await Promise.all([
   build({
     ...settings,
     splitting: true,
-    entryPoints: { lgtrace: "src/cli/main.ts", view: "src/view/walk.tsx" },
+    entryPoints: { lgtrace: "src/cli/main.ts" },
   }),
   build({ ...settings, entryPoints: { "import-worker": "src/evidence/import-worker.ts" } }),
   build({ ...settings, entryPoints: { "list-price": "src/rules/cost/list-price.ts" } }),
 ]);
 const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 writeFileSync("THIRD-PARTY-NOTICES", notices(bundledPackages(inputs)));
+for (const [file, functions] of await rehearse())
+  writeFileSync(file, eager(readFileSync(file, "utf8"), functions));
 
 /** The folders under node_modules that the bundle took code from, nested ones too. */
 function bundledPackages(inputs: readonly string[]): string[] {

@@ -2,42 +2,72 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import type { Plugin } from "esbuild";
 
-/** What is loaded apart: commands at all (`--version` needs none), what speaks HTTP, what one walks through. */
-const APART = /\b(?:program\.ts|undici\.ts|walk\.tsx)"$/;
-const DYNAMIC = /(?<!typeof )\bimport\(("\.{1,2}\/[^"]+")\)/g;
+interface Part {
+  /** The part that is always there before it: what both want stands in that one. */
+  readonly after?: string;
+  readonly modules: readonly string[];
+}
 
-/** What knows names and help only: `--help` and each Tab load no more. */
-const LIGHT = /\bsrc\/cli\/(?:main\.ts|program\.ts|completion\/)/;
-const WORK = "lgtrace:work";
-const WORKING = new Set([
-  ...globSync("src/cli/commands/*.ts").filter((path) => !/\bcomplet(?:e|ion)\.ts$/.test(path)),
-  "src/cli/trouble.ts",
-  "src/store/store.ts",
-]);
+/**
+ * The files of the bundle, and which `import()`s load them; the first that names a module has it.
+ *
+ *     main ─ program ─┬─ work ─┬─ rules ─ view
+ *     (--version)     └─ forms └─ undici
+ */
+const PARTS: Readonly<Record<string, Part>> = {
+  main: { modules: ["src/cli/main.ts"] },
+  program: { after: "main", modules: ["src/cli/program.ts", "src/cli/commands/complet{e,ion}.ts"] },
+  view: { after: "rules", modules: ["src/view/walk.tsx"] },
+  undici: { after: "work", modules: ["src/source/http/undici.ts"] },
+  rules: {
+    after: "work",
+    modules: [
+      "src/cli/commands/{diagnose,explain}.ts",
+      "src/cli/{diagnosing,find-by-rule}.ts",
+      "src/cli/interactive/walk-*.ts",
+    ],
+  },
+  forms: {
+    after: "program",
+    modules: [
+      "src/contract/{compile,contract-text,find-contract}.ts",
+      "src/cli/config/{form,read-form,edited-config}.ts",
+    ],
+  },
+  work: { after: "program", modules: ["src/cli/commands/*.ts", "src/cli/trouble.ts", "src/store/store.ts"] },
+};
+
+const partOf = new Map<string, string>();
+for (const [part, { modules }] of Object.entries(PARTS))
+  for (const path of globSync([...modules])) if (!partOf.has(path)) partOf.set(path, part);
+
+const DYNAMIC = /(?<!typeof )\bimport\(("\.{1,2}\/[^"]+")\)/g;
 
 /**
  * A file for each `import()`, and one for each set of modules that some of them share, are a hundred files
- * that Node opens for one `show`: 0.3 ms each. Here all else stands in one file, and its modules still run
- * only when they are asked for. What commands do and say of trouble stands in another one, twice as large as
- * names, help and configuration: 11 ms.
+ * that Node opens for one `show`: 0.3 ms each. Here a module stands with its part or with who imports it,
+ * and still runs only when it is asked for.
  */
 export const fewFiles: Plugin = {
   name: "few-files",
   setup({ onLoad, onResolve }) {
     onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => ({
       loader: "ts",
-      contents: readFileSync(path, "utf8").replace(DYNAMIC, (all, module: string) => {
-        if (APART.test(module)) return all;
+      contents: readFileSync(path, "utf8").replace(DYNAMIC, (_, module: string) => {
         const file = relative(".", resolve(dirname(path), JSON.parse(module)));
-        return LIGHT.test(path) && WORKING.has(file)
-          ? `import("${WORK}").then(({ load }) => load["${file}"]())`
-          : `Promise.resolve().then(() => require(${module}))`;
+        const part = partOf.get(file);
+        return part === undefined
+          ? `Promise.resolve().then(() => require(${module}))`
+          : `import("part:${part}").then(({ load }) => load["${file}"]())`;
       }),
     }));
-    onResolve({ filter: new RegExp(`^${WORK}$`) }, ({ path }) => ({ path, namespace: "work" }));
-    onLoad({ filter: /./, namespace: "work" }, () => ({
-      resolveDir: ".",
-      contents: `export const load = {${[...WORKING].map((file) => `"${file}": () => require("./${file}"),`).join("\n")}};`,
-    }));
+    onResolve({ filter: /^part:/ }, ({ path }) => ({ path: path.slice("part:".length), namespace: "part" }));
+    onLoad({ filter: /./, namespace: "part" }, ({ path: part }) => {
+      const modules = [...partOf].filter(([, its]) => its === part).map(([path]) => path);
+      const after = PARTS[part]?.after;
+      const first = after === undefined ? "" : `import "part:${after}";`;
+      const loads = modules.map((path) => `"${path}": () => require("./${path}"),`);
+      return { resolveDir: ".", contents: `${first} export const load = {${loads.join("\n")}};` };
+    });
   },
 };
