@@ -66,8 +66,16 @@ export const fewFiles: Plugin = {
       const modules = [...partOf].filter(([, its]) => its === part).map(([path]) => path);
       const after = PARTS[part]?.after;
       const first = after === undefined ? "" : `import "part:${after}";`;
-      const loads = modules.map((path) => `"${path}": () => require("./${path}"),`);
-      return { resolveDir: ".", contents: `${first} export const load = {${loads.join("\n")}};` };
+      return { resolveDir: ".", contents: `${first} ${loaderOf(modules)}` };
     });
   },
 };
+
+/** One module alone runs with its part, so that it may wait for what it needs as it loads (ink does). */
+function loaderOf(modules: readonly string[]): string {
+  const [module] = modules;
+  if (modules.length === 1)
+    return `import * as it from "./${module}"; export const load = { "${module}": () => it };`;
+  const loads = modules.map((path) => `"${path}": () => require("./${path}"),`);
+  return `export const load = {${loads.join("\n")}};`;
+}
