@@ -17,8 +17,8 @@ import { storyStore } from "./story-store.ts";
 
 const BIN = fileURLToPath(new URL("../bin/lgtrace.js", import.meta.url));
 const TELL_PEAK = "process.on('exit', () => console.error('peak', process.resourceUsage().maxRSS))";
-const FEW = 2_000;
-const MANY = 20_000;
+const FEW = 20_000;
+const MANY = 160_000;
 const ROUNDS = 4;
 const PARSED = 10_000;
 const SPANS_A_TRACE = 8;

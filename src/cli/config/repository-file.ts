@@ -23,14 +23,22 @@ export interface RepositoryDefaults {
   readonly prices: string | undefined;
 }
 
+type Here = Pick<World, "cwd">;
+
+/** Flags, backends, prices and baseline ask for it, each in its turn. */
+const read = new WeakMap<Here, Promise<RepositoryDefaults | undefined>>();
+
 /**
  * The nearest `.lgtrace.yaml` from a folder up to its repository's root, outside of a repository that of the
- * folder itself; undefined where there is none.
- * YAML is loaded only where there is one.
+ * folder itself; undefined where there is none. Read once a run; YAML is loaded only where there is one.
  */
-export async function repositoryDefaults({
-  cwd,
-}: Pick<World, "cwd">): Promise<RepositoryDefaults | undefined> {
+export function repositoryDefaults(world: Here): Promise<RepositoryDefaults | undefined> {
+  const known = read.get(world) ?? readDefaults(world);
+  read.set(world, known);
+  return known;
+}
+
+async function readDefaults({ cwd }: Here): Promise<RepositoryDefaults | undefined> {
   const place = foldersOfTree(cwd, DISK).find((folder) => DISK.has(folder, CONFIG));
   if (place === undefined) return undefined;
   const path = join(place, CONFIG);
