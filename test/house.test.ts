@@ -178,6 +178,13 @@ describe("the house", () => {
     expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThanOrEqual(80);
   });
 
+  it("loads no file that loads it: what runs first is plain", () => {
+    const circles = files.filter((file) =>
+      targets(file, LOADED).some((target) => target !== file && reachable(target).includes(file)),
+    );
+    expect(circles).toEqual([]);
+  });
+
   it("tests properties from one seed: a commit has one verdict", () => {
     const tests = globSync("test/**/*.ts").map(normalize);
     const ownSeed = tests.filter((file) => /^import .*"fast-check"/m.test(readFileSync(file, "utf8")));

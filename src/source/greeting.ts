@@ -1,5 +1,6 @@
 import { isRecord, textField } from "../wire/json/fields.ts";
-import type { HttpAnswer, HttpClient, HttpRequest } from "./http/http-client.ts";
+import type { HttpClient } from "./http/http-client.ts";
+import type { HttpAnswer, HttpRequest } from "./http/http-request.ts";
 
 /** Statuses that a probe reads itself: what refuses it is what it is there to find out. */
 export const REFUSALS: readonly number[] = [401, 403];

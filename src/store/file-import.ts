@@ -3,31 +3,13 @@ import type { TraceId } from "../model/ids.ts";
 import { type Batch, type Cell, TRACE_COLUMNS } from "./batch.ts";
 import { BatchRows } from "./batch-rows.ts";
 import { BulkInsert } from "./bulk-insert.ts";
+import type { FileCounts, Numbering } from "./import-counts.ts";
 import type { Interner } from "./intern.ts";
 import { LineInsert } from "./line-insert.ts";
 import { isSameSpan } from "./same-span.ts";
 import { SpanInsert } from "./span-insert.ts";
 import type { StoredSpan, StoredSpans } from "./stored-spans.ts";
 import { recordedText } from "./stored-text.ts";
-
-/** What one file added to the store. */
-export interface FileCounts {
-  spans: number;
-  logs: number;
-  /** Spans and lines that were in the store already. */
-  duplicates: number;
-  conflicts: number;
-}
-
-/** Numbers for what comes in: they only ever grow, also across files and deletions. */
-export interface Numbering {
-  seq: number;
-  trace: number;
-  /** The first trace that is new to the store with this import. */
-  readonly firstTrace: number;
-  /** Older traces that the import says something about. */
-  readonly older: Set<number>;
-}
 
 /** Takes one file's batches in. Nothing of it counts until `finish-file` says so. */
 export class FileImport {

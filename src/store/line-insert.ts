@@ -1,7 +1,7 @@
 import type { Database, Statement } from "better-sqlite3";
 import { type Cell, LOG_COLUMNS } from "./batch.ts";
 import { BulkInsert } from "./bulk-insert.ts";
-import type { FileCounts, Numbering } from "./file-import.ts";
+import type { FileCounts, Numbering } from "./import-counts.ts";
 
 const FINGERPRINT = LOG_COLUMNS.indexOf("fingerprint");
 const SERVICE = LOG_COLUMNS.indexOf("service");

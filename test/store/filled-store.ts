@@ -8,7 +8,7 @@ import { traceIdOf } from "../../src/model/ids.ts";
 import type { LogLine } from "../../src/model/log-line.ts";
 import type { Span } from "../../src/model/span.ts";
 import type { Batch } from "../../src/store/batch.ts";
-import type { FileCounts } from "../../src/store/file-import.ts";
+import type { FileCounts } from "../../src/store/import-counts.ts";
 import { Packer } from "../../src/store/pack.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 

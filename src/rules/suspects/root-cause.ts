@@ -1,6 +1,6 @@
 import type { Finding, Suspect } from "../../model/finding.ts";
+import type { Chains } from "./chains.ts";
 import { isTelemetryRule } from "./signal.ts";
-import type { Chains } from "./suspects.ts";
 
 /** One sentence: the causes, surest first, and the guards that let it pass. Undefined where nothing is to be blamed. */
 export function rootCauseOf(

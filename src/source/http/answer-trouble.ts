@@ -1,8 +1,8 @@
 import type { Backend } from "../../model/backend.ts";
 import { Failure, type FailureCode } from "../../model/failure.ts";
 import { type Attempts, LONGEST_RETRY_AFTER_MS } from "./attempts.ts";
-import type { Answered } from "./exchange.ts";
-import type { HttpRequest } from "./http-client.ts";
+import type { Answered } from "./exchanged.ts";
+import type { HttpRequest } from "./http-request.ts";
 import { addressOf, askedFor, flagOf, hintFor, placeOf } from "./place.ts";
 import { caretUnder, isQueryError, queryErrorAt } from "./query-error.ts";
 import { type Refusal, refusalOf } from "./refusal.ts";

@@ -1,4 +1,4 @@
-import type { Exchange } from "./exchange.ts";
+import type { Exchange } from "./exchanged.ts";
 import { isQueryError } from "./query-error.ts";
 import { wordsOf } from "./server-words.ts";
 

@@ -4,7 +4,7 @@ import { attemptsText } from "./answer-trouble.ts";
 import type { Attempts } from "./attempts.ts";
 import type { Broken, How } from "./broken.ts";
 import { certificateTrouble } from "./certificate-trouble.ts";
-import type { HttpRequest } from "./http-client.ts";
+import type { HttpRequest } from "./http-request.ts";
 import { addressOf, askedFor, hintFor, placeOf, proxyOf } from "./place.ts";
 import type { Secrets } from "./secrets.ts";
 

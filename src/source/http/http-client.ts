@@ -1,4 +1,4 @@
-import type { Backend, Header, Limits } from "../../model/backend.ts";
+import type { Backend, Limits } from "../../model/backend.ts";
 import type { Failure } from "../../model/failure.ts";
 import {
   answerTrouble,
@@ -11,37 +11,15 @@ import {
 import { Attempts, type Pause, pauseWith } from "./attempts.ts";
 import { brokenOff, interrupted } from "./broken-off.ts";
 import { CONNECTIONS, type Connections, connectionsTo } from "./dispatcher.ts";
-import { type Answered, type Exchange, exchange } from "./exchange.ts";
+import { exchange } from "./exchange.ts";
+import type { Answered, Exchange } from "./exchanged.ts";
+import type { HttpAnswer, HttpRequest } from "./http-request.ts";
 import { outcomeText, requestText, retryText } from "./notes.ts";
 import { locationOf, sameHost } from "./redirect.ts";
 import { headersFor, urlFor } from "./request-parts.ts";
 import { Secrets } from "./secrets.ts";
 import { isPage, wordsOf } from "./server-words.ts";
 import { Slots } from "./slots.ts";
-
-/** One question to a backend. */
-export interface HttpRequest {
-  /** Behind the backend's address: `/api/v2/traces/7c1f…`. */
-  readonly path: string;
-  readonly query?: readonly (readonly [name: string, value: string])[];
-  readonly headers?: readonly Header[];
-  /** What kind of answer can be read: anything else (a login page) is trouble. */
-  readonly expects: "json" | "protobuf" | "text";
-  /** What is asked for, in a message's words: `trace 7c1f…`. */
-  readonly what: string;
-  /** Error statuses that the caller reads himself. */
-  readonly tolerate?: readonly number[];
-  /** The TraceQL or LogQL in it, so that an error can be shown under its column. */
-  readonly queryText?: string;
-}
-
-export interface HttpAnswer {
-  readonly status: number;
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Unpacked. */
-  readonly body: Uint8Array;
-}
 
 /** What every conversation with backends in one run shares. */
 export interface Conversation {

@@ -1,7 +1,7 @@
 import type { Backend } from "../../model/backend.ts";
 import type { Attempts } from "./attempts.ts";
-import type { Exchange } from "./exchange.ts";
-import type { HttpRequest } from "./http-client.ts";
+import type { Exchange } from "./exchanged.ts";
+import type { HttpRequest } from "./http-request.ts";
 
 /** `GET http://host/path?query`. The query is the question's own: in an address's may stand a token. */
 export function requestText({ origin, pathname }: URL, asked: HttpRequest | undefined): string {

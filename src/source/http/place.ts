@@ -1,5 +1,5 @@
 import type { Backend } from "../../model/backend.ts";
-import type { HttpRequest } from "./http-client.ts";
+import type { HttpRequest } from "./http-request.ts";
 
 /** A backend's address for eyes: what may be a secret in it (user, password, query) is left out. */
 export function addressOf({ url }: Pick<Backend, "url">): string {

@@ -3,7 +3,7 @@ import type { Limits } from "../../model/backend.ts";
 import { Body, type BodyReader } from "./body.ts";
 import { broken, brokenBy } from "./broken.ts";
 import { Deadlines, type Expiry } from "./deadlines.ts";
-import type { Conduct, Exchange } from "./exchange.ts";
+import type { Conduct, Exchange } from "./exchanged.ts";
 
 type Controller = Dispatcher.DispatchController;
 type Headers = Readonly<Record<string, string>>;

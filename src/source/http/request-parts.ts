@@ -1,6 +1,6 @@
 import type { Backend, Header } from "../../model/backend.ts";
 import { Failure } from "../../model/failure.ts";
-import type { HttpRequest } from "./http-client.ts";
+import type { HttpRequest } from "./http-request.ts";
 import { addressOf } from "./place.ts";
 import { decoded } from "./secrets.ts";
 

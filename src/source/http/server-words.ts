@@ -1,4 +1,4 @@
-import type { Answered } from "./exchange.ts";
+import type { Answered } from "./exchanged.ts";
 import { MESSAGE_BYTES } from "./reception.ts";
 
 const SHOWN = 400;

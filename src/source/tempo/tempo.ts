@@ -1,7 +1,8 @@
 import { Failure } from "../../model/failure.ts";
 import type { TraceId } from "../../model/ids.ts";
 import type { Span } from "../../model/span.ts";
-import type { HttpAnswer, HttpClient } from "../http/http-client.ts";
+import type { HttpClient } from "../http/http-client.ts";
+import type { HttpAnswer } from "../http/http-request.ts";
 import { addressOf, hintFor } from "../http/place.ts";
 import { type ApiVersion, readTraceAnswer, type TraceAnswer } from "./trace-answer.ts";
 

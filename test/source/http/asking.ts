@@ -1,6 +1,7 @@
 import { type Backend, DEFAULT_LIMITS, type Header, type Limits } from "../../../src/model/backend.ts";
 import { Failure } from "../../../src/model/failure.ts";
-import { HttpClient, type HttpRequest } from "../../../src/source/http/http-client.ts";
+import { HttpClient } from "../../../src/source/http/http-client.ts";
+import type { HttpRequest } from "../../../src/source/http/http-request.ts";
 
 export interface Setting extends Partial<Omit<Backend, "headers" | "tls">> {
   readonly headers?: readonly Header[];
