@@ -28,18 +28,35 @@ const SPANS_PER_SET = 100;
 const RANGE = /range specified by start and end exceeds (\d+)h/;
 const NEWEST_FIRST = "with (most_recent=true)";
 const HINTS = /\bwith\s*\(/;
+/** A query that ends too early is said to end where our hint begins. */
+const AT_OUR_HINT = /syntax error: unexpected with\b/;
 
 /** One answer to a search, the newest trace first. Throws the Failures of `HttpClient`. */
 export async function searchPage(
   http: HttpClient,
   search: SearchText,
-  { start, end, limit }: PageAsked,
+  page: PageAsked,
 ): Promise<SearchedTrace[] | TooLong> {
-  const { traceql, raw } = search;
+  const text = hinted(search);
+  try {
+    return await answerTo(http, search, page, text);
+  } catch (error) {
+    if (text === search.traceql || !search.raw || !AT_OUR_HINT.test(wordsOf(error))) throw error;
+    await answerTo(http, search, page, search.traceql);
+    throw error;
+  }
+}
+
+async function answerTo(
+  http: HttpClient,
+  { traceql, raw }: SearchText,
+  { start, end, limit }: PageAsked,
+  text: string,
+): Promise<SearchedTrace[] | TooLong> {
   const asked = {
     path: "/api/search",
     query: [
-      ["q", hasOwnHints(search) ? traceql : withWord(traceql, NEWEST_FIRST)],
+      ["q", text],
       ["start", start.toString()],
       ["end", end.toString()],
       ["limit", String(limit)],
@@ -60,6 +77,14 @@ export async function searchPage(
   }
 }
 
+/** A comment of the user's ends with its line, and would take the hint in. */
+function hinted(search: SearchText): string {
+  const { traceql, raw } = search;
+  if (hasOwnHints(search)) return traceql;
+  const isCommented = raw && withoutTexts(traceql).includes("//");
+  return withWord(isCommented ? `${traceql}\n` : traceql, NEWEST_FIRST);
+}
+
 /** Whether a query says by itself how it is to be run. */
 export function hasOwnHints({ traceql, raw }: SearchText): boolean {
   return raw && HINTS.test(withoutTexts(traceql));
@@ -71,15 +96,19 @@ export function newestFirst(one: SearchedTrace, other: SearchedTrace): number {
 
 /** The server cuts a window's end at its own now, or 30 s before: there nothing of it is left. */
 function isInFuture(error: unknown): boolean {
-  const cause = error instanceof Failure ? error.cause : undefined;
-  return cause instanceof HttpStatusError && /start must be before end/.test(cause.message);
+  return /start must be before end/.test(wordsOf(error));
 }
 
 /** The longest window that this server searches, where it says that one was longer. */
 function longestHours(error: unknown): bigint | undefined {
-  const cause = error instanceof Failure ? error.cause : undefined;
-  const hours = cause instanceof HttpStatusError ? RANGE.exec(cause.message)?.[1] : undefined;
+  const hours = RANGE.exec(wordsOf(error))?.[1];
   return hours === undefined ? undefined : BigInt(hours);
+}
+
+/** What a server says with an error status; "" for other trouble. */
+function wordsOf(error: unknown): string {
+  const cause = error instanceof Failure ? error.cause : undefined;
+  return cause instanceof HttpStatusError ? cause.message : "";
 }
 
 function parsed(text: string): unknown {

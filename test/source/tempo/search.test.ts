@@ -3,8 +3,11 @@ import { DEFAULT_LIMITS } from "../../../src/model/backend.ts";
 import { HttpClient } from "../../../src/source/http/http-client.ts";
 import { type Search, searchTraces } from "../../../src/source/tempo/search.ts";
 import type { SearchedTrace } from "../../../src/source/tempo/search-answer.ts";
+import { searchPage } from "../../../src/source/tempo/search-page.ts";
 import { fc } from "../../properties.ts";
+import { plain } from "../../replay/replies.ts";
 import { startReplay } from "../../replay/server.ts";
+import { tempoThatAnswers } from "./asking.ts";
 import { FakeSearch, type PushedTrace } from "./fake-search.ts";
 
 const SECOND = 1_000_000_000n;
@@ -193,6 +196,8 @@ describe("what is sent", () => {
     ['{ name = "with (care)" }', " with (most_recent=true)"],
     ["{ name = `with (care)` }", " with (most_recent=true)"],
     ['{ name = "a" } with (most_recent=false)', ""],
+    ['{ name = "http://a" }', " with (most_recent=true)"],
+    ["{ } // a comment ends with its line", "\n with (most_recent=true)"],
   ])("of %s the user's own hints stay, a text is none", async (traceql, hint) => {
     const fake = new FakeSearch();
     await found(fake, { traceql, raw: true });
@@ -209,6 +214,23 @@ describe("what is sent", () => {
       limit: "1000",
       spss: "100",
     });
+  });
+
+  it("an error at lgtrace's own hint is told as Tempo tells it of the user's own text", async () => {
+    const { tempo, server } = await tempoThatAnswers({
+      "/api/search": [
+        plain(400, "invalid TraceQL query: parse error at line 1, col 6: syntax error: unexpected with"),
+        plain(400, "invalid TraceQL query: parse error at line 1, col 5: syntax error: unexpected $end"),
+      ],
+    });
+    const window = { start: 0n, end: 9n, limit: 1 };
+    await expect(searchPage(tempo.http, { traceql: "{ .a", raw: true }, window)).rejects.toMatchObject({
+      because: expect.stringContaining("unexpected $end\n{ .a\n    ^"),
+    });
+    expect(server.requests.map(({ query }) => query.get("q"))).toEqual([
+      "{ .a with (most_recent=true)",
+      "{ .a",
+    ]);
   });
 
   it("leaves a query with hints of its own as it is", async () => {
