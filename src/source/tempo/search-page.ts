@@ -1,7 +1,9 @@
 import { Failure } from "../../model/failure.ts";
 import { withWord } from "../../query/traceql/buffer-edges.ts";
 import { withoutTexts } from "../../query/traceql/literal.ts";
+import { isRecord } from "../../wire/json/fields.ts";
 import type { HttpClient } from "../http/http-client.ts";
+import { addressOf, hintFor } from "../http/place.ts";
 import { HttpStatusError } from "../http/server-words.ts";
 import { type SearchedTrace, searchedTraces } from "./search-answer.ts";
 
@@ -68,7 +70,9 @@ async function answerTo(
   } as const;
   try {
     const answer = await http.get(asked);
-    return searchedTraces(parsed(new TextDecoder().decode(answer.body))).sort(newestFirst);
+    const found = parsed(new TextDecoder().decode(answer.body));
+    if (!isSearchAnswer(found)) throw notTempos(http);
+    return searchedTraces(found).sort(newestFirst);
   } catch (error) {
     if (isInFuture(error)) return [];
     const hours = longestHours(error);
@@ -109,6 +113,22 @@ function longestHours(error: unknown): bigint | undefined {
 function wordsOf(error: unknown): string {
   const cause = error instanceof Failure ? error.cause : undefined;
   return cause instanceof HttpStatusError ? cause.message : "";
+}
+
+/** Without traces it tells at least what the search has cost, or nothing at all. */
+function isSearchAnswer(answer: unknown): boolean {
+  if (!isRecord(answer)) return false;
+  const { traces, metrics } = answer;
+  if (traces !== undefined && traces !== null) return Array.isArray(traces);
+  return metrics !== undefined || Object.keys(answer).length === 0;
+}
+
+/** Grafana, for one, has a search of its own at the same path. */
+function notTempos({ backend }: HttpClient): Failure {
+  return new Failure("unreachable", "Tempo's answer to a search is no list of traces", {
+    because: `it came from ${addressOf(backend)}, whole, but is not what Tempo answers`,
+    hint: hintFor(backend),
+  });
 }
 
 function parsed(text: string): unknown {

@@ -5,7 +5,7 @@ import { type Search, searchTraces } from "../../../src/source/tempo/search.ts";
 import type { SearchedTrace } from "../../../src/source/tempo/search-answer.ts";
 import { searchPage } from "../../../src/source/tempo/search-page.ts";
 import { fc } from "../../properties.ts";
-import { plain } from "../../replay/replies.ts";
+import { json, plain } from "../../replay/replies.ts";
 import { startReplay } from "../../replay/server.ts";
 import { tempoThatAnswers } from "./asking.ts";
 import { FakeSearch, type PushedTrace } from "./fake-search.ts";
@@ -238,6 +238,33 @@ describe("what is sent", () => {
     await found(fake, { traceql: "{ } with (sample=true)", raw: true });
     expect(fake.queries[0]?.get("q")).toBe("{ } with (sample=true)");
   });
+});
+
+describe("an answer that is none of Tempo's", () => {
+  const WINDOW = { start: 0n, end: 9n, limit: 1 };
+  const answered = async (body: unknown) => {
+    const { tempo } = await tempoThatAnswers({ "/api/search": json(body) });
+    return searchPage(tempo.http, { traceql: "{ }", raw: false }, WINDOW);
+  };
+
+  it.each([
+    ["a list, as Grafana's own search gives", [{ uid: "a", title: "dashboards" }]],
+    ["nothing", null],
+    ["another list than one of traces", { traces: { a: 1 } }],
+    ["another server's words", { message: "hello" }],
+  ])("%s: is not taken for a search that found nothing", async (_, body) => {
+    await expect(answered(body)).rejects.toMatchObject({
+      code: "unreachable",
+      message: "Tempo's answer to a search is no list of traces",
+    });
+  });
+
+  it.each([[{ traces: [], metrics: {} }], [{ metrics: {} }], [{ traces: null, metrics: {} }], [{}]])(
+    "%j is one that found nothing",
+    async (body) => {
+      expect(await answered(body)).toEqual([]);
+    },
+  );
 });
 
 it("reads ids without their zeros, durations of zero, and roots that have not come", async () => {
