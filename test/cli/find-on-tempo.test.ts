@@ -137,6 +137,16 @@ describe("lgtrace find, on Tempo", () => {
     expect(all.stdout.trimEnd().split("\n")).toHaveLength(27);
   });
 
+  it("says nothing of more where the reader has gone before all was written", async () => {
+    const one = tellingOf(60);
+    await holding(
+      Array.from({ length: 999 }, (_, at) => ({ ...one, traceId: `${at + 1}`.padStart(32, "0") })),
+    );
+    const { process, ended } = machine.start("find", "--tempo", tempo.url, "--limit", "0", "-o", "ids");
+    process.stdout?.destroy();
+    expect(await ended).toMatchObject({ code: 0, stderr: "" });
+  });
+
   it("ends in doubt where nothing matched, and says what Tempo does not search", async () => {
     await holding([]);
     const { stdout, code } = await find("--tokens-out", "0");
