@@ -59,10 +59,13 @@ describe("lgtrace find, on Tempo", () => {
     expect(tempo.requests.map(({ path }) => path)).toEqual(["/api/search"]);
   });
 
-  it("tells of a trace that the search lists and that is gone", async () => {
+  it.each([
+    ["by flags", ["--tokens-out", "0"]],
+    ["by a rule", ["--rule", "zero-tokens", "--limit", "0"]],
+  ])("tells of a trace that the search lists and that is gone, %s", async (_, flags) => {
     const [there, gone] = [tellingOf(60), tellingOf(61)];
     await holding([there, gone], [there]);
-    const { stdout, stderr, code } = await find("--tokens-out", "0");
+    const { stdout, stderr, code } = await find(...flags);
     expect([code, lastLine(stdout)]).toEqual([0, `1 trace · tempo ${tempo.url}, last 1 h`]);
     expect(stderr).toBe(`lgtrace: Tempo's search lists ${gone.traceId}, and does not have it by its id\n`);
   });
