@@ -63,7 +63,9 @@ export async function findByRule(flags: RuleSearchFlags, world: World): Promise<
   const asked = words.filter((word) => word !== undefined && word !== "").join(", ");
   return {
     passed: () => matches.passed,
-    gone: [],
+    get gone() {
+      return evidence.notJudged.map(({ traceId }) => traceId);
+    },
     crashed,
     close: () => evidence.close(),
     result: {
@@ -73,7 +75,7 @@ export async function findByRule(flags: RuleSearchFlags, world: World): Promise<
       query: asked,
       matches,
       searched: () => ({ ...looked, tookMs: Number(world.now() - began) / NANOS_PER_MILLI }),
-      complete: () => matches.complete && evidence.notJudged.length === 0,
+      complete: () => matches.complete,
       hint: () =>
         [...evidence.notes().slice(0, 1), ...(isPicked ? [judgeAll(rules)] : [])].join("; ") || undefined,
     },

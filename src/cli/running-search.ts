@@ -4,9 +4,9 @@ import { counted, grouped } from "../report/number.ts";
 import type { CrashedRules } from "./crashed-rules.ts";
 import type { World } from "./world.ts";
 
-/** Where a form has no place for it, stderr says that there is more. */
+/** Where a form has no place for it, stderr says that there is more; to nobody who has stopped to read. */
 export async function sayIncomplete({ result, passed }: RunningSearch, world: World): Promise<void> {
-  if (passed() > 0 && !result.complete())
+  if (!world.stdout.closed && passed() > 0 && !result.complete())
     await world.stderr.write(`lgtrace: first ${grouped(passed())} of more; --limit 0 for all\n`);
 }
 

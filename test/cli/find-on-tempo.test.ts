@@ -59,10 +59,13 @@ describe("lgtrace find, on Tempo", () => {
     expect(tempo.requests.map(({ path }) => path)).toEqual(["/api/search"]);
   });
 
-  it("tells of a trace that the search lists and that is gone", async () => {
+  it.each([
+    ["by flags", ["--tokens-out", "0"]],
+    ["by a rule", ["--rule", "zero-tokens", "--limit", "0"]],
+  ])("tells of a trace that the search lists and that is gone, %s", async (_, flags) => {
     const [there, gone] = [tellingOf(60), tellingOf(61)];
     await holding([there, gone], [there]);
-    const { stdout, stderr, code } = await find("--tokens-out", "0");
+    const { stdout, stderr, code } = await find(...flags);
     expect([code, lastLine(stdout)]).toEqual([0, `1 trace · tempo ${tempo.url}, last 1 h`]);
     expect(stderr).toBe(`lgtrace: Tempo's search lists ${gone.traceId}, and does not have it by its id\n`);
   });
@@ -135,6 +138,16 @@ describe("lgtrace find, on Tempo", () => {
     const all = await find("--limit", "0");
     expect(lastLine(all.stdout)).toBe(`25 traces · tempo ${tempo.url}, last 1 h`);
     expect(all.stdout.trimEnd().split("\n")).toHaveLength(27);
+  });
+
+  it("says nothing of more where the reader has gone before all was written", async () => {
+    const one = tellingOf(60);
+    await holding(
+      Array.from({ length: 999 }, (_, at) => ({ ...one, traceId: `${at + 1}`.padStart(32, "0") })),
+    );
+    const { process, ended } = machine.start("find", "--tempo", tempo.url, "--limit", "0", "-o", "ids");
+    process.stdout?.destroy();
+    expect(await ended).toMatchObject({ code: 0, stderr: "" });
   });
 
   it("ends in doubt where nothing matched, and says what Tempo does not search", async () => {

@@ -1,4 +1,5 @@
 import type { Backend, Backends, GrafanaBackend, Tls } from "../../model/backend.ts";
+import { Failure } from "../../model/failure.ts";
 import type { World } from "../world.ts";
 import { type Address, addressIn, readAddress } from "./address.ts";
 import { contextOf } from "./config-file.ts";
@@ -55,7 +56,10 @@ export async function backendsOf(
   const isReached = (kind: Kind) => isBefore(layersOf("grafana"), layersOf(kind));
   const reaches = { tempo: isReached("tempo"), loki: isReached("loki") };
   const grafana = grafanaOf(layersOf("grafana"), reaches, world.env);
-  if (tempo === undefined && loki === undefined && grafana === undefined) return undefined;
+  if (tempo === undefined && loki === undefined) {
+    if (grafana === undefined) return undefined;
+    if (flags.orgId !== undefined) throw noTenantOfGrafana();
+  }
   return { tempo, loki, grafana, lokiSelector: firstSaid(inForce(layersOf("loki")), "selector")?.value };
 }
 
@@ -71,6 +75,13 @@ function flagLayer(kind: Kind, flags: BackendFlags): Layer {
       lokiUid: flags.grafanaLoki,
     },
   };
+}
+
+function noTenantOfGrafana(): Failure {
+  return new Failure("usage", "--org-id says nothing to Grafana", {
+    because: "its data sources have tenants of their own",
+    hint: "leave it out · --grafana-tempo UID · --grafana-loki UID",
+  });
 }
 
 /** Whether a stronger layer names one address than the other; within one layer the backend's own counts. */

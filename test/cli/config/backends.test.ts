@@ -151,6 +151,13 @@ it("a header that would end its line is refused, and not repeated", async () => 
   });
 });
 
+it("a tenant that nobody would be told is refused: Grafana's data sources have their own", async () => {
+  const refused = { code: "usage", message: "--org-id says nothing to Grafana" };
+  await expect(asked({ grafana: "http://g", orgId: "team" }, {})).rejects.toMatchObject(refused);
+  const backends = await asked({ grafana: "http://g", loki: "http://l", orgId: "team" }, {});
+  expect(backends?.loki?.tenant).toBe("team");
+});
+
 describe("a file of the working tree", () => {
   const CREDENTIALS: readonly Record<string, string>[] = [
     { TEMPO_USERNAME: "me", TEMPO_PASSWORD: "pw" },

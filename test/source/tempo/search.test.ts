@@ -3,8 +3,11 @@ import { DEFAULT_LIMITS } from "../../../src/model/backend.ts";
 import { HttpClient } from "../../../src/source/http/http-client.ts";
 import { type Search, searchTraces } from "../../../src/source/tempo/search.ts";
 import type { SearchedTrace } from "../../../src/source/tempo/search-answer.ts";
+import { searchPage } from "../../../src/source/tempo/search-page.ts";
 import { fc } from "../../properties.ts";
+import { json, plain } from "../../replay/replies.ts";
 import { startReplay } from "../../replay/server.ts";
+import { tempoThatAnswers } from "./asking.ts";
 import { FakeSearch, type PushedTrace } from "./fake-search.ts";
 
 const SECOND = 1_000_000_000n;
@@ -193,6 +196,8 @@ describe("what is sent", () => {
     ['{ name = "with (care)" }', " with (most_recent=true)"],
     ["{ name = `with (care)` }", " with (most_recent=true)"],
     ['{ name = "a" } with (most_recent=false)', ""],
+    ['{ name = "http://a" }', " with (most_recent=true)"],
+    ["{ } // a comment ends with its line", "\n with (most_recent=true)"],
   ])("of %s the user's own hints stay, a text is none", async (traceql, hint) => {
     const fake = new FakeSearch();
     await found(fake, { traceql, raw: true });
@@ -211,11 +216,55 @@ describe("what is sent", () => {
     });
   });
 
+  it("an error at lgtrace's own hint is told as Tempo tells it of the user's own text", async () => {
+    const { tempo, server } = await tempoThatAnswers({
+      "/api/search": [
+        plain(400, "invalid TraceQL query: parse error at line 1, col 6: syntax error: unexpected with"),
+        plain(400, "invalid TraceQL query: parse error at line 1, col 5: syntax error: unexpected $end"),
+      ],
+    });
+    const window = { start: 0n, end: 9n, limit: 1 };
+    await expect(searchPage(tempo.http, { traceql: "{ .a", raw: true }, window)).rejects.toMatchObject({
+      because: expect.stringContaining("unexpected $end\n{ .a\n    ^"),
+    });
+    expect(server.requests.map(({ query }) => query.get("q"))).toEqual([
+      "{ .a with (most_recent=true)",
+      "{ .a",
+    ]);
+  });
+
   it("leaves a query with hints of its own as it is", async () => {
     const fake = new FakeSearch();
     await found(fake, { traceql: "{ } with (sample=true)", raw: true });
     expect(fake.queries[0]?.get("q")).toBe("{ } with (sample=true)");
   });
+});
+
+describe("an answer that is none of Tempo's", () => {
+  const WINDOW = { start: 0n, end: 9n, limit: 1 };
+  const answered = async (body: unknown) => {
+    const { tempo } = await tempoThatAnswers({ "/api/search": json(body) });
+    return searchPage(tempo.http, { traceql: "{ }", raw: false }, WINDOW);
+  };
+
+  it.each([
+    ["a list, as Grafana's own search gives", [{ uid: "a", title: "dashboards" }]],
+    ["nothing", null],
+    ["another list than one of traces", { traces: { a: 1 } }],
+    ["another server's words", { message: "hello" }],
+  ])("%s: is not taken for a search that found nothing", async (_, body) => {
+    await expect(answered(body)).rejects.toMatchObject({
+      code: "unreachable",
+      message: "Tempo's answer to a search is no list of traces",
+    });
+  });
+
+  it.each([[{ traces: [], metrics: {} }], [{ metrics: {} }], [{ traces: null, metrics: {} }], [{}]])(
+    "%j is one that found nothing",
+    async (body) => {
+      expect(await answered(body)).toEqual([]);
+    },
+  );
 });
 
 it("reads ids without their zeros, durations of zero, and roots that have not come", async () => {
