@@ -12,7 +12,7 @@ export async function* diagnoseMarkdown(run: DiagnoseRun, top: number): AsyncGen
     tally.add(one);
     only = tally.traces === 1 ? one : undefined;
   }
-  if (only !== undefined) yield* suspects(only);
+  if (only !== undefined) yield* suspects(only, run.told);
   const groups = tally.groups.slice(0, top === 0 ? undefined : top);
   if (groups.length > 0) yield* ["| | rule | where | what | traces | fix |", "|---|---|---|---|---|---|"];
   for (const group of groups) yield row(group, tally.traces);
@@ -26,8 +26,9 @@ export async function* diagnoseMarkdown(run: DiagnoseRun, top: number): AsyncGen
   yield `${counted(tally.traces, "trace")}: ${counted(error, "error")}, ${counted(warning, "warning")}, ${grouped(info)} info; ${counted(tally.unjudged.length, "check")} could not run.`;
 }
 
-function* suspects({ facts, diagnosis }: Diagnosed): Generator<string, void> {
-  yield `### ${markdownText(facts.service ?? "")} › ${markdownText(facts.rootName ?? "(no root)")} \`${code(diagnosis.traceId)}\``;
+function* suspects({ facts, diagnosis }: Diagnosed, told: DiagnoseRun["told"]): Generator<string, void> {
+  const { service = "", rootName = "(no root)" } = facts;
+  yield `### ${markdownText(told(service))} › ${markdownText(told(rootName))} \`${code(diagnosis.traceId)}\``;
   yield "";
   if (diagnosis.suspects.length > 0) {
     yield* ["| # | role | span | signal | confidence |", "|---|---|---|---|---|"];

@@ -213,4 +213,25 @@ describe("lgtrace diagnose", () => {
     expect(exported.stdout).not.toContain(secret);
     expect((await machine.lgtrace("export", "leak.json", "--no-redact")).stdout).toContain(secret);
   });
+
+  it("tells no secret of a name either, whatever the form", async () => {
+    const secret = `sk-proj-${"A1b2C3d4E5".repeat(3)}`;
+    const [root] = spansOf(fiveSpans);
+    const resource = { service: "bot-priya@acme.com", attributes: new Map() };
+    const events = [{ timeUnixNano: 1n, name: `asked with ${secret}`, attributes: new Map() }];
+    const retrieval = new Map([["retrieval.doc_ids", [`${secret} draft`, "handbook"]]]);
+    const { otlpJson } = await import("../../fixtures/formats/otlp-json.ts");
+    const leaking = { ...root, name: `vector.retrieve ${secret}`, attributes: retrieval, resource, events };
+    machine.file("leak.json", otlpJson([leaking as never]));
+    for (const form of ["text", "json", "jsonl", "markdown", "sarif", "github"]) {
+      const { stdout } = await machine.lgtrace("diagnose", "leak.json", "-o", form, "--full");
+      expect([form, stdout]).toEqual([form, expect.stringContaining("Q01")]);
+      expect([form, stdout]).toEqual([form, expect.not.stringContaining(secret)]);
+      expect([form, stdout]).toEqual([form, expect.not.stringContaining("priya@")]);
+    }
+    for (const form of ["otlp", "jaeger", "zipkin", "jsonl"]) {
+      const { stdout } = await machine.lgtrace("export", "leak.json", "-o", form);
+      expect([form, stdout]).toEqual([form, expect.not.stringMatching(/sk-proj-A1b2|priya@/)]);
+    }
+  });
 });
