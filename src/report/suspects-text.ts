@@ -68,14 +68,15 @@ function* rowLines(
   const { paint, clean, width, glyphs } = style;
   const rank = `${suspect.rank}`.padStart(RANK_CELLS - 1).padEnd(RANK_CELLS);
   const role = fitLeft(suspect.role, columns.role, glyphs.ellipsis);
-  const span = fitLeft(clean(suspect.span), columns.span, glyphs.ellipsis);
+  const span = fitLeft(clean(suspect.span), columns.span - GAP, glyphs.ellipsis) + blanks(GAP);
   const used = RANK_CELLS + columns.role + columns.span;
   const room = width - used - (columns.proof === 0 ? 0 : columns.proof + GAP);
   const isNarrow = room < ROOM_FOR_WORDS;
   const lines = linesOf(wordsOf(suspect, resolutionNs, style), isNarrow ? width - RANK_CELLS : room, style);
   const [first = "", ...more] = isNarrow ? ["", ...lines] : lines;
   const proof = proofOf(suspect);
-  const end = proof === "" ? "" : blanks(width - used - widthOf(first) - widthOf(proof)) + paint.dim(proof);
+  const free = Math.max(GAP, width - used - widthOf(first) - widthOf(proof));
+  const end = proof === "" ? "" : blanks(free) + paint.dim(proof);
   const row = paint.dim(rank) + roleColor(suspect, style)(role) + span + first + end;
   yield proof === "" ? withoutEndBlanks(row) : row;
   for (const line of more) yield blanks(isNarrow ? RANK_CELLS : used) + line;

@@ -41,10 +41,22 @@ const agent: readonly Span[] = [
   ),
 ];
 
-function printed(spans: readonly Span[]): string[] {
+function printed(spans: readonly Span[], style = STYLE): string[] {
   const facts = factsOf(spans);
-  return [...diagnosisText({ facts, diagnosis: diagnose(RULES, ruleFacts(facts, SETTLED)) }, STYLE)];
+  return [...diagnosisText({ facts, diagnosis: diagnose(RULES, ruleFacts(facts, SETTLED)) }, style)];
 }
+
+describe("the suspects table", () => {
+  const [root, ...others] = agent;
+  const name = "execute_tool read_the_whole_customer_file";
+  const long = others.map((one) => (one.name === "execute_tool page_down" ? { ...one, name } : one));
+
+  it.each([false, true])("keeps its columns apart where a name or a text is too long (full: %s)", (full) => {
+    const lines = printed(root === undefined ? [] : [root, ...long], { ...STYLE, width: 110, full });
+    const row = lines.find((line) => line.startsWith(" 1 cause"));
+    expect(row).toMatch(/^ 1 cause {2}execute_tool read_the_whole… {2}\S.*\S {2,}0\.\d\d$/);
+  });
+});
 
 describe("a diagnosis in 80 columns", () => {
   const lines = printed(agent);
