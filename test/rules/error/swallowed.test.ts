@@ -103,6 +103,18 @@ describe("R04 swallowed", () => {
         call("chat gpt-4o-mini", "gpt-4o-mini", [60, 90]),
       ]),
     ).toEqual(["info fallback answered"]);
+    const from = (provider: string) => ({ "gen_ai.provider.name": provider });
+    for (const [one, other] of [
+      ["openai.chat", "anthropic.chat"],
+      ["ChatOpenAI", "ChatAnthropic"],
+    ] as const)
+      expect(
+        saidBy("R04", [
+          root,
+          call(one, "gpt-4o", [10, 50], { ...failed, has: { ...failed.has, ...from("openai") } }),
+          call(other, "claude-3-5-sonnet", [60, 90], { has: from("anthropic") }),
+        ]),
+      ).toEqual(["info fallback answered"]);
     expect(
       saidBy("R04", [
         root,
