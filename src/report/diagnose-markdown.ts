@@ -3,6 +3,7 @@ import type { Diagnosed } from "./diagnosis-text.ts";
 import { escapeControls } from "./escape-controls.ts";
 import { markdownText } from "./markdown.ts";
 import { counted, grouped } from "./number.ts";
+import { eachOnce } from "./suspects-text.ts";
 
 /** For an issue or a comment: a table of what was found, of a lone trace its suspects too. Nothing recorded can leave its cell. */
 export async function* diagnoseMarkdown(run: DiagnoseRun, top: number): AsyncGenerator<string, void> {
@@ -32,8 +33,9 @@ function* suspects({ facts, diagnosis }: Diagnosed, told: DiagnoseRun["told"]): 
   yield "";
   if (diagnosis.suspects.length > 0) {
     yield* ["| # | role | span | signal | confidence |", "|---|---|---|---|---|"];
-    for (const { rank, role, span, signal, detail, confidence, rules } of diagnosis.suspects) {
-      const said = detail === "" ? signal : `${signal}: ${detail}`;
+    for (const { suspect, count } of eachOnce(diagnosis.suspects)) {
+      const { rank, role, span, signal, detail, confidence, rules } = suspect;
+      const said = (detail === "" ? signal : `${signal}: ${detail}`) + (count > 1 ? ` ×${count}` : "");
       yield `| ${rank} | ${role} | ${markdownText(span)} | ${markdownText(said)} | ${confidence?.toFixed(2) ?? rules.join(" ")} |`;
     }
     yield "";

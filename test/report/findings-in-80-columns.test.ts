@@ -46,6 +46,32 @@ function printed(spans: readonly Span[], style = STYLE): string[] {
   return [...diagnosisText({ facts, diagnosis: diagnose(RULES, ruleFacts(facts, SETTLED)) }, style)];
 }
 
+describe("suspects that read alike", () => {
+  const calls = Array.from({ length: 25 }, (_none, at) =>
+    span("chat", {
+      spanId: `chat-${at}` as SpanId,
+      parent: "POST /api/assistant/answers",
+      at: [at * 100, at * 100 + 90],
+      has: {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.request.model": "gpt-4o",
+        "gen_ai.usage.input_tokens": 9,
+        "gen_ai.usage.output_tokens": 0,
+        "gen_ai.response.finish_reasons": ["stop"],
+      },
+    }),
+  );
+  const lines = printed([...agent.slice(0, 1), ...calls], { ...STYLE, width: 120 });
+  const text = lines.join("\n");
+
+  it("stand once, in the table and in the root cause", () => {
+    expect(text.match(/empty completion: 0 output tokens/g)).toEqual(["empty completion: 0 output tokens"]);
+    expect(text).toContain("empty completion: 0 output tokens ×25");
+    expect(text.match(/unknown upstream of chat/g)).toHaveLength(2);
+    expect(text.replaceAll(/\s+/g, " ")).toContain("search the logs of its slot and instance (25 times)");
+  });
+});
+
 describe("the suspects table", () => {
   const [root, ...others] = agent;
   const name = "execute_tool read_the_whole_customer_file";
