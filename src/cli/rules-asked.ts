@@ -23,11 +23,18 @@ export function named(words: readonly string[]): readonly AnyRule[] {
   return [...new Set(words.flatMap(ofWord))];
 }
 
+/** `L1` means L01. */
+function codeOfNumber(word: string): string | undefined {
+  const [, family = "", number = ""] = /^([a-z])0*(\d{1,2})$/i.exec(word) ?? [];
+  const code = family.toUpperCase() + number.padStart(2, "0");
+  return RULES.find((rule) => rule.code === code)?.code;
+}
+
 function ofWord(word: string): readonly AnyRule[] {
   const rules = rulesNamed(word);
   if (rules.length > 0) return rules;
   const names = RULES.map(({ name }) => name);
-  const nearest = nearestName(word, names);
+  const nearest = codeOfNumber(word) ?? nearestName(word, names);
   const guess = nearest === undefined ? "" : `; did you mean ${nearest}?`;
   throw new Failure("usage", `there is no rule or family "${word}"${guess}`, {
     because: `rules are ${RULES.map(({ code }) => code)

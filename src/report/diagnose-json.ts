@@ -37,29 +37,39 @@ function summaryOf({ tally }: DiagnoseRun): JsonRecord {
 }
 
 async function* findingElements(
-  { diagnosed, tally }: DiagnoseRun,
+  { diagnosed, tally, told }: DiagnoseRun,
   traces: JsonRecord[] | undefined,
 ): AsyncGenerator<readonly string[], void> {
   for await (const one of diagnosed) {
     tally.add(one);
-    traces?.push(traceJson(one));
+    traces?.push(traceJson(one, told));
     for (const finding of one.diagnosis.findings) yield [jsonText(findingJson(finding))];
   }
 }
 
-function traceJson({ facts, diagnosis }: Diagnosed): JsonRecord {
+function traceJson({ facts, diagnosis }: Diagnosed, told: DiagnoseRun["told"]): JsonRecord {
   const { verdict, rootCause, suspects, cost } = diagnosis;
+  const { service, rootName } = facts;
   return {
     traceId: diagnosis.traceId,
-    service: facts.service,
-    rootName: facts.rootName,
+    service: service && told(service),
+    rootName: rootName && told(rootName),
     verdict,
     rootCause,
-    cost: cost && costJson(cost),
+    cost: cost && costJson(cost, told),
     suspects: suspects.map(suspectJson),
   };
 }
 
-function costJson({ recordedUsd, estimatedUsd, paid, estimated, unpriced }: CostTotal): JsonRecord {
-  return { recordedUsd, estimatedUsd, paidSpans: paid, estimatedSpans: estimated, unpriced };
+function costJson(
+  { recordedUsd, estimatedUsd, paid, estimated, unpriced }: CostTotal,
+  told: DiagnoseRun["told"],
+): JsonRecord {
+  return {
+    recordedUsd,
+    estimatedUsd,
+    paidSpans: paid,
+    estimatedSpans: estimated,
+    unpriced: unpriced.map(told),
+  };
 }

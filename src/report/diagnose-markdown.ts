@@ -3,6 +3,7 @@ import type { Diagnosed } from "./diagnosis-text.ts";
 import { escapeControls } from "./escape-controls.ts";
 import { markdownText } from "./markdown.ts";
 import { counted, grouped } from "./number.ts";
+import { eachOnce } from "./suspects-text.ts";
 
 /** For an issue or a comment: a table of what was found, of a lone trace its suspects too. Nothing recorded can leave its cell. */
 export async function* diagnoseMarkdown(run: DiagnoseRun, top: number): AsyncGenerator<string, void> {
@@ -12,7 +13,7 @@ export async function* diagnoseMarkdown(run: DiagnoseRun, top: number): AsyncGen
     tally.add(one);
     only = tally.traces === 1 ? one : undefined;
   }
-  if (only !== undefined) yield* suspects(only);
+  if (only !== undefined) yield* suspects(only, run.told);
   const groups = tally.groups.slice(0, top === 0 ? undefined : top);
   if (groups.length > 0) yield* ["| | rule | where | what | traces | fix |", "|---|---|---|---|---|---|"];
   for (const group of groups) yield row(group, tally.traces);
@@ -26,13 +27,15 @@ export async function* diagnoseMarkdown(run: DiagnoseRun, top: number): AsyncGen
   yield `${counted(tally.traces, "trace")}: ${counted(error, "error")}, ${counted(warning, "warning")}, ${grouped(info)} info; ${counted(tally.unjudged.length, "check")} could not run.`;
 }
 
-function* suspects({ facts, diagnosis }: Diagnosed): Generator<string, void> {
-  yield `### ${markdownText(facts.service ?? "")} › ${markdownText(facts.rootName ?? "(no root)")} \`${code(diagnosis.traceId)}\``;
+function* suspects({ facts, diagnosis }: Diagnosed, told: DiagnoseRun["told"]): Generator<string, void> {
+  const { service = "", rootName = "(no root)" } = facts;
+  yield `### ${markdownText(told(service))} › ${markdownText(told(rootName))} \`${code(diagnosis.traceId)}\``;
   yield "";
   if (diagnosis.suspects.length > 0) {
     yield* ["| # | role | span | signal | confidence |", "|---|---|---|---|---|"];
-    for (const { rank, role, span, signal, detail, confidence, rules } of diagnosis.suspects) {
-      const said = detail === "" ? signal : `${signal}: ${detail}`;
+    for (const { suspect, count } of eachOnce(diagnosis.suspects)) {
+      const { rank, role, span, signal, detail, confidence, rules } = suspect;
+      const said = (detail === "" ? signal : `${signal}: ${detail}`) + (count > 1 ? ` ×${count}` : "");
       yield `| ${rank} | ${role} | ${markdownText(span)} | ${markdownText(said)} | ${confidence?.toFixed(2) ?? rules.join(" ")} |`;
     }
     yield "";

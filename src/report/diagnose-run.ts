@@ -16,6 +16,8 @@ export interface FindingGroup {
 export interface DiagnoseRun {
   readonly diagnosed: AsyncIterable<Diagnosed>;
   readonly tally: DiagnoseTally;
+  /** A recorded name as it may be told: that of a service, a span, a root. */
+  readonly told: (name: string) => string;
   /** Where the traces come from, where the command line does not say. */
   readonly place: string | undefined;
   /** Findings about what belongs to no trace given, and about suppressions; there once all traces have passed. */

@@ -57,7 +57,7 @@ function resultRecord({ first, traces, findings, examples }: FindingGroup, of: n
           ? {}
           : {
               physicalLocation: {
-                artifactLocation: { uri: clause.file },
+                artifactLocation: { uri: uriOf(clause.file) },
                 region: { startLine: clause.line },
               },
             }),
@@ -77,6 +77,12 @@ function elsewhereRecord({ rule, severity, message, fingerprint }: ElsewhereFind
     message: { text: plain(message) },
     partialFingerprints: { "lgtrace/v1": fingerprint },
   };
+}
+
+/** A path as RFC 3986 writes it: one of the root is a `file:` URI, any other stays relative. */
+function uriOf(file: string): string {
+  const path = file.split("/").map(encodeURIComponent).join("/");
+  return path.startsWith("/") ? `file://${path}` : path;
 }
 
 /** In a message `[text](1)` is a link (SARIF 2.1.0, 3.11.6). */

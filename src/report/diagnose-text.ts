@@ -15,9 +15,10 @@ export interface DiagnoseTextOptions {
 export async function* diagnoseText(
   run: DiagnoseRun,
   options: DiagnoseTextOptions,
-  style: Style,
+  plainly: Style,
 ): AsyncGenerator<string, void> {
-  const { tally } = run;
+  const { tally, told } = run;
+  const style: Style = { ...plainly, clean: (recorded) => plainly.clean(told(recorded)) };
   let only: Diagnosed | undefined;
   for await (const one of run.diagnosed) {
     tally.add(one);

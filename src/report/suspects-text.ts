@@ -25,11 +25,24 @@ export function* suspectLines(
     span: Math.min(WIDEST_SPAN, widest(suspects.map(({ span }) => clean(span)))) + GAP,
     proof: widest(suspects.map(proofOf)),
   };
-  for (const suspect of suspects) yield* rowLines(suspect, tree.resolutionNs, columns, style);
+  for (const { suspect, count } of eachOnce(suspects))
+    yield* rowLines(suspect, count, tree.resolutionNs, columns, style);
   if (rootCause !== undefined) yield* wrapped("root cause: ", clean(rootCause), style, paint.bold);
   const doubts = suspects.length === 0 ? "" : doubtsOf(findings, style);
   if (doubts !== "") yield* wrapped("why this may be incomplete: ", doubts, style, paint.dim);
   yield* nextLines(findings, style);
+}
+
+/** Suspects that read alike as one, with their number: the first stands for them. */
+export function eachOnce(suspects: readonly Suspect[]): { suspect: Suspect; count: number }[] {
+  const alike = Map.groupBy(suspects, (suspect) => {
+    const { role, span, signal, detail, evidence } = suspect;
+    return JSON.stringify([role, span, signal, detail, proofOf(suspect), evidence.log?.[0]?.offsetNs]);
+  });
+  return [...alike.values()].flatMap((those) => {
+    const [suspect] = those;
+    return suspect === undefined ? [] : [{ suspect, count: those.length }];
+  });
 }
 
 /** The commands that show more: what the worst finding means, and who else has it. */
@@ -61,6 +74,7 @@ interface Columns {
 /** One row; where the words have too little room in it, they stand under it, in all rows alike. */
 function* rowLines(
   suspect: Suspect,
+  count: number,
   resolutionNs: number,
   columns: Columns,
   style: Style,
@@ -68,14 +82,16 @@ function* rowLines(
   const { paint, clean, width, glyphs } = style;
   const rank = `${suspect.rank}`.padStart(RANK_CELLS - 1).padEnd(RANK_CELLS);
   const role = fitLeft(suspect.role, columns.role, glyphs.ellipsis);
-  const span = fitLeft(clean(suspect.span), columns.span, glyphs.ellipsis);
+  const span = fitLeft(clean(suspect.span), columns.span - GAP, glyphs.ellipsis) + blanks(GAP);
   const used = RANK_CELLS + columns.role + columns.span;
   const room = width - used - (columns.proof === 0 ? 0 : columns.proof + GAP);
   const isNarrow = room < ROOM_FOR_WORDS;
-  const lines = linesOf(wordsOf(suspect, resolutionNs, style), isNarrow ? width - RANK_CELLS : room, style);
+  const words = wordsOf(suspect, resolutionNs, style) + (count > 1 ? ` ${glyphs.times}${count}` : "");
+  const lines = linesOf(words, isNarrow ? width - RANK_CELLS : room, style);
   const [first = "", ...more] = isNarrow ? ["", ...lines] : lines;
   const proof = proofOf(suspect);
-  const end = proof === "" ? "" : blanks(width - used - widthOf(first) - widthOf(proof)) + paint.dim(proof);
+  const free = Math.max(GAP, width - used - widthOf(first) - widthOf(proof));
+  const end = proof === "" ? "" : blanks(free) + paint.dim(proof);
   const row = paint.dim(rank) + roleColor(suspect, style)(role) + span + first + end;
   yield proof === "" ? withoutEndBlanks(row) : row;
   for (const line of more) yield blanks(isNarrow ? RANK_CELLS : used) + line;

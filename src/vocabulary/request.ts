@@ -36,6 +36,8 @@ export const REQUEST_CONCEPTS = {
   asksForJson: [
     ...concept(
       saysJson,
+      "gen_ai.output.type",
+      "gen_ai.openai.request.response_format",
       member("llm.invocation_parameters", "response_format", "type"),
       member("langfuse.observation.model.parameters", "response_format", "type"),
       member("llm.invocation_parameters", "response_mime_type"),

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { example as linksExample } from "../../fixtures/rules/links/story.ts";
@@ -90,6 +91,23 @@ describe("lgtrace diagnose", () => {
     expect((await machine.lgtrace(...argv)).stdout).toContain("1× no contract");
     const told = await machine.lgtrace(...argv, "--contract", resolve("fixtures/lgtrace.contract.yaml"));
     expect(told.stdout).not.toContain("no contract");
+  });
+
+  it("writes a contract's place into SARIF as a URI, wherever it stands", async () => {
+    const contract = readFileSync("fixtures/lgtrace.contract.yaml");
+    machine.file("lgtrace.contract.yaml", contract);
+    machine.file("a b/trace contract#1.yaml", contract);
+    const places = async (...argv: string[]) => {
+      const steps = resolve("fixtures/rules/tree/fires");
+      const { stdout } = await machine.lgtrace("diagnose", steps, "--rule", "C01", "-o", "sarif", ...argv);
+      return JSON.parse(stdout).runs[0].results.map(
+        (result: { locations: [{ physicalLocation?: { artifactLocation: { uri: string } } }] }) =>
+          result.locations[0].physicalLocation?.artifactLocation.uri,
+      );
+    };
+    expect((await places())[0]).toMatch(/^file:\/\/\/\S+\/lgtrace\.contract\.yaml$/);
+    const [given] = await places("--contract", "a b/trace contract#1.yaml");
+    expect(given).toBe("a%20b/trace%20contract%231.yaml");
   });
 
   it("takes ids from a pipe, from the store", async () => {
@@ -212,5 +230,26 @@ describe("lgtrace diagnose", () => {
     const exported = await machine.lgtrace("export", "leak.json");
     expect(exported.stdout).not.toContain(secret);
     expect((await machine.lgtrace("export", "leak.json", "--no-redact")).stdout).toContain(secret);
+  });
+
+  it("tells no secret of a name either, whatever the form", async () => {
+    const secret = `sk-proj-${"A1b2C3d4E5".repeat(3)}`;
+    const [root] = spansOf(fiveSpans);
+    const resource = { service: "bot-priya@acme.com", attributes: new Map() };
+    const events = [{ timeUnixNano: 1n, name: `asked with ${secret}`, attributes: new Map() }];
+    const retrieval = new Map([["retrieval.doc_ids", [`${secret} draft`, "handbook"]]]);
+    const { otlpJson } = await import("../../fixtures/formats/otlp-json.ts");
+    const leaking = { ...root, name: `vector.retrieve ${secret}`, attributes: retrieval, resource, events };
+    machine.file("leak.json", otlpJson([leaking as never]));
+    for (const form of ["text", "json", "jsonl", "markdown", "sarif", "github"]) {
+      const { stdout } = await machine.lgtrace("diagnose", "leak.json", "-o", form, "--full");
+      expect([form, stdout]).toEqual([form, expect.stringContaining("Q01")]);
+      expect([form, stdout]).toEqual([form, expect.not.stringContaining(secret)]);
+      expect([form, stdout]).toEqual([form, expect.not.stringContaining("priya@")]);
+    }
+    for (const form of ["otlp", "jaeger", "zipkin", "jsonl"]) {
+      const { stdout } = await machine.lgtrace("export", "leak.json", "-o", form);
+      expect([form, stdout]).toEqual([form, expect.not.stringMatching(/sk-proj-A1b2|priya@/)]);
+    }
   });
 });

@@ -65,6 +65,8 @@ describe("a word names", () => {
   it.each([
     ["zero-token", "; did you mean zero-tokens?"],
     ["ZeroTokens", "; did you mean zero-tokens?"],
+    ["L1", "; did you mean L01?"],
+    ["s012", "; did you mean S12?"],
     ["X01", ""],
     ["", ""],
     ["LL", ""],

@@ -40,6 +40,7 @@ function runOf(...traces: readonly (readonly Span[])[]): DiagnoseRun {
   return {
     diagnosed: diagnosed(),
     tally: new DiagnoseTally(),
+    told: (name) => name,
     place: undefined,
     elsewhere: [],
     notes: [],

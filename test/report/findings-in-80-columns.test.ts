@@ -41,10 +41,48 @@ const agent: readonly Span[] = [
   ),
 ];
 
-function printed(spans: readonly Span[]): string[] {
+function printed(spans: readonly Span[], style = STYLE): string[] {
   const facts = factsOf(spans);
-  return [...diagnosisText({ facts, diagnosis: diagnose(RULES, ruleFacts(facts, SETTLED)) }, STYLE)];
+  return [...diagnosisText({ facts, diagnosis: diagnose(RULES, ruleFacts(facts, SETTLED)) }, style)];
 }
+
+describe("suspects that read alike", () => {
+  const calls = Array.from({ length: 25 }, (_none, at) =>
+    span("chat", {
+      spanId: `chat-${at}` as SpanId,
+      parent: "POST /api/assistant/answers",
+      at: [at * 100, at * 100 + 90],
+      has: {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.request.model": "gpt-4o",
+        "gen_ai.usage.input_tokens": 9,
+        "gen_ai.usage.output_tokens": 0,
+        "gen_ai.response.finish_reasons": ["stop"],
+      },
+    }),
+  );
+  const lines = printed([...agent.slice(0, 1), ...calls], { ...STYLE, width: 120 });
+  const text = lines.join("\n");
+
+  it("stand once, in the table and in the root cause", () => {
+    expect(text.match(/empty completion: 0 output tokens/g)).toEqual(["empty completion: 0 output tokens"]);
+    expect(text).toContain("empty completion: 0 output tokens ×25");
+    expect(text.match(/unknown upstream of chat/g)).toHaveLength(2);
+    expect(text.replaceAll(/\s+/g, " ")).toContain("search the logs of its slot and instance (25 times)");
+  });
+});
+
+describe("the suspects table", () => {
+  const [root, ...others] = agent;
+  const name = "execute_tool read_the_whole_customer_file";
+  const long = others.map((one) => (one.name === "execute_tool page_down" ? { ...one, name } : one));
+
+  it.each([false, true])("keeps its columns apart where a name or a text is too long (full: %s)", (full) => {
+    const lines = printed(root === undefined ? [] : [root, ...long], { ...STYLE, width: 110, full });
+    const row = lines.find((line) => line.startsWith(" 1 cause"));
+    expect(row).toMatch(/^ 1 cause {2}execute_tool read_the_whole… {2}\S.*\S {2,}0\.\d\d$/);
+  });
+});
 
 describe("a diagnosis in 80 columns", () => {
   const lines = printed(agent);

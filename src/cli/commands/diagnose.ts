@@ -7,6 +7,7 @@ import { hasConditions } from "../../query/query.ts";
 import { diagnoseJson } from "../../report/diagnose-json.ts";
 import { type DiagnoseRun, DiagnoseTally } from "../../report/diagnose-run.ts";
 import { diagnoseText } from "../../report/diagnose-text.ts";
+import { redactedWords } from "../../rules/privacy/redact.ts";
 import { RULES, rulesNamed } from "../../rules/registry.ts";
 import type { AnyRule } from "../../rules/rule.ts";
 import { Run } from "../../rules/run.ts";
@@ -90,6 +91,7 @@ async function diagnosing(
     const run: DiagnoseRun = {
       diagnosed: baseline.recorded(diagnosed(evidence, judging, { aside, notes, elsewhere, crashed }, world)),
       tally: new DiagnoseTally(),
+      told: flags.showContent === true ? asItIs : redactedWords,
       place: evidence.place,
       elsewhere,
       notes,
@@ -102,6 +104,10 @@ async function diagnosing(
   } finally {
     await evidence.close();
   }
+}
+
+function asItIs(name: string): string {
+  return name;
 }
 
 /** A suppression of rules that are not asked hides nothing this time, and is not to blame for it. */

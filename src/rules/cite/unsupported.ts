@@ -1,5 +1,6 @@
 import type { AbsentProof, AttributeProof } from "../../model/finding.ts";
 import { EVALUATION_PLACES } from "../../vocabulary/evaluations.ts";
+import { brief } from "../brief.ts";
 import type { RuleFacts } from "../facts.ts";
 import { lessSure } from "../figures.ts";
 import { attemptsOf } from "../judge/attempts.ts";
@@ -89,7 +90,7 @@ function unsupportedBy(citation: Citation, claims: readonly SourcedClaim[], went
   const { node, measure, extracted, contradiction, proofs } = citation;
   const count =
     extracted === undefined && citation.claims.length === 0 ? measure : `${measure} without support`;
-  const told = claims.map(({ claim, source }) => `“${claim}” ${storyOf(source)}`);
+  const told = claims.map(({ claim, source }) => `“${brief(claim)}” ${storyOf(source)}`);
   const out = wentOut ? "; the judge passed it, and the answer went out" : "";
   return {
     severity: wentOut ? "error" : "warning",

@@ -1,5 +1,6 @@
 import type { AttributeProof } from "../../model/finding.ts";
 import type { TreeNode } from "../../trace/tree.ts";
+import { brief } from "../brief.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs, timeProof } from "../proof.ts";
 import { failureOf } from "../retry/failure.ts";
@@ -138,7 +139,7 @@ function failedText(nodes: readonly TreeNode[]): string {
 
 function saidOf(node: TreeNode, facts: Facts): string {
   const said = failureOf(node, facts)?.said ?? "error";
-  return said === "error" ? (facts.spanFacts(node).errorMessage ?? said) : said;
+  return said === "error" ? brief(facts.spanFacts(node).errorMessage ?? said) : said;
 }
 
 function times(nodes: readonly TreeNode[], because: readonly string[] = []) {

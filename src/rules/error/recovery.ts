@@ -13,7 +13,7 @@ type Facts = Pick<RuleFacts, "tree" | "spanFacts" | "sightings" | "role" | "cont
 interface Successes {
   readonly byOperation: ReadonlyMap<string, TreeNode>;
   readonly fallback: TreeNode | undefined;
-  /** By their names without the model's: the last model call, and the last one of another model than that. */
+  /** By their names without the model's and the provider's: the last model call, and the last one of another model than that. */
   readonly calls: ReadonlyMap<string, readonly TreeNode[]>;
 }
 
@@ -70,11 +70,14 @@ export class Recoveries {
     if (model !== undefined) calls.set(work, other === undefined ? [node] : [node, other]);
   }
 
-  /** `chat gpt-4o` and `chat claude-3-5-sonnet` are one work of two models. */
+  /** `chat gpt-4o` and `chat claude-3-5-sonnet`, `ChatOpenAI` and `ChatAnthropic` are one work of two models. */
   #workOf(node: TreeNode): string {
-    const { requestModel, model } = this.#facts.spanFacts(node);
-    const names = [requestModel, model].filter((name) => name !== undefined);
-    return names.reduce((work, name) => work.replaceAll(name, "#"), node.span.name);
+    const { requestModel, model, provider } = this.#facts.spanFacts(node);
+    const names = [requestModel, model, provider].filter((name) => name !== undefined);
+    return names.reduce(
+      (work, name) => work.replaceAll(name.toLowerCase(), "#"),
+      node.span.name.toLowerCase(),
+    );
   }
 
   #isCall(node: TreeNode): boolean {

@@ -1,4 +1,5 @@
 import { ownEndNs } from "../../trace/effective-end.ts";
+import { brief } from "../brief.ts";
 import { attributeProofs, sureness } from "../proof.ts";
 import type { Found } from "../rule.ts";
 import { answered, type TripFacts } from "./bypass.ts";
@@ -25,7 +26,7 @@ export function failedOpen(guard: Guard, sequence: GuardSequence, facts: TripFac
     severity: "error",
     confidence: sureness(SURE, guard.node, facts),
     spans: [guard.node, guarded],
-    message: `${guard.name} failed${why === undefined ? "" : ` (${why})`}, and ${guarded.span.name} ran and was answered all the same`,
+    message: `${guard.name} failed${why === undefined ? "" : ` (${brief(why)})`}, and ${guarded.span.name} ran and was answered all the same`,
     phrase: "guard failed open",
     evidence: {
       ...evidence,

@@ -82,7 +82,8 @@ function* byKey(seen: readonly Seen[], kind: string): Iterable<Found> {
 
 function bodyFound(key: string, first: Seen, places: readonly Seen[], kind: string): Found {
   const text = bodyText(first.value);
-  const size = `${text.length} characters, ${wordCount(text)} words, sha256 ${shortDigest(text)}`;
+  const words = wordCount(text);
+  const size = `${text.length} characters, ${words} ${words === 1 ? "word" : "words"}, sha256 ${shortDigest(text)}`;
   const where = key === "" ? "a log line's own text" : `${kind} ${key}`;
   const more = places.length === 1 ? "" : `; ${places.length} such bodies in all`;
   const { node, line } = first;

@@ -14,7 +14,7 @@ import { textsIn, textsInside } from "./texts.ts";
 export function redactedSpans(spans: readonly Span[]): Span[] {
   const resources = new Map<Resource, Resource>();
   return spans.map((span) => {
-    const resource = resources.get(span.resource) ?? withAttributes(span.resource);
+    const resource = resources.get(span.resource) ?? redactedResource(span.resource);
     resources.set(span.resource, resource);
     return redactedSpan(span, resource);
   });
@@ -41,13 +41,18 @@ function redactedSpan(span: Span, resource: Resource): Span {
   return same ? span : { ...span, ...told };
 }
 
-/** A log line as it may leave the house: its fields, its message, and the line as it was written. */
+/** A log line as it may leave the house: its service, its fields, its message, and the line as it was written. */
 export function redactedLine(line: LogLine): LogLine {
   const attributes = redactedLineFields(line.attributes);
   const message = redactedText(line.message);
   const body = redactedBody(line);
-  if (attributes === line.attributes && message === line.message && body === line.body) return line;
-  return { ...line, attributes, message, body };
+  const service = line.service === undefined ? undefined : redactedText(line.service);
+  const same =
+    attributes === line.attributes &&
+    message === line.message &&
+    body === line.body &&
+    service === line.service;
+  return same ? line : { ...line, attributes, message, body, service };
 }
 
 /**
@@ -99,9 +104,17 @@ function spokenIn(value: AttributeValue): string[] {
   return [...new Set(spoken)].sort((one, other) => other.length - one.length);
 }
 
+/** Its service stands in it twice, as an attribute and by itself: forms take one or the other. */
+function redactedResource(resource: Resource): Resource {
+  const service = resource.service === undefined ? undefined : redactedText(resource.service);
+  const told = withAttributes(resource);
+  return service === resource.service ? told : { ...told, service };
+}
+
 function redactedEvent(event: SpanEvent): SpanEvent {
+  const name = redactedText(event.name);
   const attributes = redactedEventFields(event.name, event.attributes);
-  return attributes === event.attributes ? event : { ...event, attributes };
+  return name === event.name && attributes === event.attributes ? event : { ...event, name, attributes };
 }
 
 function withAttributes<Part extends { readonly attributes: Span["attributes"] }>(part: Part): Part {

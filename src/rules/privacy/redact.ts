@@ -1,5 +1,5 @@
 import { type Attributes, type AttributeValue, isAttributes, isList } from "../../model/attribute.ts";
-import type { AttributeProof, Evidence, LogProof, UnsignedFinding } from "../../model/finding.ts";
+import type { AttributeProof, Evidence, LogProof, Suspect, UnsignedFinding } from "../../model/finding.ts";
 import { isConventionalEvent } from "../../vocabulary/content-keys.ts";
 import { ReadOnce } from "../../vocabulary/read-once.ts";
 import { bodyText, isBodyKey, isBodyValue, isMessageField } from "./body.ts";
@@ -59,11 +59,12 @@ function redactedFields(
 
 /** What proves a finding, redacted. */
 function redactedEvidence(evidence: Evidence): Evidence {
-  const { attr, log, time, absent, link } = evidence;
+  const { attr, log, time, absent, stat, link } = evidence;
   const told: Growing<Evidence> = { ...evidence };
   if (attr !== undefined) told.attr = attr.map(redactedAttribute);
   if (log !== undefined) told.log = log.map(redactedLog);
   if (time !== undefined) told.time = time.map(redactedNote);
+  if (stat !== undefined) told.stat = stat.map((proof) => ({ ...proof, name: redactedWords(proof.name) }));
   if (link !== undefined) told.link = link.map(redactedNote);
   if (absent !== undefined)
     told.absent = absent.map(({ what, where }) => ({
@@ -89,11 +90,23 @@ export function redactedFinding(finding: UnsignedFinding): UnsignedFinding {
   return told;
 }
 
+/** A suspect as it may be shown to anybody; what a finding says is redacted already. */
+export function redactedSuspect(suspect: Suspect): Suspect {
+  const { span, signal, detail, evidence } = suspect;
+  return {
+    ...suspect,
+    span: redactedWords(span),
+    signal: redactedWords(signal),
+    detail: redactedText(detail),
+    evidence: suspect.rules.length > 0 ? evidence : redactedEvidence(evidence),
+  };
+}
+
 const LONGEST_WORDS = 300;
 const WORDS = new ReadOnce((text) => redactedText(text));
 
 /** What rules say in words of their own, and names: they come back in trace after trace, and are read once. */
-function redactedWords(text: string): string {
+export function redactedWords(text: string): string {
   return text.length > LONGEST_WORDS ? redactedText(text) : WORDS.of(text);
 }
 

@@ -1,6 +1,7 @@
 import type { TreeNode } from "../../trace/tree.ts";
 import type { GrpcStatus } from "../../vocabulary/remote-call.ts";
 import type { SpanFacts } from "../../vocabulary/span-facts.ts";
+import { brief } from "../brief.ts";
 import type { RuleFacts } from "../facts.ts";
 
 /** How an attempt failed. */
@@ -68,7 +69,7 @@ function inWords(
   const words = [
     ...(status === undefined || status < 400 ? [] : [`HTTP ${status}`]),
     ...(grpc === undefined || grpc === "OK" ? [] : [grpc]),
-    ...(errorType === undefined || codeIn(errorType) !== undefined ? [] : [errorType]),
+    ...(errorType === undefined || codeIn(errorType) !== undefined ? [] : [brief(errorType)]),
   ];
   if (words.length > 0) return words.join(" ");
   return stopMeaning === "error" ? "finish reason error" : "error";

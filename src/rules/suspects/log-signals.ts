@@ -3,6 +3,7 @@ import { numberOf } from "../../model/attribute.ts";
 import type { LogAttachment } from "../../trace/attach-logs.ts";
 import { once } from "../../trace/once.ts";
 import { mentions } from "../../vocabulary/mentions.ts";
+import { redactedLineFields } from "../privacy/redact.ts";
 import { logProof } from "../proof.ts";
 import type { Signal } from "./signal.ts";
 
@@ -47,8 +48,8 @@ const HINTS =
 const CONFIDENCE = 0.95;
 const LONGEST = 2000;
 
-/** The lines that may tell why something went wrong. */
-export function logSignals(logs: readonly LogAttachment[]): Signal[] {
+/** The lines that may tell why something went wrong; bodies among their fields only if they may be shown. */
+export function logSignals(logs: readonly LogAttachment[], showContent: boolean): Signal[] {
   return logs.flatMap((log) => {
     const text = textOf(log);
     if (log.offsetNs === undefined || !mentions(text, HINTS)) return [];
@@ -61,7 +62,7 @@ export function logSignals(logs: readonly LogAttachment[]): Signal[] {
         atNs: log.offsetNs,
         confidence: CONFIDENCE,
         signal: told.signal,
-        detail: detailOf(log),
+        detail: detailOf(log, showContent),
         evidence: { log: [logProof(log)] },
         rules: [],
         words: once(() => new Set(slotOf(log) ?? [])),
@@ -78,8 +79,9 @@ function textOf({ line }: LogAttachment): string {
   return text.slice(0, LONGEST);
 }
 
-function detailOf({ line }: LogAttachment): string {
-  const fields = [...line.attributes].slice(0, 4).map(([key, value]) => `${key} ${shown(value)}`);
+function detailOf({ line }: LogAttachment, showContent: boolean): string {
+  const told = showContent ? line.attributes : redactedLineFields(line.attributes);
+  const fields = [...told].slice(0, 4).map(([key, value]) => `${key} ${shown(value)}`);
   return [line.message, ...fields].join(", ");
 }
 

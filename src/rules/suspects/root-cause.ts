@@ -15,7 +15,15 @@ export function rootCauseOf(
     ({ role, confidence }) => role === "missed guard" && confidence !== undefined,
   );
   if (causes.length + guards.length === 0) return incomplete(findings);
-  return [...causes.map((cause) => causeText(cause, chains)), ...guards.map(guardText)].join("; ");
+  return eachOnce([...causes.map((cause) => causeText(cause, chains)), ...guards.map(guardText)]).join("; ");
+}
+
+/** What is said several times stands once, with how often. */
+function eachOnce(sentences: readonly string[]): string[] {
+  const equal = Map.groupBy(sentences, (sentence) => sentence);
+  return Array.from(equal, ([sentence, those]) =>
+    those.length > 1 ? `${sentence} (${those.length} times)` : sentence,
+  );
 }
 
 /** `KV-cache eviction inside llm.prefill (kv_cache.full, slot 3): llm.decode stopped immediately`. */

@@ -1,5 +1,6 @@
 import type { Finding, Suspect, SuspectRole } from "../../model/finding.ts";
 import type { RuleFacts } from "../facts.ts";
+import { redactedSuspect, redactedText } from "../privacy/redact.ts";
 import { Chains } from "./chains.ts";
 import { factSignals } from "./fact-signals.ts";
 import { findingSignals } from "./finding-signals.ts";
@@ -29,7 +30,7 @@ const NEEDS_CAUSE: ReadonlySet<string> = new Set(["L01"]);
 export function suspectsOf(findings: readonly Finding[], facts: RuleFacts): Blame {
   const all = [
     ...findingSignals(findings.slice(0, MOST_OF_EACH), facts.tree),
-    ...logSignals(facts.logs).slice(0, MOST_OF_EACH),
+    ...logSignals(facts.logs, facts.showContent).slice(0, MOST_OF_EACH),
     ...factSignals(facts).slice(0, MOST_OF_EACH),
   ];
   const links = linksAmong(all, facts.tree.toleranceNs).filter(({ effect }) => effect.isBlamable);
@@ -40,7 +41,12 @@ export function suspectsOf(findings: readonly Finding[], facts: RuleFacts): Blam
   const blamed = all.filter((one) => linked.has(one) || (one.isBlamable && isGrave(one, grave)));
   const chained = new Chains(blamed, links);
   const suspects = ranked(chained, blamed);
-  return { suspects, rootCause: rootCauseOf(suspects, chained, findings) };
+  const rootCause = rootCauseOf(suspects, chained, findings);
+  if (facts.showContent) return { suspects, rootCause };
+  return {
+    suspects: suspects.map(redactedSuspect),
+    rootCause: rootCause === undefined ? undefined : redactedText(rootCause),
+  };
 }
 
 function isGrave({ rules }: Signal, grave: ReadonlySet<string>): boolean {

@@ -1,5 +1,6 @@
 import type { AttributeProof, Severity } from "../../model/finding.ts";
 import { opened } from "../../vocabulary/nested-value.ts";
+import { brief } from "../brief.ts";
 import type { RuleFacts } from "../facts.ts";
 import { attributeProofs } from "../proof.ts";
 import type { Found } from "../rule.ts";
@@ -89,13 +90,13 @@ export function refused(call: Call, facts: Pick<RuleFacts, "sightings">): Found 
   return {
     severity: "error",
     spans: [node],
-    message: `${nameOf(call)} refused its arguments: ${said.slice(0, 200)}`,
+    message: `${nameOf(call)} refused its arguments: ${brief(said)}`,
     phrase: "arguments refused",
     evidence: {
       attr: [...attributeProofs(node, facts, "errorMessage", "errorType"), ...wholeOf(call)],
     },
     expected: "arguments that the tool takes",
-    actual: said.slice(0, 200),
+    actual: brief(said),
     clause: `refused ${nameOf(call)}`,
   };
 }

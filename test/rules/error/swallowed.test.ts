@@ -44,6 +44,17 @@ describe("R04 swallowed", () => {
     });
   });
 
+  it("quotes the beginning of a long error, and never half a credential", () => {
+    const key = `sk-proj-${"A1b2C3d4E5".repeat(3)}`;
+    const said = `${"refused ".repeat(24)}${key} ${"by the index ".repeat(400)}`;
+    const [finding] = foundBy("R04", [
+      root,
+      child("vector.search", [10, 100], { status: "ERROR", statusMessage: said }),
+      generate,
+    ]);
+    expect(finding?.message).toMatch(/^vector\.search failed \((?:refused )+refused…\), but http\.handler /);
+  });
+
   it("says where the model was given the error for the output", () => {
     const error = { status: "ERROR", statusMessage: "no shard answered" } as const;
     const asked = { "gen_ai.operation.name": "chat", "gen_ai.prompt": "Error: no shard answered. Go on." };
@@ -92,6 +103,18 @@ describe("R04 swallowed", () => {
         call("chat gpt-4o-mini", "gpt-4o-mini", [60, 90]),
       ]),
     ).toEqual(["info fallback answered"]);
+    const from = (provider: string) => ({ "gen_ai.provider.name": provider });
+    for (const [one, other] of [
+      ["openai.chat", "anthropic.chat"],
+      ["ChatOpenAI", "ChatAnthropic"],
+    ] as const)
+      expect(
+        saidBy("R04", [
+          root,
+          call(one, "gpt-4o", [10, 50], { ...failed, has: { ...failed.has, ...from("openai") } }),
+          call(other, "claude-3-5-sonnet", [60, 90], { has: from("anthropic") }),
+        ]),
+      ).toEqual(["info fallback answered"]);
     expect(
       saidBy("R04", [
         root,

@@ -24,6 +24,11 @@ describe("D01 body-in-log", () => {
     expect(JSON.stringify(finding)).not.toContain("rupees");
   });
 
+  it("counts a lone word as one", () => {
+    const logs = [log("done", { at: 5, attributes: new Map([["completion", "x".repeat(80)]]) })];
+    expect(foundBy("D01", [root], { logs })[0]?.message).toContain("80 characters, 1 word, sha256");
+  });
+
   it.each<[string, Record<string, AttributeValue>]>([
     ["completion", { completion: LETTER }],
     [

@@ -222,6 +222,12 @@ describe("redactedLine", () => {
     expect(JSON.parse(told.body)).toHaveProperty(["body", "function.arguments"]);
   });
 
+  it("masks what its service is called, as a resource's", () => {
+    expect(redactedLine({ ...log("done", {}), service: "bot-priya@acme.com" }).service).toBe("b…@acme.com");
+    const resource = { service: "bot-priya@acme.com", attributes: new Map() };
+    expect(redactedSpan({ ...span("a", { at: [0, 1] }), resource }).resource.service).toBe("b…@acme.com");
+  });
+
   it("leaves JSON readable", () => {
     const fields = {
       note: "paid 4111 1111 1111 1111",

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { log, span } from "../../trace/story.ts";
+import { diagnose } from "../../../src/rules/diagnose.ts";
+import { ruleFacts, SETTLED } from "../../../src/rules/facts.ts";
+import { RULES } from "../../../src/rules/registry.ts";
+import { factsOf, log, span } from "../../trace/story.ts";
 import { diagnosed, suspected } from "../diagnosed.ts";
 
 /** The worked example of the empty completion, in milliseconds from the request's start. */
@@ -57,6 +60,43 @@ describe("the suspects of an empty completion", () => {
       [eviction(231)],
     );
     expect([diagnosis.suspects, diagnosis.rootCause, diagnosis.verdict]).toEqual([[], undefined, undefined]);
+  });
+});
+
+describe("suspects of a trace with secrets in its names and lines", () => {
+  const key = `sk-proj-${"A1b2C3d4E5".repeat(3)}`;
+  const letter = "Dear Priya, your refund of order 4481 is on its way to you.";
+  const [root, prefill, decode] = spans;
+  const story = [root, prefill, decode && { ...decode, name: `llm.decode ${key}` }].filter(
+    (one) => one !== undefined,
+  );
+  const line = log(`kv_cache.full ${key}`, {
+    at: 231,
+    attributes: new Map([
+      ["prompt", letter],
+      ["slot", "priya@acme.com"],
+    ]),
+  });
+
+  it("are told without them, and so is the root cause", () => {
+    const { suspects, rootCause } = diagnosed(story, [line]);
+    const told = suspects.map(({ span, signal, detail }) => `${span} ${signal} ${detail}`).join("\n");
+    expect(told).toMatch(/kv_cache\.full sk-p…D4E5, prompt <59 characters, sha256 \w+>, slot p…@acme\.com/i);
+    const printed = JSON.stringify(
+      suspects.map(({ evidence: { log } }) => log?.map(({ message }) => message)),
+    );
+    for (const text of [told, rootCause, printed])
+      for (const hidden of [key, letter, "priya@acme.com"]) expect(text).not.toContain(hidden);
+    expect(rootCause).toContain("KV-cache eviction inside llm.prefill");
+  });
+
+  it("are told as they are where content may be shown", () => {
+    const facts = ruleFacts(factsOf(story, { logs: [line] }), {
+      ...SETTLED,
+      logsGiven: true,
+      showContent: true,
+    });
+    expect(diagnose(RULES, facts).rootCause).toContain(`kv_cache.full ${key}, prompt ${letter}`);
   });
 });
 
