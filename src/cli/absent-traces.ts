@@ -23,7 +23,7 @@ export function absentTraces({ files, absent, looked }: Gathered, flags: PlaceFl
   const how = flags.remote === true ? "" : "neither exactly nor as the beginning of an id: ";
   const ask = backends.length > 0 || flags.local === true ? [] : ["--tempo URL or TEMPO_URL"];
   return new Failure("nothing-found", `no trace ${absent.map(({ text }) => text).join(", ")}`, {
-    because: `${how}looked in ${places.join(" and ")}${backends.length > 0 ? paddedOf(absent) : ""}`,
+    because: `${how}looked in ${places.join(" and ")}${backends.length > 0 ? paddedOf(absent) : ""}${tooShort(absent)}`,
     hint: [...ask, "lgtrace import FILE…", "lgtrace show FILE", "lgtrace store list"].join(" · "),
   });
 }
@@ -32,6 +32,12 @@ export function absentTraces({ files, absent, looked }: Gathered, flags: PlaceFl
 function paddedOf(absent: Gathered["absent"]): string {
   const isShort = absent.some(({ prefix }) => prefix !== undefined);
   return isShort ? "; Tempo was asked for the id filled up with zeros" : "";
+}
+
+/** A word of so few digits fits too many ids. */
+function tooShort(absent: Gathered["absent"]): string {
+  const isTooShort = absent.some(({ text }) => /^[0-9a-f]{1,3}$/i.test(text));
+  return isTooShort ? "; a beginning of an id takes four digits at least" : "";
 }
 
 /** On stderr, once the traces that are there have passed. */
