@@ -5,6 +5,7 @@ import type { TraceReference } from "../model/trace-reference.ts";
 import { type QueryFlags, queryFromFlags } from "../query/from-flags.ts";
 import { hasConditions } from "../query/query.ts";
 import { windowOf } from "../query/window-flags.ts";
+import { counted } from "../report/number.ts";
 import type { Tempo, TimeWindow } from "../source/tempo/tempo.ts";
 import { findOnTempo } from "./find-on-tempo.ts";
 import type { FetchFlags } from "./flags/fetch.ts";
@@ -38,6 +39,9 @@ export async function idsToFetch(
   const search = await findOnTempo(remote, tempo, raw, flags, world, "ids");
   const ids: TraceId[] = [];
   for await (const { traceId } of search.result.matches) ids.push(traceId);
+  const { place, asked } = search.result;
+  const where = [`${counted(ids.length, "trace")} in ${place}`, asked].filter((words) => words !== "");
+  await world.stderr.write(`lgtrace: ${where.join(" ")}\n`);
   await sayIncomplete(search, world);
   await sayGone(search, world);
   return { ids, window: undefined };

@@ -1,8 +1,9 @@
 import { Command, CommanderError } from "commander";
+import { Failure } from "../model/failure.ts";
 import { repositoryDefaults } from "./config/repository-file.ts";
 import { addCheckContract } from "./flags/check-contract.ts";
 import type { Action } from "./flags/command.ts";
-import { addComplete, addCompletion } from "./flags/completion.ts";
+import { addComplete, addCompletion, COMPLETE } from "./flags/completion.ts";
 import { addContext } from "./flags/context.ts";
 import { addDiagnose } from "./flags/diagnose.ts";
 import { addDoctor } from "./flags/doctor.ts";
@@ -91,6 +92,16 @@ async function noDefaults(): Promise<Defaults> {
   return {};
 }
 
+/** What "$ID" leaves where ID is not set; a word that is only begun is empty for Tab. */
+function refuseEmpty(operands: readonly string[]): void {
+  const at = operands.findIndex((operand) => operand.trim() === "");
+  if (at < 0) return;
+  throw new Failure("usage", `operand ${at + 1} is empty`, {
+    because: "a variable that is not set leaves nothing between its quotes",
+    hint: "leave it out, or give a file, an id or a query",
+  });
+}
+
 /** An action is loaded when it is called: a command costs nothing until it is asked for. */
 function bind<Flags extends object>(
   command: Command,
@@ -101,6 +112,7 @@ function bind<Flags extends object>(
   command.action(async () => {
     const action = await load();
     await start(async (world) => {
+      if (command.name() !== COMPLETE) refuseEmpty(command.args);
       const flags = { ...(await defaults(command, world)), ...command.opts<Flags>() };
       return action({ operands: command.args, flags, world });
     });

@@ -1,8 +1,9 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { Failure } from "../model/failure.ts";
 import { atomic } from "./atomic.ts";
+import { makeOwnFolder } from "./own-folder.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./schema.ts";
 import { troubleOf, withTrouble } from "./trouble.ts";
 
@@ -60,7 +61,7 @@ function openToWrite(path: string): Database.Database {
 function makeFile(path: string): void {
   if (existsSync(path)) return;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeOwnFolder(dirname(path));
     closeSync(openSync(path, "a", 0o600));
     chmodSync(path, 0o600);
   } catch (cause) {

@@ -70,7 +70,13 @@ describe("lgtrace fetch", () => {
     const tempo = await serve({ "/api/search": searchOf(ids), [TRACES]: anyTrace });
     const fetched = await machine.lgtrace("fetch", ...question, ...WINDOW, "--tempo", tempo.url);
     expect(fetched.stdout).toMatch(/^fetched 20 traces, 200 spans, 0 log lines\n$/);
-    expect(fetched.stderr).toBe("lgtrace: first 20 of more; --limit 0 for all\n");
+    expect(fetched.stderr.split("\n")).toEqual([
+      expect.stringMatching(
+        /^lgtrace: 20 traces in tempo http:\/\/127\.0\.0\.1:\d+, .* with .*(?:tokens|llm\.decode)/,
+      ),
+      "lgtrace: first 20 of more; --limit 0 for all",
+      "",
+    ]);
     expect(fetched.code).toBe(0);
   });
 

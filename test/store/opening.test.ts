@@ -126,6 +126,16 @@ describe("opening", () => {
     chmodSync(folder, 0o700);
   });
 
+  // On Linux alone a folder that is there says that it is not. In a process of its own, which can be ended.
+  it.runIf(process.platform === "linux")("names the trouble under /proc, and comes to its end", () => {
+    const bin = fileURLToPath(new URL("../../bin/lgtrace.js", import.meta.url));
+    const sample = fileURLToPath(new URL("../../fixtures/sample-trace.json", import.meta.url));
+    const args = [bin, "import", sample, "--store", "/proc/nope/store.db"];
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 20_000 });
+    expect(stderr).toMatch(/the store \/proc\/nope\/store\.db cannot be made/);
+    expect(status).toBe(2);
+  });
+
   it("names the trouble that comes up while matches are walked", () => {
     const path = newStorePath();
     const store = newStore(path);

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Document } from "yaml";
 import { Failure } from "../../model/failure.ts";
 import type { NamedContext } from "../../model/named-context.ts";
+import { makeOwnFolder } from "../../store/own-folder.ts";
 import type { World } from "../world.ts";
 import { addressIn, readAddress } from "./address.ts";
 import {
@@ -17,7 +18,6 @@ import type { Layer } from "./layer.ts";
 import { readNamedFile } from "./read-file.ts";
 
 const OWNER_ONLY = 0o600;
-const OWNER_ONLY_FOLDER = 0o700;
 /** What a shell, a table and YAML give back as it was typed. */
 const NAME = /^[\p{L}\p{N}][^\s\p{C}]*$/u;
 
@@ -99,7 +99,7 @@ async function change(world: Pick<World, "env">, edit: (document: Document) => v
 function replace(path: string, text: string): void {
   const beside = `${path}.${process.pid}`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: OWNER_ONLY_FOLDER });
+    makeOwnFolder(dirname(path));
     writeFileSync(beside, text, { mode: OWNER_ONLY, flag: "wx" });
     renameSync(beside, path);
   } catch (error) {

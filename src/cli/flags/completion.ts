@@ -4,6 +4,9 @@ export interface CompleteFlags {
   readonly bash?: true;
 }
 
+/** The hidden command that the scripts run. */
+export const COMPLETE = "complete";
+
 const INSTALL = `
 To have it now, or in each new shell from its start-up file:
   bash   source <(lgtrace completion bash)           in ~/.bashrc
@@ -27,7 +30,7 @@ export function addCompletion(program: Command): Command {
 /** What the scripts ask: the words of a command line behind `--`, the last of them being typed. */
 export function addComplete(program: Command): Command {
   return program
-    .command("complete", { hidden: true })
+    .command(COMPLETE, { hidden: true })
     .description("Candidates for the last word, one a line, and a description behind a tab.")
     .argument("[word...]")
     .option("--bash", "words as COMP_WORDS has them; candidates quoted");

@@ -118,6 +118,11 @@ export function loginPage(bad: BadAnswer): Failure {
 /** A redirect that is not followed. */
 export function redirected(bad: BadAnswer, target: URL): Failure {
   const { backend, secrets } = bad;
+  if (!/^https?:$/.test(target.protocol))
+    return failure("rejected", `${placeOf(backend)} sends us to what is no HTTP, ${target.protocol}`, bad, {
+      lines: ["not followed"],
+      hint: hintFor(backend),
+    });
   const origin = secrets.without(target.origin);
   return failure("rejected", `${placeOf(backend)} sends us to another host, ${origin}`, bad, {
     lines: ["not followed: what was configured for one host, credentials too, is not for another"],

@@ -21,6 +21,8 @@ export interface Search {
 
 const PAGE = 1000;
 const MOST = 262_144;
+/** How many times as much is asked for where an answer was full. */
+const MORE = 8;
 const LONGEST_SECONDS = 168n * 3600n;
 
 /**
@@ -92,6 +94,8 @@ class Paging {
   /** A full answer holds the newest traces of the window; the rest begins before the oldest of them. */
   async *#newest(found: readonly SearchedTrace[], asked: Asked, alone: boolean): Pages {
     yield found;
+    // Who reads on found too little in it: most of it may not fit after all.
+    this.#askForMore(asked, PAGE);
     const { start, end } = asked;
     const [newest, oldest] = [found[0], found.at(-1)].map((one) => (one?.startUnixNano ?? 0n) / SECOND_NANOS);
     if (newest === undefined || oldest === undefined) return;
@@ -139,10 +143,16 @@ class Paging {
   }
 
   /** Time cannot be cut finer: more is asked for at once than came, whatever pages beside this one have found. */
-  async *#wider({ start, end, limit }: Asked): Pages {
+  async *#wider(asked: Asked): Pages {
+    const { start, end, limit } = asked;
     if (limit === MOST) throw tooMany();
-    this.#page = Math.max(this.#page, Math.min(MOST, limit * 8));
+    this.#askForMore(asked, MOST);
     yield* this.window(start, end);
+  }
+
+  /** From the next page on. */
+  #askForMore({ limit }: Asked, most: number): void {
+    this.#page = Math.max(this.#page, Math.min(most, limit * MORE));
   }
 
   /** Older servers take the hint without a word, and answer with any traces of the window. */

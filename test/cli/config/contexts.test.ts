@@ -120,7 +120,7 @@ describe("changing the configuration file", () => {
     const trouble = await failureOf(addContext("dev", { tempo: { url: "t" } }, false, home.world()));
     expect(trouble).toMatchObject({
       code: "config",
-      message: `${home.configPath} cannot be written (EEXIST)`,
+      message: `${home.configPath} cannot be written (ENOTDIR)`,
     });
     expect(readdirSync(`${home.folder}/.config`)).toEqual(["lgtrace"]);
   });

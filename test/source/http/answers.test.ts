@@ -163,6 +163,16 @@ describe("a redirect", () => {
     expect(evil.requests).toEqual([]);
   });
 
+  it("to what is no HTTP is named, and is no address to be tried", async () => {
+    await using tempo = await startReplay({ "/*": redirect("javascript:alert(1)") });
+    const { code, message, hint } = await troubleAt(tempo.url);
+    expect([code, message]).toEqual([
+      "rejected",
+      `Tempo at ${tempo.url} sends us to what is no HTTP, javascript:`,
+    ]);
+    expect(hint).not.toContain("null");
+  });
+
   it("in circles ends after five", async () => {
     await using tempo = await startReplay({ "/*": redirect("/again") });
     const { code, message } = await troubleAt(tempo.url);

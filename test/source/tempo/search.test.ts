@@ -117,13 +117,26 @@ describe("a search comes to its end", () => {
 
   it("in pages behind one another, where the server keeps to the newest: no halves", async () => {
     const fake = new FakeSearch();
-    fake.traces = Array.from({ length: 30 }, (_, at) => ({
+    fake.traces = Array.from({ length: 90 }, (_, at) => ({
       id: (at + 1).toString(16).padStart(32, "0"),
       start: at * 10 + 1,
       seconds: 0,
     }));
     await found(fake, { limit: 9 });
-    expect(fake.queries.map((asked) => asked.get("end"))).toEqual(["1000", "202", "112", "22"]);
+    expect(fake.queries.map((asked) => asked.get("end"))).toEqual(["1000", "802", "12"]);
+  });
+
+  it("in pages that grow, where the reader finds too little in them", async () => {
+    const fake = new FakeSearch();
+    fake.traces = Array.from({ length: 5_500 }, (_, at) => ({
+      id: (at + 1).toString(16).padStart(32, "0"),
+      start: at + 1,
+      seconds: 0,
+    }));
+    expect(await found(fake, { limit: 20, to: 6_000n * SECOND })).toHaveLength(5_500);
+    const limits = fake.queries.map((asked) => Number(asked.get("limit")));
+    expect(limits.slice(0, 4)).toEqual([21, 168, 1_000, 1_000]);
+    expect(limits.length).toBeLessThan(10);
   });
 
   it("in windows beside one another, where all of many are wanted: each trace once, in order", async () => {
