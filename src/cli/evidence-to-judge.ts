@@ -14,6 +14,7 @@ import type { PlaceFlags } from "./absent-traces.ts";
 import { BackendLookup, type LookupFlags } from "./backend-lookup.ts";
 import { DEFAULT_AT_ONCE, findOnTempo } from "./find-on-tempo.ts";
 import { mustHaveStore, storeIfThere } from "./open-store.ts";
+import { refuseTraceql } from "./refuse-traceql.ts";
 import type { RunningSearch } from "./running-search.ts";
 import { isNothing } from "./wanted.ts";
 import type { World } from "./world.ts";
@@ -46,6 +47,8 @@ export interface EvidenceToJudge {
 export interface Selection {
   /** Conditions and window; a limit of "0" is all. */
   readonly flags: QueryFlags;
+  /** TraceQL of the caller's own: no store can answer in Tempo's place. */
+  readonly traceql?: string | undefined;
   /** For Tempo, where the conditions are TraceQL or the store would be asked more narrowly. */
   readonly onTempo?: { readonly raw?: string | undefined; readonly flags?: QueryFlags };
 }
@@ -64,9 +67,9 @@ export async function evidenceToJudge(
     if (!isNothing(wanted)) return await ofOperands(wanted, lookup, flags, world);
     if (flags.local !== true) await lookup.configure();
     const remote = await lookup.open();
-    return remote?.tempo === undefined
-      ? await ofStore(selection, lookup, flags, world)
-      : await ofTempo(remote, remote.tempo, selection, lookup, world);
+    if (remote?.tempo !== undefined) return await ofTempo(remote, remote.tempo, selection, lookup, world);
+    if (selection.traceql !== undefined) return await refuseTraceql(selection.traceql);
+    return await ofStore(selection, lookup, flags, world);
   } catch (error) {
     await lookup.close();
     throw error;

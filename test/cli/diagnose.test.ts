@@ -195,6 +195,8 @@ describe("lgtrace diagnose", () => {
     expect([beside.code, beside.stderr]).toEqual([2, expect.stringContaining("no other operand")]);
     const stored = await machine.lgtrace("diagnose", "{ status = error }");
     expect([stored.code, stored.stderr]).toEqual([2, expect.stringContaining("does not speak TraceQL")]);
+    const nowhere = await machine.lgtrace("diagnose", "{ status = error }", "--store", "none.db");
+    expect([nowhere.code, nowhere.stderr]).toEqual([2, stored.stderr]);
   });
 
   it("keeps suppressions while a baseline is written, and blames none for rules that are not asked", async () => {

@@ -27,7 +27,7 @@ import type { DiagnoseFlags } from "../flags/diagnose.ts";
 import { sayInputTrouble } from "../input-trouble.ts";
 import { keyboardFor } from "../interactive/walking.ts";
 import { pricesHere } from "../prices.ts";
-import { isTraceql, refuseTraceql } from "../refuse-traceql.ts";
+import { isTraceql } from "../refuse-traceql.ts";
 import { named, rulesAsked } from "../rules-asked.ts";
 import { styleOf, wholeNumber } from "../style.ts";
 import { VERSION } from "../version.ts";
@@ -132,10 +132,7 @@ async function evidenceOf(
     throw new Failure("usage", "diagnose takes files and ids, or a question by flags, not both", {
       hint: "lgtrace find … -o ids | lgtrace diagnose -",
     });
-  const evidence = await evidenceToJudge(wanted, { flags: asked, onTempo: { raw } }, flags, world);
-  if (raw === undefined || evidence.place !== "store") return evidence;
-  await evidence.close();
-  return refuseTraceql(raw);
+  return evidenceToJudge(wanted, { flags: asked, traceql: raw, onTempo: { raw } }, flags, world);
 }
 
 /** Without a word about how many: all of them. */
