@@ -6,6 +6,7 @@ import type { Diagnosed } from "../report/diagnosis-text.ts";
 import { jsonText } from "../report/json.ts";
 import { counted } from "../report/number.ts";
 import type { Suppression } from "../rules/set-aside.ts";
+import { isRecord } from "../wire/json/fields.ts";
 import { repositoryDefaults } from "./config/repository-file.ts";
 import type { World } from "./world.ts";
 
@@ -16,24 +17,29 @@ export interface BaselineFlags {
   readonly updateBaseline?: true;
 }
 
+/** One kind of finding, as the file has it. */
+type KnownFinding = Pick<Finding, "rule" | "name" | "spanPath" | "fingerprint">;
+
 /** The findings that are known, and those of this run where they are to be known from now on. */
 export class Baseline {
   readonly suppressions: readonly Suppression[];
-  readonly known: ReadonlySet<string>;
   readonly isUpdated: boolean;
+  readonly known: ReadonlySet<string>;
   readonly #path: string | undefined;
-  readonly #found = new Map<string, Pick<Finding, "rule" | "name" | "spanPath">>();
+  readonly #found: Map<string, KnownFinding>;
 
+  /** `kept`: what stays known where the file is written anew, since nobody asked about it this time. */
   constructor(
     path: string | undefined,
-    known: ReadonlySet<string>,
+    known: readonly KnownFinding[],
     suppressions: readonly Suppression[],
-    isUpdated: boolean,
+    kept: readonly KnownFinding[] | undefined,
   ) {
     this.#path = path;
-    this.known = known;
+    this.known = new Set(known.map(({ fingerprint }) => fingerprint));
     this.suppressions = suppressions;
-    this.isUpdated = isUpdated;
+    this.isUpdated = kept !== undefined;
+    this.#found = new Map(kept?.map((finding) => [finding.fingerprint, finding]));
   }
 
   /** The same diagnoses; what they found is kept for `update`, and is then no news. */
@@ -44,7 +50,7 @@ export class Baseline {
         continue;
       }
       for (const { fingerprint, rule, name, spanPath } of one.diagnosis.findings)
-        this.#found.set(fingerprint, { rule, name, spanPath });
+        this.#found.set(fingerprint, { rule, name, spanPath, fingerprint });
       const nothing = { findings: [], suspects: [], rootCause: undefined, verdict: undefined };
       yield { ...one, diagnosis: { ...one.diagnosis, ...nothing } };
     }
@@ -59,9 +65,9 @@ export class Baseline {
   /** Writes the file, if it was asked for: the same findings give the same bytes. */
   async update(): Promise<void> {
     if (!this.isUpdated || this.#path === undefined) return;
-    const findings = [...this.#found]
-      .map(([fingerprint, { rule, name, spanPath }]) => ({ rule, name, spanPath, fingerprint }))
-      .sort((one, other) => (jsonText(one) < jsonText(other) ? -1 : 1));
+    const findings = [...this.#found.values()].sort((one, other) =>
+      jsonText(one) < jsonText(other) ? -1 : 1,
+    );
     const lines = findings.map((finding) => `  ${jsonText(finding)}`).join(",\n");
     const text = `{"schema":${jsonText(BASELINE_SCHEMA)},"findings":[\n${lines}\n]}\n`;
     try {
@@ -72,34 +78,42 @@ export class Baseline {
   }
 }
 
-/** The baseline that the flags or the working tree's file name. Throws the Failure "config" where it is none. */
-export async function baselineOf(flags: BaselineFlags, world: World): Promise<Baseline> {
+/**
+ * The baseline that the flags or the working tree's file name; what it knows of rules that are not asked it
+ * goes on to know. Throws the Failure "config" where it is none.
+ */
+export async function baselineOf(
+  flags: BaselineFlags,
+  isAsked: (rule: string) => boolean,
+  world: World,
+): Promise<Baseline> {
   const defaults = await repositoryDefaults(world);
   const path = flags.baseline === undefined ? defaults?.baseline : resolve(world.cwd, flags.baseline);
   const isUpdated = flags.updateBaseline === true;
   if (isUpdated && path === undefined)
     throw new Failure("usage", "--update-baseline needs a file to write", { hint: "--baseline FILE" });
-  const known = path === undefined ? new Set<string>() : readBaseline(path, isUpdated);
-  return new Baseline(path, known, defaults?.suppress ?? [], isUpdated);
+  const known = path === undefined ? [] : readBaseline(path, isUpdated);
+  const kept = isUpdated ? known.filter(({ rule }) => !isAsked(rule)) : undefined;
+  return new Baseline(path, known, defaults?.suppress ?? [], kept);
 }
 
-function readBaseline(path: string, mayBeAbsent: boolean): ReadonlySet<string> {
+function readBaseline(path: string, mayBeAbsent: boolean): readonly KnownFinding[] {
   try {
     const read: unknown = JSON.parse(readFileSync(path, "utf8"));
-    if (typeof read === "object" && read !== null && "findings" in read && Array.isArray(read.findings)) {
-      const findings: unknown[] = read.findings;
-      return new Set(findings.flatMap(fingerprintOf));
-    }
+    if (isRecord(read) && Array.isArray(read.findings)) return read.findings.flatMap(knownFinding);
     throw new Error(`it is no ${BASELINE_SCHEMA}`);
   } catch (error) {
-    if (mayBeAbsent && error instanceof Error && "code" in error && error.code === "ENOENT") return new Set();
+    if (mayBeAbsent && error instanceof Error && "code" in error && error.code === "ENOENT") return [];
     throw trouble(path, "cannot be read", error);
   }
 }
 
-function fingerprintOf(finding: unknown): string[] {
-  const isOne = typeof finding === "object" && finding !== null && "fingerprint" in finding;
-  return isOne && typeof finding.fingerprint === "string" ? [finding.fingerprint] : [];
+/** What gives it its place is its fingerprint; the rest is for who reads the file. */
+function knownFinding(read: unknown): KnownFinding[] {
+  if (!isRecord(read) || typeof read.fingerprint !== "string") return [];
+  const text = (field: unknown) => (typeof field === "string" ? field : "");
+  const { rule, name, spanPath, fingerprint } = read;
+  return [{ rule: text(rule), name: text(name), spanPath: text(spanPath), fingerprint }];
 }
 
 function trouble(path: string, what: string, error: unknown): Failure {

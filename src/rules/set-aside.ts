@@ -7,7 +7,7 @@ export interface Suppression {
   readonly rule: string;
   /** A span path, `*` for anything; absent: everywhere. */
   readonly path?: string;
-  /** Unix nanoseconds from which it no longer holds. */
+  /** Unix nanoseconds from which it no longer holds: of a day its end. */
   readonly until?: bigint;
   readonly reason: string;
 }

@@ -210,6 +210,20 @@ describe("lgtrace diagnose", () => {
     expect([lifted.code, lifted.stdout]).toEqual([1, expect.stringContaining("L01 zero-tokens")]);
   });
 
+  it("goes on to know, in a baseline written for one rule, what the others found", async () => {
+    const path = machine.file("known.json", '{"findings":[]}');
+    const update = async (trace: string, ...flags: string[]) => {
+      await machine.lgtrace("diagnose", trace, "--baseline", path, "--update-baseline", ...flags);
+      return readFileSync(path, "utf8");
+    };
+    const all = await update(TRACE);
+    expect(all.split('"rule":').length).toBeGreaterThan(2);
+    expect(await update(TRACE, "--rule", "L01")).toBe(all);
+    const others = await update(machine.file("none.jsonl", ""), "--rule", "L01");
+    expect(others.split("\n").length).toBe(all.split("\n").length - 1);
+    expect(others).not.toContain('"L01"');
+  });
+
   it("tells of a suppression that is over in every form", async () => {
     machine.file(".lgtrace.yaml", "suppress: [{ rule: L01, until: 2020-01-01, reason: long ago }]\n");
     for (const form of ["text", "json", "markdown", "github", "sarif"]) {

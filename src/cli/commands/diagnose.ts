@@ -64,7 +64,8 @@ async function diagnosing(
   const required = new Set(named(flags.require ?? []).map(({ code }) => code));
   const contract = await contractHere(flags.contract, world);
   const now = nowOf(flags, world);
-  const baseline = await baselineOf(flags, world);
+  const codes = new Set(rules.map(({ code }) => code));
+  const baseline = await baselineOf(flags, (rule) => codes.has(rule), world);
   const aside = new SetAside(
     baseline.suppressions.filter(({ rule }) => mayHold(rule, rules)),
     baseline.isUpdated ? NOTHING_KNOWN : baseline.known,

@@ -1,6 +1,7 @@
 import { dirname, join, relative, resolve } from "node:path";
 import { CONFIG, foldersOfTree } from "../../contract/folders.ts";
 import { DISK } from "../../contract/load.ts";
+import { SECOND_NANOS } from "../../model/time.ts";
 import { readMoment } from "../../query/parse-time.ts";
 import type { Suppression } from "../../rules/set-aside.ts";
 import type { World } from "../world.ts";
@@ -22,6 +23,8 @@ export interface RepositoryDefaults {
   readonly baseline: string | undefined;
   readonly prices: string | undefined;
 }
+
+const DAY_NANOS = 86_400n * SECOND_NANOS;
 
 type Here = Pick<World, "cwd">;
 
@@ -72,11 +75,17 @@ function shownFrom(cwd: string, path: string): string {
 }
 
 function suppressionOf({ rule, path, until, reason }: SuppressionForm): Suppression {
-  const end = until === undefined ? undefined : readMoment(until, 0n);
+  const end = until === undefined ? undefined : endOf(until);
   return {
     rule,
     reason,
     ...(path === undefined ? {} : { path }),
     ...(end === undefined ? {} : { until: end }),
   };
+}
+
+/** A day counts to its end, in UTC. */
+function endOf(until: string): bigint | undefined {
+  const moment = readMoment(until, 0n);
+  return moment !== undefined && /^\d{4}-\d\d-\d\d$/.test(until) ? moment + DAY_NANOS : moment;
 }

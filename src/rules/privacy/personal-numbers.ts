@@ -61,7 +61,10 @@ export const PERSONAL_NUMBERS: readonly PersonalNumber[] = [
     form: /(?<![A-Za-z0-9])[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z](?![A-Za-z0-9])/g,
     beside: PAN_WORDS,
   },
-  { kind: "phone", form: /(?<![\w.+-])\+[1-9](?:[ .-]?\(?\d\)?){7,14}(?![\w]|\.\d)/g },
+  {
+    kind: "phone",
+    form: /(?<![\w.+-])\+(?!\d{4}-\d\d-\d\d|1[ .-]?\(?[01])[1-9](?:[ .-]?\(?\d\)?){7,14}(?![\w]|\.\d)/g,
+  },
   {
     kind: "phone",
     form: /(?<![\w.+-])\(?\d(?:[ .-]?\(?\d\)?){8,13}(?![\w-]|\.\d)/g,

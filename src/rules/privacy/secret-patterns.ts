@@ -20,7 +20,7 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
     form: /sk-(?:proj|svcacct|admin)-[A-Za-z0-9_-]{20,}|(?<![A-Za-z0-9])sk-[A-Za-z0-9]{48}/g,
   },
   { kind: "huggingface", form: /(?<![A-Za-z0-9])hf_[A-Za-z0-9]{30,}/g },
-  { kind: "aws-akid", form: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g },
+  { kind: "aws-akid", form: /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])/g },
   { kind: "github", form: /gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{60,}/g },
   { kind: "slack", form: /xox[abprs]-[A-Za-z0-9-]{10,}/g },
   { kind: "google", form: /AIza[0-9A-Za-z_-]{35}/g },

@@ -179,7 +179,7 @@ describe("the file of the working tree", () => {
     expect(await repositoryDefaults(home.world())).toMatchObject({
       since: "6h",
       timezone: "Europe/Madrid",
-      suppress: [{ rule: "S01", reason: "known", until: 1_893_456_000_000_000_000n }],
+      suppress: [{ rule: "S01", reason: "known", until: 1_893_542_400_000_000_000n }],
       baseline: expect.stringMatching(/tree\/b\.json$/),
     });
     expect(await home.backends()).toBeUndefined();
