@@ -4,7 +4,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { diagnosisOf, type Judging } from "../src/cli/diagnosing.ts";
+import { diagnosisOf, type Judging } from "../src/cli/judging/diagnosing.ts";
 import { readFiles } from "../src/evidence/read-files.ts";
 import type { TraceEvidence } from "../src/model/evidence.ts";
 import { RULES } from "../src/rules/registry.ts";

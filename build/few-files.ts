@@ -23,7 +23,8 @@ const PARTS: Readonly<Record<string, Part>> = {
     after: "work",
     modules: [
       "src/cli/commands/{diagnose,explain}.ts",
-      "src/cli/{diagnosing,find-by-rule}.ts",
+      "src/cli/judging/diagnosing.ts",
+      "src/cli/searching/find-by-rule.ts",
       "src/cli/interactive/walk-*.ts",
     ],
   },
@@ -34,12 +35,19 @@ const PARTS: Readonly<Record<string, Part>> = {
       "src/cli/config/{form,read-form,edited-config}.ts",
     ],
   },
-  work: { after: "program", modules: ["src/cli/commands/*.ts", "src/cli/trouble.ts", "src/store/store.ts"] },
+  work: {
+    after: "program",
+    modules: ["src/cli/commands/*.ts", "src/cli/process/trouble.ts", "src/store/store.ts"],
+  },
 };
 
 const partOf = new Map<string, string>();
 for (const [part, { modules }] of Object.entries(PARTS))
-  for (const path of globSync([...modules])) if (!partOf.has(path)) partOf.set(path, part);
+  for (const pattern of modules) {
+    const paths = globSync(pattern);
+    if (paths.length === 0) throw new Error(`part ${part}: there is no ${pattern}`);
+    for (const path of paths) if (!partOf.has(path)) partOf.set(path, part);
+  }
 
 const DYNAMIC = /(?<!typeof )\bimport\(("\.{1,2}\/[^"]+")\)/g;
 

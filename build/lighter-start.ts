@@ -5,7 +5,7 @@ import type { Plugin } from "esbuild";
  * Node takes 20 ms:
  * - commander loads `node:child_process` for subcommands that are programs of their own: 2 ms;
  * - `node:crypto` is 10 ms, and most traces ask for no hash;
- * - chalk asks the terminal for its colours, which src/cli/world.ts knows: 2 ms;
+ * - chalk asks the terminal for its colours, which src/cli/process/world.ts knows: 2 ms;
  * - string-width builds the sets of all emoji, and few traces have a wide character: 20 ms;
  * - undici loads fetch, WebSocket, caches and mocks, of which src/source/http/undici.ts uses nothing, and
  *   HTTP/2, which is never spoken: 25 ms. Its SOCKS proxies (src/source/http/dispatcher.ts takes none) and

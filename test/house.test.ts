@@ -104,7 +104,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   "src/contract/load.ts": ["node:fs", "node:path"],
   "src/rules/cost/list-price.ts": ["@pydantic/genai-prices"],
-  "src/cli/prices.ts": ["node:module"],
+  "src/cli/judging/prices.ts": ["node:module"],
 };
 
 const PURE = ["trace", "query", "contract", "rules", "report"];

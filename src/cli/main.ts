@@ -1,6 +1,6 @@
-import { EXIT } from "./exit-code.ts";
-import { VERSION } from "./version.ts";
-import { type World, worldOf } from "./world.ts";
+import { EXIT } from "./process/exit-code.ts";
+import { VERSION } from "./process/version.ts";
+import { type World, worldOf } from "./process/world.ts";
 
 /** Runs the command line of a process and leaves its exit code there. */
 export async function main(process: NodeJS.Process): Promise<void> {
@@ -24,7 +24,7 @@ async function run(argv: readonly string[], world: World): Promise<number> {
 }
 
 async function explain(thrown: unknown, argv: readonly string[], world: World): Promise<number> {
-  const { describeTrouble } = await import("./trouble.ts");
+  const { describeTrouble } = await import("./process/trouble.ts");
   const trouble = describeTrouble(thrown, argv, world);
   await world.stderr.write(trouble.text);
   return trouble.code;

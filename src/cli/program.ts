@@ -14,8 +14,8 @@ import { addFind } from "./flags/find.ts";
 import { addImport } from "./flags/import.ts";
 import { addShow } from "./flags/show.ts";
 import { addStore } from "./flags/store.ts";
-import { VERSION } from "./version.ts";
-import type { World } from "./world.ts";
+import { VERSION } from "./process/version.ts";
+import type { World } from "./process/world.ts";
 
 /** Starts the command that the line names, or prints the help. Throws commander's complaints. */
 export async function runProgram(argv: readonly string[], start: Starter): Promise<void> {

@@ -7,7 +7,7 @@ import { counted } from "../report/number.ts";
 import type { ShowTextOptions } from "../report/show-text.ts";
 import type { Style } from "../report/style.ts";
 import type { ShowFlags } from "./flags/show.ts";
-import { wholeNumber } from "./style.ts";
+import { wholeNumber } from "./process/style.ts";
 
 const MAX_ROWS = 500;
 const FORMS = ["text", "json", "jsonl", "markdown"] as const;

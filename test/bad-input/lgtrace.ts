@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Readable, Writable } from "node:stream";
-import { EXIT } from "../../src/cli/exit-code.ts";
-import { Output } from "../../src/cli/output.ts";
+import { EXIT } from "../../src/cli/process/exit-code.ts";
+import { Output } from "../../src/cli/process/output.ts";
+import { describeTrouble } from "../../src/cli/process/trouble.ts";
+import type { World } from "../../src/cli/process/world.ts";
 import { runProgram } from "../../src/cli/program.ts";
-import { describeTrouble } from "../../src/cli/trouble.ts";
-import type { World } from "../../src/cli/world.ts";
 
 /** What one command line printed. */
 export interface Run {

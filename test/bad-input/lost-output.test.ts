@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { Output, type Purpose } from "../../src/cli/output.ts";
+import { Output, type Purpose } from "../../src/cli/process/output.ts";
 
 /** A stream that takes one write and refuses the rest for that reason. */
 function refusing(code: string, purpose: Purpose): { output: Output; taken: string[] } {

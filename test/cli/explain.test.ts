@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { named } from "../../src/cli/rules-asked.ts";
+import { named } from "../../src/cli/judging/rules-asked.ts";
 import type { Failure } from "../../src/model/failure.ts";
 import { RULES } from "../../src/rules/registry.ts";
 import { documentErrors, linesErrors } from "../schema-errors.ts";

@@ -1,8 +1,8 @@
 import { PassThrough } from "node:stream";
 import { expect, it } from "vitest";
-import { Output } from "../../src/cli/output.ts";
-import { ProgressBar } from "../../src/cli/progress.ts";
-import type { World } from "../../src/cli/world.ts";
+import { Output } from "../../src/cli/process/output.ts";
+import { ProgressBar } from "../../src/cli/process/progress.ts";
+import type { World } from "../../src/cli/process/world.ts";
 
 function drawnAt(columns: number | undefined): string {
   const stderr = new PassThrough();

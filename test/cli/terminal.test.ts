@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { sortOperands } from "../../src/cli/operands.ts";
-import { storePath } from "../../src/cli/store-path.ts";
-import { colorLevel, speaksUnicode } from "../../src/cli/world.ts";
+import { sortOperands } from "../../src/cli/gathering/operands.ts";
+import { storePath } from "../../src/cli/gathering/store-path.ts";
+import { colorLevel, speaksUnicode } from "../../src/cli/process/world.ts";
 
 describe("what a terminal can show", () => {
   it.each([

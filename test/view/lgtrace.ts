@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { PassThrough } from "node:stream";
-import { Output } from "../../src/cli/output.ts";
+import { Output } from "../../src/cli/process/output.ts";
+import type { World } from "../../src/cli/process/world.ts";
 import { runProgram } from "../../src/cli/program.ts";
-import type { World } from "../../src/cli/world.ts";
 import { FakeTerminal } from "./terminal.ts";
 
 export interface Running {

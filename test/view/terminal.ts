@@ -1,7 +1,7 @@
 import { PassThrough, Writable } from "node:stream";
 import { setTimeout as passed } from "node:timers/promises";
 import xterm from "@xterm/headless";
-import type { Keyboard } from "../../src/cli/world.ts";
+import type { Keyboard } from "../../src/cli/process/world.ts";
 
 /** Together longer than Ink waits to know that Esc is a key of its own, and longer than a frame. */
 const QUIET_MS = 90;

@@ -12,16 +12,16 @@ import { type ContractRun, contractText } from "../../report/contract-text.ts";
 import { counted } from "../../report/number.ts";
 import { chainsIn } from "../../rules/retry/chain-of.ts";
 import { TraceFacts } from "../../trace/facts.ts";
-import { sayAbsent } from "../absent-traces.ts";
-import { type EvidenceToJudge, evidenceToJudge, type Selection } from "../evidence-to-judge.ts";
-import { EXIT, exitCodeOf, reaches } from "../exit-code.ts";
 import type { CheckContractFlags } from "../flags/check-contract.ts";
 import type { Invocation } from "../flags/command.ts";
-import { sayInputTrouble } from "../input-trouble.ts";
-import { styleOf } from "../style.ts";
-import { awaitedEvidence } from "../wait-for-contract.ts";
-import { wantedOf } from "../wanted.ts";
-import type { World } from "../world.ts";
+import { sayAbsent } from "../gathering/absent-traces.ts";
+import { type EvidenceToJudge, evidenceToJudge, type Selection } from "../gathering/evidence-to-judge.ts";
+import { sayInputTrouble } from "../gathering/input-trouble.ts";
+import { wantedOf } from "../gathering/wanted.ts";
+import { awaitedEvidence } from "../judging/wait-for-contract.ts";
+import { EXIT, exitCodeOf, reaches } from "../process/exit-code.ts";
+import { styleOf } from "../process/style.ts";
+import type { World } from "../process/world.ts";
 
 /** `lgtrace check-contract`: judges each trace that the contract selects. */
 export async function checkContract({

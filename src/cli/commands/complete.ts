@@ -4,10 +4,10 @@ import { bashAnswer } from "../completion/bash-answer.ts";
 import { readBashWords } from "../completion/bash-words.ts";
 import { readLine } from "../completion/line.ts";
 import { plainAnswer } from "../completion/plain-answer.ts";
-import { EXIT } from "../exit-code.ts";
 import type { Action } from "../flags/command.ts";
 import type { CompleteFlags } from "../flags/completion.ts";
-import type { World } from "../world.ts";
+import { EXIT } from "../process/exit-code.ts";
+import type { World } from "../process/world.ts";
 
 /** `lgtrace complete`: what a shell asks at each Tab. Whatever is wrong, there is nothing to choose then. */
 export function completing(program: Command): Action<CompleteFlags> {

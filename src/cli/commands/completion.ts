@@ -1,8 +1,8 @@
 import { BASH_SCRIPT } from "../completion/bash-script.ts";
 import { FISH_SCRIPT } from "../completion/fish-script.ts";
 import { ZSH_SCRIPT } from "../completion/zsh-script.ts";
-import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../flags/command.ts";
+import { EXIT } from "../process/exit-code.ts";
 
 const SCRIPTS = new Map([
   ["bash", BASH_SCRIPT],

@@ -5,11 +5,11 @@ import { readAddress } from "../config/address.ts";
 import { configPath } from "../config/config-file.ts";
 import { addContext, type ContextTables, namedContexts, useContext } from "../config/contexts.ts";
 import { refuseEmpty } from "../config/empty-flag.ts";
-import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { ContextAddFlags, ContextListFlags } from "../flags/context.ts";
-import { styleOf } from "../style.ts";
-import type { World } from "../world.ts";
+import { EXIT } from "../process/exit-code.ts";
+import { styleOf } from "../process/style.ts";
+import type { World } from "../process/world.ts";
 
 /** `lgtrace context list`: what is configured, never what is secret in it. */
 export async function contextList({ flags, world }: Invocation<ContextListFlags>): Promise<number> {

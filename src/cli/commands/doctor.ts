@@ -9,13 +9,13 @@ import { doctorText } from "../../report/doctor-text.ts";
 import { counted } from "../../report/number.ts";
 import type { Conversation } from "../../source/http/http-client.ts";
 import { backendsOf } from "../config/backends.ts";
-import { EXIT, exitCodeOf } from "../exit-code.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { DoctorFlags } from "../flags/doctor.ts";
-import { conversationOf, remoteOf } from "../open-remote.ts";
-import { storePath } from "../store-path.ts";
-import { styleOf } from "../style.ts";
-import type { World } from "../world.ts";
+import { conversationOf, remoteOf } from "../gathering/open-remote.ts";
+import { storePath } from "../gathering/store-path.ts";
+import { EXIT, exitCodeOf } from "../process/exit-code.ts";
+import { styleOf } from "../process/style.ts";
+import type { World } from "../process/world.ts";
 
 /** `lgtrace doctor`: what of the store and of the configured backends works. The worst check is the exit code. */
 export async function doctor({ flags, world }: Invocation<DoctorFlags>): Promise<number> {

@@ -3,11 +3,11 @@ import { rulePage, ruleSections } from "../../report/rule-markdown.ts";
 import { ruleJson, ruleList, ruleText } from "../../report/rule-text.ts";
 import { RULES } from "../../rules/registry.ts";
 import type { AnyRule } from "../../rules/rule.ts";
-import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { ExplainFlags } from "../flags/explain.ts";
-import { named } from "../rules-asked.ts";
-import { styleOf } from "../style.ts";
+import { named } from "../judging/rules-asked.ts";
+import { EXIT } from "../process/exit-code.ts";
+import { styleOf } from "../process/style.ts";
 
 const RULES_SCHEMA = "lgtrace.rules/1";
 

@@ -2,15 +2,15 @@ import type { Gathered } from "../../evidence/gather.ts";
 import { exportText } from "../../report/export-text.ts";
 import { counted } from "../../report/number.ts";
 import type { JsonObject } from "../../wire/json/json-value.ts";
-import { BackendLookup } from "../backend-lookup.ts";
-import { type ExportForm, exportForm } from "../export-forms.ts";
-import { exportedElements } from "../exported.ts";
+import { type ExportForm, exportForm } from "../exporting/export-forms.ts";
+import { exportedElements } from "../exporting/exported.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { ExportFlags } from "../flags/export.ts";
-import { endOfGathering, gatherWanted } from "../gathering.ts";
-import { traceFacts } from "../trace-facts.ts";
-import { mustWant, wantedOf } from "../wanted.ts";
-import type { World } from "../world.ts";
+import { BackendLookup } from "../gathering/backend-lookup.ts";
+import { endOfGathering, gatherWanted } from "../gathering/gather-wanted.ts";
+import { traceFacts } from "../gathering/trace-facts.ts";
+import { mustWant, wantedOf } from "../gathering/wanted.ts";
+import type { World } from "../process/world.ts";
 
 /** `lgtrace export`: traces as a file for other tools. It reports, it does not judge. */
 export async function exportEvidence({ operands, flags, world }: Invocation<ExportFlags>): Promise<number> {

@@ -7,19 +7,19 @@ import type { TraceId } from "../../model/ids.ts";
 import { failureLines } from "../../report/failure.ts";
 import { failedLines, fetchJson, fetchLine } from "../../report/fetch-summary.ts";
 import { openStore } from "../../store/store.ts";
-import { slackOf } from "../backend-lookup.ts";
-import { EXIT, exitCodeOf } from "../exit-code.ts";
-import { type IdsToFetch, idsToFetch } from "../fetch-ids.ts";
-import { DEFAULT_AT_ONCE } from "../find-on-tempo.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { FetchFlags } from "../flags/fetch.ts";
-import { interruptSignal } from "../interrupt.ts";
-import { remoteIfConfigured } from "../open-remote.ts";
-import { ProgressBar } from "../progress.ts";
-import { storePath } from "../store-path.ts";
-import { errorStyle, styleOf, wholeNumber } from "../style.ts";
-import { sayWaiting } from "../waiting.ts";
-import type { World } from "../world.ts";
+import { slackOf } from "../gathering/backend-lookup.ts";
+import { remoteIfConfigured } from "../gathering/open-remote.ts";
+import { storePath } from "../gathering/store-path.ts";
+import { EXIT, exitCodeOf } from "../process/exit-code.ts";
+import { interruptSignal } from "../process/interrupt.ts";
+import { ProgressBar } from "../process/progress.ts";
+import { errorStyle, styleOf, wholeNumber } from "../process/style.ts";
+import { sayWaiting } from "../process/waiting.ts";
+import type { World } from "../process/world.ts";
+import { type IdsToFetch, idsToFetch } from "../searching/fetch-ids.ts";
+import { DEFAULT_AT_ONCE } from "../searching/find-on-tempo.ts";
 
 /** `lgtrace fetch`: traces of Tempo and their log lines into the store. What came stays, whatever happens then. */
 export async function fetchEvidence({ operands, flags, world }: Invocation<FetchFlags>): Promise<number> {

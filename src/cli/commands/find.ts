@@ -1,14 +1,14 @@
 import { findJson } from "../../report/find-json.ts";
 import type { FindResult } from "../../report/find-result.ts";
 import { findIds, findText } from "../../report/find-text.ts";
-import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { FindFlags } from "../flags/find.ts";
 import { keyboardFor } from "../interactive/walking.ts";
-import { type RunningSearch, sayGone, sayIncomplete } from "../running-search.ts";
-import { searchFor } from "../search-for.ts";
-import { styleOf } from "../style.ts";
-import type { World } from "../world.ts";
+import { EXIT } from "../process/exit-code.ts";
+import { styleOf } from "../process/style.ts";
+import type { World } from "../process/world.ts";
+import { type RunningSearch, sayGone, sayIncomplete } from "../searching/running-search.ts";
+import { searchFor } from "../searching/search-for.ts";
 
 /** `lgtrace find`: one row for each trace that the question fits, of Tempo or of the store. It reports, it does not judge. */
 export async function find({ operands, flags, world }: Invocation<FindFlags>): Promise<number> {

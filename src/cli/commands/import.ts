@@ -3,15 +3,15 @@ import { Failure } from "../../model/failure.ts";
 import type { ImportSummary } from "../../model/import-summary.ts";
 import { importJson, importLine, troubleLines } from "../../report/import-summary.ts";
 import { openStore } from "../../store/store.ts";
-import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { OutputFlags } from "../flags/output.ts";
-import { interruptSignal } from "../interrupt.ts";
-import { ProgressBar } from "../progress.ts";
-import { storePath } from "../store-path.ts";
-import { errorStyle } from "../style.ts";
-import { sayWaiting } from "../waiting.ts";
-import type { World } from "../world.ts";
+import { storePath } from "../gathering/store-path.ts";
+import { EXIT } from "../process/exit-code.ts";
+import { interruptSignal } from "../process/interrupt.ts";
+import { ProgressBar } from "../process/progress.ts";
+import { errorStyle } from "../process/style.ts";
+import { sayWaiting } from "../process/waiting.ts";
+import type { World } from "../process/world.ts";
 
 /** `lgtrace import`: files into the store. What could not be read is listed; what could stays. */
 export async function importEvidence({ operands, flags, world }: Invocation<OutputFlags>): Promise<number> {

@@ -7,18 +7,18 @@ import { showText } from "../../report/show-text.ts";
 import type { Judged } from "../../report/trace-text.ts";
 import type { TraceFacts } from "../../trace/facts.ts";
 import { once } from "../../trace/once.ts";
-import { BackendLookup } from "../backend-lookup.ts";
-import { CrashedRules } from "../crashed-rules.ts";
-import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { ShowFlags } from "../flags/show.ts";
-import { endOfGathering, gatherWanted } from "../gathering.ts";
+import { BackendLookup } from "../gathering/backend-lookup.ts";
+import { endOfGathering, gatherWanted } from "../gathering/gather-wanted.ts";
+import { type FactsStream, traceFacts } from "../gathering/trace-facts.ts";
+import { mustWant, wantedOf } from "../gathering/wanted.ts";
 import { keyboardFor } from "../interactive/walking.ts";
+import { CrashedRules } from "../judging/crashed-rules.ts";
+import { EXIT } from "../process/exit-code.ts";
+import { styleOf } from "../process/style.ts";
+import type { World } from "../process/world.ts";
 import { type ShowOptions, showOptions } from "../show-options.ts";
-import { styleOf } from "../style.ts";
-import { type FactsStream, traceFacts } from "../trace-facts.ts";
-import { mustWant, wantedOf } from "../wanted.ts";
-import type { World } from "../world.ts";
 
 /** `lgtrace show`: the waterfall of each trace that the operands name. It reports, it does not judge. */
 export async function show({ operands, flags, world }: Invocation<ShowFlags>): Promise<number> {
@@ -70,7 +70,7 @@ type Judge = ShowOptions["diagnose"];
 
 /** The rules, and the contract that holds here; they load while the trace is looked up. */
 async function judgeOf(crashed: CrashedRules, world: World): Promise<Judge> {
-  const { judgingHere } = await import("../diagnosing.ts");
+  const { judgingHere } = await import("../judging/diagnosing.ts");
   const judge = await judgingHere(world);
   const judged = new WeakMap<TraceFacts, Diagnosis>();
   return (facts) => {

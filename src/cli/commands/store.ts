@@ -12,15 +12,15 @@ import {
   storeListJson,
 } from "../../report/store-report.ts";
 import type { Store } from "../../store/store.ts";
-import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../flags/command.ts";
 import type { OutputFlags } from "../flags/output.ts";
 import type { StoreDeleteFlags, StoreListFlags } from "../flags/store.ts";
-import { mustHaveStore } from "../open-store.ts";
-import { storePath as pathOf } from "../store-path.ts";
-import { styleOf, wholeNumber } from "../style.ts";
-import { sayWaiting } from "../waiting.ts";
-import type { World } from "../world.ts";
+import { mustHaveStore } from "../gathering/open-store.ts";
+import { storePath as pathOf } from "../gathering/store-path.ts";
+import { EXIT } from "../process/exit-code.ts";
+import { styleOf, wholeNumber } from "../process/style.ts";
+import { sayWaiting } from "../process/waiting.ts";
+import type { World } from "../process/world.ts";
 
 const LISTED = 20;
 

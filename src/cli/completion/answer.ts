@@ -1,7 +1,7 @@
 import type { Argument, Option } from "commander";
 import { escapeControls } from "../../report/escape-controls.ts";
 import { repeat } from "../flags/command.ts";
-import type { World } from "../world.ts";
+import type { World } from "../process/world.ts";
 import type { Candidate } from "./candidate.ts";
 import { flagsOf } from "./flags-in.ts";
 import { type Line, subcommandsOf } from "./line.ts";

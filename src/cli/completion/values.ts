@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { SORT_KEYS, STATUS_WORDS } from "../../query/query.ts";
-import { storePath } from "../store-path.ts";
-import type { World } from "../world.ts";
+import { storePath } from "../gathering/store-path.ts";
+import type { World } from "../process/world.ts";
 import type { Candidate } from "./candidate.ts";
 import { type Line, subcommandsOf } from "./line.ts";
 

@@ -1,6 +1,6 @@
 import type { Backend, Backends, GrafanaBackend, Tls } from "../../model/backend.ts";
 import { Failure } from "../../model/failure.ts";
-import type { World } from "../world.ts";
+import type { World } from "../process/world.ts";
 import { type Address, addressIn, readAddress } from "./address.ts";
 import { contextOf } from "./config-file.ts";
 import { sentBy } from "./credentials.ts";

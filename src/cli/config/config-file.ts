@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { Failure } from "../../model/failure.ts";
-import type { World } from "../world.ts";
+import type { World } from "../process/world.ts";
 import type { ConfigForm, ContextForm } from "./form.ts";
 import type { Layer, Said } from "./layer.ts";
 import { readNamedFile } from "./read-file.ts";

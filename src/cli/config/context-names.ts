@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { World } from "../world.ts";
+import type { World } from "../process/world.ts";
 import { configPath } from "./config-file.ts";
 import { readNamedFile } from "./read-file.ts";
 

@@ -4,7 +4,7 @@ import type { Document } from "yaml";
 import { Failure } from "../../model/failure.ts";
 import type { NamedContext } from "../../model/named-context.ts";
 import { makeOwnFolder } from "../../store/own-folder.ts";
-import type { World } from "../world.ts";
+import type { World } from "../process/world.ts";
 import { addressIn, readAddress } from "./address.ts";
 import {
   configPath,

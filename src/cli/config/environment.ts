@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Failure } from "../../model/failure.ts";
-import type { World } from "../world.ts";
+import type { World } from "../process/world.ts";
 import type { Layer, Said } from "./layer.ts";
 
 type Variables = Readonly<Partial<Record<keyof Said, readonly string[]>>>;

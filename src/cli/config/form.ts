@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { record } from "../../contract/strict-record.ts";
 import { readDuration, readMoment } from "../../query/parse-time.ts";
-import { timezoneNamed } from "../timezone.ts";
+import { timezoneNamed } from "../process/timezone.ts";
 
 const text = z.string().min(1, "some text");
 

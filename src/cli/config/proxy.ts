@@ -1,5 +1,5 @@
 import { Failure } from "../../model/failure.ts";
-import type { World } from "../world.ts";
+import type { World } from "../process/world.ts";
 import { httpUrl } from "./address.ts";
 
 /** A proxy's address, and who names it. */

@@ -4,7 +4,7 @@ import { DISK } from "../../contract/load.ts";
 import { SECOND_NANOS } from "../../model/time.ts";
 import { readMoment } from "../../query/parse-time.ts";
 import type { Suppression } from "../../rules/set-aside.ts";
-import type { World } from "../world.ts";
+import type { World } from "../process/world.ts";
 import type { SuppressionForm } from "./form.ts";
 import type { Layer } from "./layer.ts";
 import { readNamedFile } from "./read-file.ts";

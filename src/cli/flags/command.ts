@@ -1,4 +1,4 @@
-import type { World } from "../world.ts";
+import type { World } from "../process/world.ts";
 
 /** What a command is started with: its operands, its flags, and the process as it may see it. */
 export interface Invocation<Flags> {

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { QueryFlags } from "../../query/from-flags.ts";
-import type { LookupFlags } from "../backend-lookup.ts";
+import type { LookupFlags } from "../gathering/backend-lookup.ts";
 import { withBackends } from "./backends.ts";
 import { repeat } from "./command.ts";
 import { spanFlags, traceFlags } from "./find.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { RemoteFlags } from "../open-remote.ts";
+import type { RemoteFlags } from "../gathering/open-remote.ts";
 import { withBackends } from "./backends.ts";
 import { type OutputFlags, withOutput, withStore } from "./output.ts";
 

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { LookupFlags } from "../backend-lookup.ts";
+import type { LookupFlags } from "../gathering/backend-lookup.ts";
 import { withBackends } from "./backends.ts";
 import { repeat } from "./command.ts";
 import { withFormats } from "./formats.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { QueryFlags } from "../../query/from-flags.ts";
-import type { RemoteFlags } from "../open-remote.ts";
+import type { RemoteFlags } from "../gathering/open-remote.ts";
 import { withBackends } from "./backends.ts";
 import { spanFlags, traceFlags, windowFlags } from "./find.ts";
 import { type OutputFlags, withOutput, withStore } from "./output.ts";

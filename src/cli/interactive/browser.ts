@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import type { World } from "../world.ts";
+import type { World } from "../process/world.ts";
 
 /** Opens an address in the reader's browser; false: there is none here, as over ssh. */
 export async function openBrowser(

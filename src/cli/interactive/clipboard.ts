@@ -1,4 +1,4 @@
-import type { World } from "../world.ts";
+import type { World } from "../process/world.ts";
 
 /**
  * OSC 52: the terminal puts the text into its clipboard, over ssh too. tmux passes it on by itself where

@@ -8,11 +8,11 @@ import type { TraceFacts } from "../../trace/facts.ts";
 import type { TreeNode } from "../../trace/tree.ts";
 import type { Doings } from "../../view/doings.ts";
 import type { TraceState } from "../../view/state/trace-state.ts";
-import { BackendLookup, type LookupFlags } from "../backend-lookup.ts";
-import type { Keyboard, World } from "../world.ts";
+import { exportFile } from "../exporting/export-file.ts";
+import { BackendLookup, type LookupFlags } from "../gathering/backend-lookup.ts";
+import type { Keyboard, World } from "../process/world.ts";
 import { openBrowser } from "./browser.ts";
 import { clipboardSequence } from "./clipboard.ts";
-import { exportFile } from "./export-file.ts";
 import type { Opener } from "./opener.ts";
 
 /** Command lines from the same evidence: what prints a trace's rows, what walks through it. */

@@ -1,5 +1,5 @@
 import type { ReadStream } from "node:tty";
-import { EXIT } from "../exit-code.ts";
+import { EXIT } from "../process/exit-code.ts";
 
 /** What ends a program from outside, and the exit codes by which shells know it. */
 const CODES = { SIGHUP: 129, SIGINT: EXIT.interrupted, SIGQUIT: 131, SIGTERM: 143 } as const;

@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
-import { Output } from "../output.ts";
-import type { World } from "../world.ts";
+import { Output } from "../process/output.ts";
+import type { World } from "../process/world.ts";
 
 const COLOR = /\u001b\[[\d;]*m/g;
 

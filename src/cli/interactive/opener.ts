@@ -3,11 +3,11 @@ import type { TraceId } from "../../model/ids.ts";
 import { traceReference } from "../../model/trace-reference.ts";
 import { TraceFacts } from "../../trace/facts.ts";
 import type { Opened } from "../../view/subject.ts";
-import type { PlaceFlags } from "../absent-traces.ts";
-import { absentTraces } from "../absent-traces.ts";
-import type { LookupFlags } from "../backend-lookup.ts";
-import { evidenceToJudge } from "../evidence-to-judge.ts";
-import type { World } from "../world.ts";
+import type { PlaceFlags } from "../gathering/absent-traces.ts";
+import { absentTraces } from "../gathering/absent-traces.ts";
+import type { LookupFlags } from "../gathering/backend-lookup.ts";
+import { evidenceToJudge } from "../gathering/evidence-to-judge.ts";
+import type { World } from "../process/world.ts";
 import type { HeldNotes } from "./held-notes.ts";
 
 /** It is named, so that nothing selects it. */

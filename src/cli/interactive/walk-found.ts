@@ -1,11 +1,11 @@
 import { shellWord } from "../../query/shell-word.ts";
-import { judgingHere } from "../diagnosing.ts";
-import { EXIT } from "../exit-code.ts";
 import type { FindFlags } from "../flags/find.ts";
-import { type RunningSearch, sayGone } from "../running-search.ts";
-import { searchFor } from "../search-for.ts";
-import { styleOf } from "../style.ts";
-import type { Keyboard, World } from "../world.ts";
+import { judgingHere } from "../judging/diagnosing.ts";
+import { EXIT } from "../process/exit-code.ts";
+import { styleOf } from "../process/style.ts";
+import type { Keyboard, World } from "../process/world.ts";
+import { type RunningSearch, sayGone } from "../searching/running-search.ts";
+import { searchFor } from "../searching/search-for.ts";
 import { doingsOf } from "./doings.ts";
 import { HeldNotes } from "./held-notes.ts";
 import { Opener } from "./opener.ts";

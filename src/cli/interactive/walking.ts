@@ -2,8 +2,8 @@ import { Failure } from "../../model/failure.ts";
 import type { Style } from "../../report/style.ts";
 import type { Doings } from "../../view/doings.ts";
 import type { Start } from "../../view/walk.tsx";
-import { EXIT } from "../exit-code.ts";
-import type { Keyboard, World } from "../world.ts";
+import { EXIT } from "../process/exit-code.ts";
+import type { Keyboard, World } from "../process/world.ts";
 import { Ending } from "./ending.ts";
 import type { HeldNotes } from "./held-notes.ts";
 
