@@ -73,11 +73,8 @@ export class Recoveries {
   /** `chat gpt-4o` and `chat claude-3-5-sonnet`, `ChatOpenAI` and `ChatAnthropic` are one work of two models. */
   #workOf(node: TreeNode): string {
     const { requestModel, model, provider } = this.#facts.spanFacts(node);
-    const names = [requestModel, model, provider].filter((name) => name !== undefined);
-    return names.reduce(
-      (work, name) => work.replaceAll(name.toLowerCase(), "#"),
-      node.span.name.toLowerCase(),
-    );
+    const names = [requestModel, model, provider].flatMap((name) => (name ? [name.toLowerCase()] : []));
+    return names.reduce((work, name) => work.replaceAll(name, "#"), node.span.name.toLowerCase());
   }
 
   #isCall(node: TreeNode): boolean {
