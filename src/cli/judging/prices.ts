@@ -10,7 +10,7 @@ import type { World } from "../process/world.ts";
 /** Written in by the build: where the table of published prices stands, beside the code that asks for it. */
 declare const LGTRACE_LIST_PRICE: string | undefined;
 const LIST_PRICE =
-  typeof LGTRACE_LIST_PRICE === "string" ? LGTRACE_LIST_PRICE : "../rules/cost/list-price.ts";
+  typeof LGTRACE_LIST_PRICE === "string" ? LGTRACE_LIST_PRICE : "../../rules/cost/list-price.ts";
 
 /**
  * The published prices of providers, and before them those of a file that the flags or the working tree's
