@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { expect, it } from "vitest";
 import { ruleFamilies } from "../src/report/rule-families.ts";
 import { RULES } from "../src/rules/registry.ts";
 import { formatSession, parseSession, Sandbox } from "./golden/session.ts";
+import { Machine } from "./live/lgtrace.ts";
 
 const readme = readFileSync("README.md", "utf8");
 const CONSOLE = /(?<=```console\n)[\s\S]*?(?=```)/g;
@@ -31,6 +33,25 @@ it("sets up and draws with its first command, sets up and tests with its second"
   expect(drawn.stderr).toBe("");
   expect(drawn.status).toBe(0);
   expect(readFileSync(".ci/run", "utf8")).toContain(`\n${test}\n`);
+});
+
+it("suppresses what its example says, for as long as it says", () => {
+  const yaml = /```yaml\n(# \.lgtrace\.yaml[\s\S]*?)```/.exec(readme)?.[1] ?? "";
+  using machine = new Machine();
+  machine.file(".lgtrace.yaml", yaml);
+  const trace = machine.file("trace.json", readFileSync("fixtures/sample-trace.json"));
+  const at = (now: string) => {
+    const command = [resolve("bin/lgtrace.js"), "diagnose", trace, "--now", now];
+    return spawnSync(process.execPath, command, { encoding: "utf8", cwd: machine.folder });
+  };
+  expect(at("2026-12-31T23:59:59Z")).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining("1 finding suppressed"),
+  });
+  expect(at("2027-01-01T00:00:00Z")).toMatchObject({
+    status: 1,
+    stdout: expect.stringContaining("L01 zero-tokens"),
+  });
 });
 
 it("names every command of the program", () => {
