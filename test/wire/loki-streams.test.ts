@@ -51,6 +51,19 @@ describe("Loki's answer to query_range", () => {
     expect(lines[1]?.body).toBe(`{"level":"info","msg":"request","traceId":"${TRACE}"}`);
   });
 
+  it("leaves out the level that Loki adds where it finds none", () => {
+    const values = [
+      [
+        "1795227450555519600",
+        "decode done",
+        { structuredMetadata: { slot: "3", detected_level: "unknown" } },
+      ],
+    ];
+    const stream = { job: "gateway", detected_level: "unknown" };
+    const [line] = logLinesOf(lokiStreams, answer([{ stream, values }]));
+    expect([line?.level, Object.fromEntries(line?.attributes ?? [])]).toEqual([undefined, { slot: "3" }]);
+  });
+
   it("reads structured metadata and parsed labels, and keeps both of two values under one key", () => {
     const line = `{"level": "warn", "msg": "camel", "n": 0, "env": "prod"}`;
     const more = {

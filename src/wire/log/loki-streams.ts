@@ -68,7 +68,7 @@ function readStream(
   entries: Entry[],
   sink: Sink,
 ): void {
-  const labels = { name: "labels", fields: recordField(stream, "stream") ?? {} };
+  const labels = { name: "labels", fields: told(recordField(stream, "stream")) };
   for (const [index, entry] of list(stream, "values").entries()) {
     const [timestamp, line, more]: readonly unknown[] = Array.isArray(entry) ? entry : [];
     if (typeof timestamp === "string" && /^\d+$/.test(timestamp) && typeof line === "string") {
@@ -85,9 +85,16 @@ function layersOf(more: unknown): readonly FieldLayer[] {
   if (!isRecord(more)) return [];
   const metadata = recordField(more, "structuredMetadata");
   const parsed = recordField(more, "parsed");
-  if (metadata === undefined && parsed === undefined) return [{ name: "structuredMetadata", fields: more }];
+  if (metadata === undefined && parsed === undefined)
+    return [{ name: "structuredMetadata", fields: told(more) }];
   return [
-    { name: "structuredMetadata", fields: metadata ?? {} },
+    { name: "structuredMetadata", fields: told(metadata) },
     { name: "parsed", fields: parsed ?? {} },
   ];
+}
+
+/** Loki itself adds a level to each line in which it finds none, and calls it "unknown". */
+function told(fields: JsonRecord = {}): JsonRecord {
+  const { detected_level, ...others } = fields;
+  return detected_level === "unknown" ? others : fields;
 }
