@@ -196,7 +196,7 @@ describe("Loki's lines", () => {
     const traces = [trace("a", "GET /health", 1), trace("b", "GET /health", 2), trace("c", "ask", 3)];
     const line = { beside: { trace_id: "c".repeat(32) } };
     const ofHealth: Reply = (request, response) =>
-      linesAnswer(request.url?.includes("a".repeat(32)) ? [] : [line])(request, response);
+      linesAnswer(request.url?.includes("a".repeat(16)) ? [] : [line])(request, response);
     const loki = { ...wellLoki([line]), "/loki/api/v1/query_range": ofHealth };
     const groups = await examined({ tempo: wellTempo({}, NOW, traces), loki });
     expect(checkOf(groups, "loki-lines-of-traces")).toMatchObject({

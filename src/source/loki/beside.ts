@@ -8,14 +8,28 @@ const NAMES = [
   ...["trace_id", "traceID", "traceId", "TraceID", "TraceId", "traceid"],
   ...["otel_trace_id", "otelTraceID", "dd_trace_id", "X_B3_TraceId"],
 ];
+const HEX_OR_UUID = /^[0-9a-f]+(?:-[0-9a-f]+)*$/i;
 /** Every name that is asked for. */
 export const ASKED_NAMES: readonly string[] = [...NAMES, TRACEPARENT_NAME];
 
-/** A label filter for lines that bear one of the values beside their text. */
+/**
+ * A label filter for lines that bear one of the values beside their text. It names all of them once for each
+ * name, and an address has its limit: cases are left to the pattern, and so are the dashes of a UUID.
+ */
 export function besideFilter(values: readonly string[]): string {
-  const any = values.map(regexText).join("|");
+  const any = anyOf(values);
   const fields = NAMES.map((name) => `${name}=~${logqlString(any)}`);
   return [...fields, `${TRACEPARENT_NAME}=~${logqlString(`[0-9a-f]{2}-(?:${any})-.*`)}`].join(" or ");
+}
+
+/** Ids in hex in either case; those of another alphabet as they are. */
+function anyOf(values: readonly string[]): string {
+  const exact = values.filter((value) => !HEX_OR_UUID.test(value)).map(regexText);
+  const hex = new Set(values.filter((value) => HEX_OR_UUID.test(value)).map((value) => value.toLowerCase()));
+  const uuids = [...hex].filter((value) => value.includes("-"));
+  for (const uuid of uuids) hex.delete(uuid.replaceAll("-", ""));
+  const forms = [...hex].map((value) => value.replaceAll("-", "-?"));
+  return [...exact, ...(forms.length === 0 ? [] : [`(?i:${forms.join("|")})`])].join("|");
 }
 
 /** Does an entry bear one of the values beside its text? What the filter asks, asked here. */
