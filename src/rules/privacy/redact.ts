@@ -90,16 +90,13 @@ export function redactedFinding(finding: UnsignedFinding): UnsignedFinding {
   return told;
 }
 
-/** A suspect as it may be shown to anybody; what a finding says is redacted already. */
+/** A suspect as it may be shown to anybody; what a finding says is redacted already, but not a span's name. */
 export function redactedSuspect(suspect: Suspect): Suspect {
-  const { span, signal, detail, evidence } = suspect;
-  return {
-    ...suspect,
-    span: redactedWords(span),
-    signal: redactedWords(signal),
-    detail: redactedText(detail),
-    evidence: suspect.rules.length > 0 ? evidence : redactedEvidence(evidence),
-  };
+  const span = redactedWords(suspect.span);
+  if (suspect.rules.length > 0) return span === suspect.span ? suspect : { ...suspect, span };
+  const { signal, detail, evidence } = suspect;
+  const told = { signal: redactedWords(signal), detail: redactedText(detail) };
+  return { ...suspect, span, ...told, evidence: redactedEvidence(evidence) };
 }
 
 const LONGEST_WORDS = 300;
