@@ -86,6 +86,14 @@ describe("lgtrace fetch", () => {
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^fetched 1 trace, .* · 1 partial\n$/)]);
   });
 
+  it("says what was searched without a control character of the question", async () => {
+    const tempo = await serve({ "/api/search": searchOf([]), [TRACES]: anyTrace });
+    const query = '{ name = "a\u001b[2Jb" }';
+    const { stderr } = await machine.lgtrace("fetch", query, ...WINDOW, "--tempo", tempo.url);
+    expect(stderr).toMatch(/^lgtrace: 0 traces in tempo .*a.*\[2Jb/);
+    expect(stderr).not.toContain("\u001b");
+  });
+
   it("keeps the trace where Loki is down, exit 4, and asks for its lines the next time", async () => {
     const [, tempo = "", , loki = ""] = await backends();
     const without = await machine.lgtrace("fetch", traceId, "--tempo", tempo, "--loki", await refusedUrl());

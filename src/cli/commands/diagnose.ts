@@ -92,7 +92,7 @@ async function diagnosing(
     const run: DiagnoseRun = {
       diagnosed: baseline.recorded(diagnosed(evidence, judging, { aside, notes, elsewhere, crashed }, world)),
       tally: new DiagnoseTally(),
-      told: flags.showContent === true ? asItIs : redactedWords,
+      told: flags.showContent === true ? (name) => name : redactedWords,
       place: evidence.place,
       elsewhere,
       notes,
@@ -105,10 +105,6 @@ async function diagnosing(
   } finally {
     await evidence.close();
   }
-}
-
-function asItIs(name: string): string {
-  return name;
 }
 
 /** A suppression of rules that are not asked hides nothing this time, and is not to blame for it. */

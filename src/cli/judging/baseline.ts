@@ -100,8 +100,9 @@ export async function baselineOf(
 function readBaseline(path: string, mayBeAbsent: boolean): readonly KnownFinding[] {
   try {
     const read: unknown = JSON.parse(readFileSync(path, "utf8"));
-    if (isRecord(read) && Array.isArray(read.findings)) return read.findings.flatMap(knownFinding);
-    throw new Error(`it is no ${BASELINE_SCHEMA}`);
+    if (!isRecord(read) || !Array.isArray(read.findings)) throw new Error(`it is no ${BASELINE_SCHEMA}`);
+    const findings: readonly unknown[] = read.findings;
+    return findings.flatMap(knownFinding);
   } catch (error) {
     if (mayBeAbsent && error instanceof Error && "code" in error && error.code === "ENOENT") return [];
     throw trouble(path, "cannot be read", error);

@@ -5,6 +5,7 @@ import type { TraceReference } from "../../model/trace-reference.ts";
 import { type QueryFlags, queryFromFlags } from "../../query/from-flags.ts";
 import { hasConditions } from "../../query/query.ts";
 import { windowOf } from "../../query/window-flags.ts";
+import { escapeControls } from "../../report/escape-controls.ts";
 import { counted } from "../../report/number.ts";
 import type { Tempo, TimeWindow } from "../../source/tempo/tempo.ts";
 import type { FetchFlags } from "../flags/fetch.ts";
@@ -41,7 +42,7 @@ export async function idsToFetch(
   for await (const { traceId } of search.result.matches) ids.push(traceId);
   const { place, asked } = search.result;
   const where = [`${counted(ids.length, "trace")} in ${place}`, asked].filter((words) => words !== "");
-  await world.stderr.write(`lgtrace: ${where.join(" ")}\n`);
+  await world.stderr.write(`lgtrace: ${escapeControls(where.join(" "))}\n`);
   await sayIncomplete(search, world);
   await sayGone(search, world);
   return { ids, window: undefined };
